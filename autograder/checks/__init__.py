@@ -1,0 +1,36 @@
+"""Checks: a scenario is drawn, the learner's code is observed in it, and a pure function judges what was seen."""
+
+from autograder.checks.evidence import Call, Evidence, LearnerError, Runaway
+from autograder.checks.exercise import Exercise, criterion, probe
+from autograder.checks.judging import CannotRun, Failed, expect, expect_equal, expect_raised, expect_returned
+from autograder.checks.lab import Lab
+from autograder.checks.model import Criterion, Outcome, Plain, Report, Status, Verdict
+from autograder.checks.result import Result
+from autograder.checks.run import check, judge, observe
+
+__all__ = [
+    "Call",
+    "CannotRun",
+    "Criterion",
+    "Evidence",
+    "Exercise",
+    "Failed",
+    "Lab",
+    "LearnerError",
+    "Outcome",
+    "Plain",
+    "Report",
+    "Result",
+    "Runaway",
+    "Status",
+    "Verdict",
+    "check",
+    "criterion",
+    "expect",
+    "expect_equal",
+    "expect_raised",
+    "expect_returned",
+    "judge",
+    "observe",
+    "probe",
+]

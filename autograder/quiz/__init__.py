@@ -1,0 +1,1 @@
+"""Self-check questions: the bank, and two ways to answer them."""

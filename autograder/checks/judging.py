@@ -1,0 +1,69 @@
+"""How a criterion says no: one exception with what was expected, what was seen and how to see it again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from autograder.checks.model import Plain
+
+
+class Failed(Exception):
+    """A criterion is not met.
+
+    Parameters: ``expected`` and ``got`` are short texts for the learner; ``reproduce`` is code
+    or an instruction with which the learner can see the same thing.
+    """
+
+    def __init__(self, *, expected: str, got: str, reproduce: str = "") -> None:
+        super().__init__(f"expected {expected}; got {got}")
+        self.expected, self.got, self.reproduce = expected, got, reproduce
+
+
+class CannotRun(Exception):
+    """A criterion cannot be judged on this platform; the text says what is missing."""
+
+
+def expect(condition: object, *, expected: str, got: object, reproduce: str = "") -> None:
+    """Fail the criterion unless ``condition`` holds."""
+    if not condition:
+        raise Failed(expected=expected, got=_text(got), reproduce=reproduce)
+
+
+def expect_equal(got: Any, wanted: Any, *, what: str, reproduce: str = "") -> None:
+    """Fail unless the two are equal; ``what`` names the thing compared."""
+    expect(got == wanted, expected=f"{what}: {_text(wanted)}", got=_text(got), reproduce=reproduce)
+
+
+def expect_returned(record: Plain, *, what: str, reproduce: str = "") -> Any:
+    """The value of a recorded call; fails when it raised instead."""
+    from autograder.checks.evidence import error_text
+
+    if "error" in record:
+        raise Failed(expected=what, got=error_text(record["error"]), reproduce=reproduce)
+    return record["value"]
+
+
+def expect_raised(record: Plain, *names: str, what: str, reproduce: str = "") -> Plain:
+    """The recorded error; fails when the call returned, or raised something else.
+
+    ``names`` are class names, bare (``ValueError``) or qualified; an ancestor counts.
+    """
+    from autograder.checks.evidence import error_text
+
+    if "error" not in record:
+        got = f"no error; it returned {_text(record['value'])}"
+        raise Failed(expected=what, got=got, reproduce=reproduce)
+    error: Plain = record["error"]
+    if not any(is_kind(error, name) for name in names):
+        raise Failed(expected=what, got=error_text(error), reproduce=reproduce)
+    return error
+
+
+def is_kind(error: Plain, name: str) -> bool:
+    """True when the recorded error is of that class or inherits from it."""
+    return any(known == name or known.rsplit(".", 1)[-1] == name for known in error["mro"])
+
+
+def _text(value: object) -> str:
+    text = value if isinstance(value, str) else repr(value)
+    return text if len(text) <= 400 else text[:400] + " …"

@@ -1,0 +1,79 @@
+"""The words of checking — criterion, verdict, report — as plain data that can travel as JSON."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from enum import StrEnum
+from typing import Any
+
+Plain = dict[str, Any]
+"""A JSON object: str, int, float, bool, None, and lists and dicts of these."""
+
+
+class Status(StrEnum):
+    """What became of one criterion."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    SKIPPED = "skipped"  # something it builds on failed first
+    UNAVAILABLE = "cannot run here"  # the platform lacks what it needs; never the learner's fault
+
+
+class Outcome(StrEnum):
+    """What became of the whole exercise."""
+
+    NOT_ATTEMPTED = "not attempted"
+    INCORRECT = "incorrect"
+    CORRECT = "correct"
+    GRADER_ERROR = "error in the check"
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """One numbered promise of an exercise's contract.
+
+    ``needs`` names the criteria without which this one cannot be judged: when one of them
+    fails, this one is skipped instead of failing for the same reason again.
+    """
+
+    number: int
+    title: str
+    points: int
+    core: bool
+    needs: tuple[int, ...]
+    hint: str
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The judgement of one criterion; the texts are for the learner."""
+
+    number: int
+    status: Status
+    expected: str = ""
+    got: str = ""
+    reproduce: str = ""
+
+
+@dataclass(frozen=True)
+class Report:
+    """All verdicts of one exercise, and what they add up to."""
+
+    exercise: str
+    outcome: Outcome
+    verdicts: tuple[Verdict, ...] = ()
+    points: int = 0
+    max_points: int = 0
+    core_passed: bool = False
+    problem: str = ""  # for GRADER_ERROR: what went wrong in our code
+    seed: str = ""
+    seconds: float = 0.0
+    extra: Plain = field(default_factory=dict)
+
+    def failed(self) -> tuple[int, ...]:
+        """Numbers of the criteria that failed (skipped ones do not count)."""
+        return tuple(v.number for v in self.verdicts if v.status is Status.FAILED)
+
+    def to_plain(self) -> Plain:
+        """The report as a JSON object."""
+        return asdict(self)

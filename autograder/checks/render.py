@@ -1,0 +1,135 @@
+"""How a report looks: one accessible HTML card, and the same words as text."""
+
+from __future__ import annotations
+
+from html import escape
+
+from autograder.checks.exercise import Exercise
+from autograder.checks.model import Criterion, Outcome, Report, Status, Verdict
+
+MARKS = {Status.PASSED: "✓", Status.FAILED: "✗", Status.SKIPPED: "·", Status.UNAVAILABLE: "–"}
+
+STYLE = """
+<style>
+.agc{border-left:4px solid var(--agc);padding:.5em .9em;margin:.3em 0;max-width:60em;line-height:1.45;
+ font-family:var(--jp-ui-font-family,system-ui,sans-serif);font-size:14px;color:var(--jp-ui-font-color1,#1f2328)}
+.agc h4{margin:0 0 .3em;font-size:15px}.agc ol{list-style:none;margin:.3em 0;padding:0}
+.agc li{margin:.15em 0}.agc dl{margin:.2em 0 .5em 1.6em;display:grid;grid-template-columns:auto 1fr;gap:.1em .8em}
+.agc dt{font-weight:600}.agc dd{margin:0;white-space:pre-wrap;overflow-wrap:anywhere;
+ font-family:var(--jp-code-font-family,monospace)}.agc dd.say{font-family:inherit}
+.agc summary{cursor:pointer}.agc .meta{opacity:.8;font-size:12.5px}
+</style>
+"""
+
+COLOURS = {
+    Outcome.CORRECT: "#1a7f37",
+    Outcome.INCORRECT: "#b35900",
+    Outcome.NOT_ATTEMPTED: "#57606a",
+    Outcome.GRADER_ERROR: "#8250df",
+}
+
+
+def headline(exercise: Exercise, report: Report) -> str:
+    """One line: what became of the exercise."""
+    name, score = exercise.name, f"{report.points} of {report.max_points} points"
+    if report.outcome is Outcome.NOT_ATTEMPTED:
+        return f"{name}: not attempted yet"
+    if report.outcome is Outcome.GRADER_ERROR:
+        return f"{name}: this check broke — the mistake is ours, not yours"
+    if report.outcome is Outcome.CORRECT:
+        return f"{name}: correct, {score}"
+    if report.core_passed:
+        return f"{name}: core passed, {score} — what is left is stretch"
+    return f"{name}: {score} so far"
+
+
+def next_step(exercise: Exercise, report: Report) -> str:
+    """What to do now, in one or two sentences."""
+    if report.outcome is Outcome.NOT_ATTEMPTED:
+        names = " and ".join(f"`{n}`" for n in exercise.answers)
+        return (
+            f"Write {names} in the cell above, run that cell, then run this one again. "
+            f'Stuck at the start? `lesson.hint("{exercise.name}")`.'
+        )
+    if report.outcome is Outcome.GRADER_ERROR:
+        return f"{report.problem}. Nothing was scored. Please report it with the seed below."
+    if report.outcome is Outcome.CORRECT:
+        return "Every criterion holds."
+    first = _first_failed(exercise, report)
+    return f'Start with criterion {first.number}. A push: `lesson.hint("{exercise.name}")`.' if first else ""
+
+
+def _first_failed(exercise: Exercise, report: Report) -> Criterion | None:
+    failed = report.failed()
+    ordered = sorted(exercise.criteria, key=lambda c: (not c.core, c.number))
+    return next((c for c in ordered if c.number in failed), None)
+
+
+def text(exercise: Exercise, report: Report) -> str:
+    """The report for a terminal or a screen reader."""
+    lines = [headline(exercise, report), next_step(exercise, report)]
+    verdicts = {v.number: v for v in report.verdicts}
+    for item in exercise.criteria if verdicts else ():
+        lines += _text_lines(item, verdicts[item.number])
+    return "\n".join(line for line in lines if line)
+
+
+def _text_lines(item: Criterion, verdict: Verdict) -> list[str]:
+    lines = [f" {MARKS[verdict.status]} {item.number}. {item.title}{_suffix(item, verdict)}"]
+    if verdict.status is Status.FAILED:
+        lines += [f"     {label}: {value}" for label, value in _explanation(item, verdict)]
+    return lines
+
+
+def _suffix(item: Criterion, verdict: Verdict) -> str:
+    points = f"{item.points} point{'s' if item.points != 1 else ''}"
+    kind = points if item.core else f"stretch, {points}"
+    if verdict.status in (Status.SKIPPED, Status.UNAVAILABLE):
+        return f" ({kind}; {verdict.status}: {verdict.got})"
+    return f" ({kind})"
+
+
+def _explanation(item: Criterion, verdict: Verdict) -> list[tuple[str, str]]:
+    rows = [
+        ("expected", verdict.expected),
+        ("got", verdict.got),
+        ("see it", verdict.reproduce),
+        ("think of", item.hint),
+    ]
+    return [(label, value) for label, value in rows if value]
+
+
+def card(exercise: Exercise, report: Report) -> str:
+    """The report as one HTML section; colour is never the only sign."""
+    verdicts = {v.number: v for v in report.verdicts}
+    first = _first_failed(exercise, report)
+    items = [_html_item(c, verdicts[c.number], opened=c == first) for c in exercise.criteria if verdicts]
+    listed = f"<ol>{''.join(items)}</ol>" if items else ""
+    meta = f'<div class="meta">seed {escape(report.seed)} · {report.seconds:.1f} s</div>' if items or report.problem else ""
+    return (
+        f'{STYLE}<section class="agc" style="--agc:{COLOURS[report.outcome]}" '
+        f'aria-label="{escape(headline(exercise, report), quote=True)}">'
+        f"<h4>{escape(headline(exercise, report))}</h4><p>{_code(next_step(exercise, report))}</p>{listed}{meta}</section>"
+    )
+
+
+def _html_item(item: Criterion, verdict: Verdict, *, opened: bool) -> str:
+    title = f"{item.number}. {item.title}{_suffix(item, verdict)}"
+    line = f'<span aria-hidden="true">{MARKS[verdict.status]}</span> {_code(title)}'
+    if verdict.status is not Status.FAILED:
+        return f'<li><span style="position:absolute;clip-path:inset(50%)">{verdict.status}: </span>{line}</li>'
+    rows = "".join(_html_row(label, value) for label, value in _explanation(item, verdict))
+    return f"<li><details{' open' if opened else ''}><summary>{line} — failed</summary><dl>{rows}</dl></details></li>"
+
+
+def _html_row(label: str, value: str) -> str:
+    spoken = ' class="say"' if label in ("think of", "expected") else ""
+    return f"<dt>{label}</dt><dd{spoken}>{_code(value) if spoken else escape(value)}</dd>"
+
+
+def _code(value: str) -> str:
+    """Escape, and turn `backticks` into code."""
+    parts = escape(value).split("`")
+    if len(parts) % 2 == 0:
+        return escape(value)
+    return "".join(f"<code>{p}</code>" if i % 2 else p for i, p in enumerate(parts))

@@ -1,0 +1,33 @@
+"""The course list: a new lesson is one line here."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """One lesson: ``slug`` names its files everywhere, minutes are for reading and doing."""
+
+    slug: str
+    title: str
+    minutes: int
+    fast_minutes: int
+
+    @property
+    def module(self) -> str:
+        """Name of its module in ``autograder.exercises``: the slug without its number."""
+        return self.slug.split("_", 1)[1]
+
+
+LESSONS = (
+    Lesson("00_welcome", "Welcome: five ways a pipeline breaks", minutes=20, fast_minutes=5),
+    Lesson("02_retry", "Retry: the API that answered on the third try", minutes=120, fast_minutes=18),
+    Lesson("05_idempotent_writes", "Idempotent writes: the batch that ran twice", minutes=150, fast_minutes=20),
+)
+
+
+def lesson(slug: str) -> Lesson:
+    """The lesson of a slug; ValueError names the known ones."""
+    found = next((one for one in LESSONS if one.slug == slug), None)
+    if found is None:
+        raise ValueError(f"no lesson {slug!r}; the course has {', '.join(one.slug for one in LESSONS)}")
+    return found

@@ -1,0 +1,118 @@
+"""What a notebook talks to: check, hint, solution, quiz, progress, and the Spark session.
+
+    from autograder import lesson
+    lesson.start("02_retry")
+    lesson.check("retry")
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import MutableMapping
+from typing import TYPE_CHECKING, Any
+
+from autograder import course, exercises, state
+from autograder.checks.result import Result
+from autograder.checks.run import check as run_check
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
+
+    spark: SparkSession
+    """The lesson's Spark session; the first use starts it (a few seconds)."""
+
+__all__ = ["check", "give", "hint", "progress", "quiz", "answer", "solution", "spark", "start"]  # noqa: RUF022
+
+
+def __getattr__(name: str) -> Any:
+    """``lesson.spark`` starts Spark when it is first asked for: lessons without Spark never do."""
+    if name == "spark":
+        from autograder.spark import get_spark
+
+        return get_spark()
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def start(slug: str) -> None:
+    """Open a lesson: name its exercises and how far you are."""
+    lesson = course.lesson(slug)
+    print(f"{lesson.title}  —  about {lesson.minutes} minutes, fast track {lesson.fast_minutes}.")
+    for line in state.progress_lines(slug):
+        print(f"  {line}")
+
+
+def check(name: str) -> Result:
+    """Check your answer to an exercise; the card says what holds and what does not."""
+    exercise = exercises.get(name)
+    report = run_check(exercise, _namespace())
+    state.remember(report)
+    return Result(exercise, report)
+
+
+def hint(name: str) -> None:
+    """Show the next hint of an exercise: three, from a question to nearly the answer."""
+    hints = exercises.get(name).hints
+    shown = min(state.next_hint(name), len(hints))
+    for number in range(1, shown + 1):
+        print(f"Hint {number} of {len(hints)}: {hints[number - 1]}")
+    if shown == len(hints):
+        print(f'That was the last one. lesson.solution("{name}") shows the solution.')
+
+
+def solution(name: str) -> Any:
+    """Show the solution of an exercise, if your copy of the course has it."""
+    from IPython.display import Code
+
+    source = _solution_source(name)
+    return Code(source, language="python") if source else None
+
+
+def give(name: str) -> None:
+    """Define the solution of an exercise in your notebook, to go on without solving it.
+
+    The fast track leaves some exercises out; what they define can be had this way.
+    """
+    source = _solution_source(name)
+    if source:
+        exec(compile(source, f"<given {name}>", "exec"), _namespace())
+        print(f"{', '.join(exercises.get(name).answers)}: given, not scored as yours.")
+
+
+def quiz(item: str) -> Any:
+    """Ask one self-check question; answer it with the keyboard or the mouse."""
+    from autograder.quiz.widget import ask
+
+    return ask(item)
+
+
+def answer(item: str, letters: str) -> None:
+    """Answer a question without widgets: ``lesson.answer("02-1", "b")``."""
+    from autograder.quiz.widget import answer_text
+
+    print(answer_text(item, letters))
+
+
+def progress() -> None:
+    """Show what you have solved, lesson by lesson."""
+    for lesson in course.LESSONS:
+        print(lesson.title)
+        for line in state.progress_lines(lesson.slug):
+            print(f"  {line}")
+
+
+def _solution_source(name: str) -> str | None:
+    from autograder import paths
+    from autograder.build import solution_source
+
+    slug = exercises.lesson_of(name)
+    if not (paths.SOLUTIONS / f"{slug}.py").exists():
+        print("This copy of the course comes without solutions; your instructor has them.")
+        return None
+    return solution_source(slug, name)
+
+
+def _namespace() -> MutableMapping[str, Any]:
+    """The notebook's names; outside a notebook those of the caller's module."""
+    ipython = sys.modules.get("IPython")
+    shell = ipython.get_ipython() if ipython else None
+    return shell.user_ns if shell else sys._getframe(2).f_globals
