@@ -1,0 +1,143 @@
+"""What the session is told: Spark's settings, the JVM's options and the environment, each with its reason."""
+
+import os
+import sys
+import time
+from importlib.metadata import version
+from importlib.util import find_spec
+from pathlib import Path
+
+from autograder import paths
+
+IVY = paths.BUILD / "ivy"  # where Spark's resolver keeps what it downloads at set-up
+LOG4J2 = Path(__file__).with_name("log4j2.properties")
+LOCAL_MASTER = "local[2]"
+DRIVER_MEMORY = "640m"
+
+# Delta's documented quick start: https://docs.delta.io/latest/quick-start.html
+DELTA = {
+    "spark.sql.extensions": "io.delta.sql.DeltaSparkSessionExtension",
+    "spark.sql.catalog.spark_catalog": "org.apache.spark.sql.delta.catalog.DeltaCatalog",
+}
+
+# A few hundred rows need no parallelism, no browser page and no generated code.
+SMALL_DATA = {
+    "spark.ui.enabled": "false",
+    "spark.ui.showConsoleProgress": "false",  # the bar goes to stderr, and stderr costs points in nbgrader
+    "spark.sql.shuffle.partitions": "2",
+    "spark.databricks.delta.snapshotPartitions": "2",
+    "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+}
+
+SEMANTICS = {
+    "spark.sql.session.timeZone": "UTC",
+    # With Delta's extension, spark.sql(query, args=…) fails without it (UNBOUND_SQL_PARAMETER).
+    "spark.sql.legacy.parameterSubstitution.constantsOnly": "true",
+}
+
+LOOPBACK = {
+    "spark.driver.host": "127.0.0.1",
+    "spark.driver.bindAddress": "127.0.0.1",
+}
+
+
+def remote_url() -> str | None:
+    """The Spark Connect server to use ("sc://…"), if any."""
+    return os.environ.get("SPARK_REMOTE") or None
+
+
+def master() -> str:
+    """The master to use: AUTOGRADER_MASTER, else SPARK_MASTER, else two local threads."""
+    return os.environ.get("AUTOGRADER_MASTER") or os.environ.get("SPARK_MASTER") or LOCAL_MASTER
+
+
+def wants_quickstart() -> bool:
+    """Whether Delta's plain quick-start session is asked for, to compare ours with."""
+    return os.environ.get("AUTOGRADER_SESSION") == "quickstart"
+
+
+def delta_package() -> str:
+    """Maven coordinates of Delta for the installed Spark, as `delta.configure_spark_with_delta_pip` names them."""
+    spark = ".".join(version("pyspark").split(".")[:2])
+    return f"io.delta:delta-spark_{spark}_2.13:{version('delta-spark')}"
+
+
+def spark_home() -> Path:
+    """The folder of the installed pyspark (found without importing it, which costs half a second)."""
+    spec = find_spec("pyspark")
+    if spec is None or spec.origin is None:
+        raise ModuleNotFoundError("pyspark is not installed")
+    return Path(spec.origin).parent
+
+
+def delta_jars() -> list[Path]:
+    """Delta's JARs as `prepare` left them; empty before set-up."""
+    return sorted(paths.JARS.glob("*.jar"))
+
+
+def java_options(archive: str) -> str:
+    """The JVM's command line: fast to start rather than fast after an hour, and silent.
+
+    `archive` is the class-data-sharing option (use one, or dump one).
+    """
+    options = [
+        "-XX:TieredStopAtLevel=1",
+        "-XX:+UseSerialGC",
+        "-Xshare:auto",  # a missing or stale archive is not an error: classes are loaded from the JARs
+        archive,
+        "-Xlog:disable",  # and not a warning either
+        "-Xlog:all=error:stderr",
+        f"-Dlog4j2.configurationFile={LOG4J2.as_uri()}",
+        "-Duser.timezone=UTC",
+    ]
+    if sys.platform == "linux":
+        options.append("-XX:-UseContainerSupport")  # its cgroup probe throws where those mounts are hidden
+    return " ".join(f'"{option}"' for option in options)
+
+
+def tuned(work: Path, archive: str) -> dict[str, str]:
+    """Every setting of the tuned session; `work` is the kernel's private folder, removed at exit."""
+    settings = {
+        "spark.master": master(),
+        "spark.app.name": "on-time pipeline",
+        "spark.driver.memory": DRIVER_MEMORY,
+        "spark.driver.extraJavaOptions": java_options(archive),
+        "spark.driver.extraClassPath": os.pathsep.join(str(jar) for jar in delta_jars()),
+        "spark.local.dir": str(work),
+        "spark.sql.warehouse.dir": os.environ.get("AUTOGRADER_WAREHOUSE") or (work / "warehouse").as_uri(),
+        **DELTA,
+        **SMALL_DATA,
+        **SEMANTICS,
+    }
+    if not master().startswith("local"):
+        settings["spark.jars"] = ",".join(jar.as_uri() for jar in delta_jars())  # for the executors
+    if on_this_machine():
+        settings.update(LOOPBACK)
+    return settings
+
+
+def on_this_machine() -> bool:
+    """Whether driver and executors can talk over the loopback interface."""
+    return master().startswith(("local", "spark://127.0.0.1", "spark://localhost"))
+
+
+def set_environment() -> None:
+    """Prepare this process for Spark: one Python, one Spark, one zone, and no name lookup of this machine."""
+    local = on_this_machine()
+    if local:
+        os.environ["SPARK_LOCAL_IP"] = "127.0.0.1"
+    if local or "PYSPARK_PYTHON" not in os.environ:  # a cluster may have its interpreter elsewhere
+        os.environ["PYSPARK_PYTHON"] = sys.executable
+    os.environ["PYSPARK_DRIVER_PYTHON"] = sys.executable
+    # Another Spark on this machine must not be picked up, and the start script need not search.
+    os.environ["SPARK_HOME"] = str(spark_home())
+    # The short-lived JVM that composes the command line: the same reasons as in `java_options`.
+    os.environ.setdefault("SPARK_LAUNCHER_OPTS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xshare:auto")
+    use_utc()
+
+
+def use_utc() -> None:
+    """Put this process in UTC: `collect()` gives naive datetimes in the process's zone."""
+    os.environ["TZ"] = "UTC"
+    time.tzset()
