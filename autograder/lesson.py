@@ -1,19 +1,19 @@
 """What a notebook talks to: check, hint, solution, quiz, progress, and the Spark session.
 
-    from autograder import lesson
-    lesson.start("02_retry")
-    lesson.check("retry")
+from autograder import lesson
+lesson.start("02_retry")
+lesson.check("retry")
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import MutableMapping
 from typing import TYPE_CHECKING, Any
 
 from autograder import course, exercises, state
 from autograder.checks.result import Result
 from autograder.checks.run import check as run_check
+from autograder.checks.run import is_stub
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     spark: SparkSession
     """The lesson's Spark session; the first use starts it (a few seconds)."""
 
-__all__ = ["check", "give", "hint", "progress", "quiz", "answer", "solution", "spark", "start"]  # noqa: RUF022
+__all__ = ["check", "give", "hint", "progress", "quiz", "answer", "solution", "solved", "spark", "start"]  # noqa: RUF022
 
 
 def __getattr__(name: str) -> Any:
@@ -47,6 +47,17 @@ def check(name: str) -> Result:
     report = run_check(exercise, _namespace())
     state.remember(report)
     return Result(exercise, report)
+
+
+def solved(name: str) -> bool:
+    """True when your answer to an exercise is written and runs: for cells that put it to work.
+
+    Prints what is missing otherwise, so that a notebook runs from top to bottom at any time.
+    """
+    missing = [n for n in exercises.get(name).answers if n not in _namespace() or is_stub(_namespace()[n])]
+    if missing:
+        print(f"This cell puts {', '.join(missing)} to work: write it above first, then run this cell again.")
+    return not missing
 
 
 def hint(name: str) -> None:
@@ -111,8 +122,14 @@ def _solution_source(name: str) -> str | None:
     return solution_source(slug, name)
 
 
-def _namespace() -> MutableMapping[str, Any]:
+def _namespace() -> dict[str, Any]:
     """The notebook's names; outside a notebook those of the caller's module."""
     ipython = sys.modules.get("IPython")
     shell = ipython.get_ipython() if ipython else None
-    return shell.user_ns if shell else sys._getframe(2).f_globals
+    if shell:
+        names: dict[str, Any] = shell.user_ns
+        return names
+    frame = sys._getframe(1)
+    while frame.f_back is not None and frame.f_globals.get("__name__") == __name__:
+        frame = frame.f_back
+    return frame.f_globals

@@ -1,4 +1,4 @@
-"""Checks: a scenario is drawn, the learner's code is observed in it, and a pure function judges what was seen."""
+"""Checks: draw a scenario, observe the learner's code in it, judge what was seen by pure functions."""
 
 from autograder.checks.evidence import Call, Evidence, LearnerError, Runaway
 from autograder.checks.exercise import Exercise, criterion, probe

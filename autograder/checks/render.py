@@ -14,9 +14,11 @@ STYLE = """
 .agc{border-left:4px solid var(--agc);padding:.5em .9em;margin:.3em 0;max-width:60em;line-height:1.45;
  font-family:var(--jp-ui-font-family,system-ui,sans-serif);font-size:14px;color:var(--jp-ui-font-color1,#1f2328)}
 .agc h4{margin:0 0 .3em;font-size:15px}.agc ol{list-style:none;margin:.3em 0;padding:0}
-.agc li{margin:.15em 0}.agc dl{margin:.2em 0 .5em 1.6em;display:grid;grid-template-columns:auto 1fr;gap:.1em .8em}
+.agc li{margin:.15em 0}
+.agc dl{margin:.2em 0 .5em 1.6em;display:grid;grid-template-columns:auto 1fr;gap:.1em .8em}
 .agc dt{font-weight:600}.agc dd{margin:0;white-space:pre-wrap;overflow-wrap:anywhere;
  font-family:var(--jp-code-font-family,monospace)}.agc dd.say{font-family:inherit}
+.agc .sr{position:absolute;clip-path:inset(50%)}
 .agc summary{cursor:pointer}.agc .meta{opacity:.8;font-size:12.5px}
 </style>
 """
@@ -105,21 +107,29 @@ def card(exercise: Exercise, report: Report) -> str:
     first = _first_failed(exercise, report)
     items = [_html_item(c, verdicts[c.number], opened=c == first) for c in exercise.criteria if verdicts]
     listed = f"<ol>{''.join(items)}</ol>" if items else ""
-    meta = f'<div class="meta">seed {escape(report.seed)} · {report.seconds:.1f} s</div>' if items or report.problem else ""
+    title = escape(headline(exercise, report), quote=True)
     return (
-        f'{STYLE}<section class="agc" style="--agc:{COLOURS[report.outcome]}" '
-        f'aria-label="{escape(headline(exercise, report), quote=True)}">'
-        f"<h4>{escape(headline(exercise, report))}</h4><p>{_code(next_step(exercise, report))}</p>{listed}{meta}</section>"
+        f'{STYLE}<section class="agc" style="--agc:{COLOURS[report.outcome]}" aria-label="{title}">'
+        f"<h4>{title}</h4><p>{_code(next_step(exercise, report))}</p>{listed}{_meta(report)}</section>"
     )
+
+
+def _meta(report: Report) -> str:
+    if report.outcome is Outcome.NOT_ATTEMPTED:
+        return ""
+    return f'<div class="meta">seed {escape(report.seed)} · {report.seconds:.1f} s</div>'
 
 
 def _html_item(item: Criterion, verdict: Verdict, *, opened: bool) -> str:
     title = f"{item.number}. {item.title}{_suffix(item, verdict)}"
     line = f'<span aria-hidden="true">{MARKS[verdict.status]}</span> {_code(title)}'
     if verdict.status is not Status.FAILED:
-        return f'<li><span style="position:absolute;clip-path:inset(50%)">{verdict.status}: </span>{line}</li>'
+        return (
+            f'<li><span style="position:absolute;clip-path:inset(50%)">{verdict.status}: </span>{line}</li>'
+        )
     rows = "".join(_html_row(label, value) for label, value in _explanation(item, verdict))
-    return f"<li><details{' open' if opened else ''}><summary>{line} — failed</summary><dl>{rows}</dl></details></li>"
+    state = " open" if opened else ""
+    return f"<li><details{state}><summary>{line} — failed</summary><dl>{rows}</dl></details></li>"
 
 
 def _html_row(label: str, value: str) -> str:

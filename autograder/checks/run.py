@@ -91,9 +91,13 @@ def is_stub(value: Any) -> bool:
     if not isinstance(value, FunctionType):
         return False
     value = inspect.unwrap(value)
-    work = [i for i in dis.get_instructions(value) if i.opname not in ("RESUME", "PUSH_NULL", "CACHE", "PRECALL")]
+    work = [
+        i for i in dis.get_instructions(value) if i.opname not in ("RESUME", "PUSH_NULL", "CACHE", "PRECALL")
+    ]
     # The stub is nothing but: load NotImplementedError, load the text, call, raise.
-    return STUB_TEXT in value.__code__.co_consts and work[0].argval == "NotImplementedError" and len(work) <= 5
+    return (
+        STUB_TEXT in value.__code__.co_consts and work[0].argval == "NotImplementedError" and len(work) <= 5
+    )
 
 
 def observe(exercise: Exercise, scenario: Plain, answer: SimpleNamespace, root: Path) -> Plain:
@@ -181,12 +185,19 @@ def _judge_one(
     except CannotRun as reason:
         return Verdict(item.number, Status.UNAVAILABLE, got=str(reason))
     except Exception as error:
-        raise OurError(f"criterion {item.number} of {exercise.name}: {error_text(describe_error(error))}") from error
+        raise OurError(
+            f"criterion {item.number} of {exercise.name}: {error_text(describe_error(error))}"
+        ) from error
     return Verdict(item.number, Status.PASSED)
 
 
 def summarise(
-    exercise: Exercise, verdicts: tuple[Verdict, ...], *, seed: str, seconds: float, extra: Plain | None = None
+    exercise: Exercise,
+    verdicts: tuple[Verdict, ...],
+    *,
+    seed: str,
+    seconds: float,
+    extra: Plain | None = None,
 ) -> Report:
     """Add the verdicts up: points, outcome, and whether the fast track's core is passed."""
     status = {v.number: v.status for v in verdicts}

@@ -1,0 +1,83 @@
+"""The toy exercise of the welcome lesson: small enough to show how a check works."""
+
+from __future__ import annotations
+
+import random
+from types import SimpleNamespace
+
+from autograder.checks import Evidence, Exercise, Lab, Plain, criterion, expect_equal, expect_returned, probe
+
+ON_TIME = 15  # minutes: the US Bureau of Transportation Statistics calls a flight late from 15 on
+
+
+class OnTimeRate(Exercise):
+    """``on_time_rate(delays)``: the share of departures that left less than 15 minutes late."""
+
+    name = "on_time_rate"
+    hints = (
+        "Which of the flights in the list departed at all?",
+        "Leave the cancelled flights (None) out of both counts: the on-time ones and the total.",
+        "departed = [d for d in delays if d is not None]; then the number of d < 15 in departed, divided by "
+        "len(departed) — and nothing to divide by when departed is empty.",
+    )
+
+    def scenario(self, rng: random.Random) -> Plain:
+        flown = [rng.randint(-10, 120) for _ in range(rng.randint(20, 40))]
+        flown += [ON_TIME, ON_TIME - 1]  # the two delays on either side of the limit
+        cancelled = [None] * rng.randint(3, 8)
+        mixed = flown + cancelled
+        rng.shuffle(mixed)
+        return {"flown": flown, "mixed": mixed}
+
+    @probe
+    def rates(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+        lists = {
+            "flown": scenario["flown"],
+            "mixed": scenario["mixed"],
+            "cancelled": [None, None],
+            "empty": [],
+        }
+        return {name: lab.call(answer.on_time_rate, delays).record() for name, delays in lists.items()}
+
+    @criterion(
+        1,
+        "counts the departures that left less than 15 minutes late",
+        points=2,
+        hint="Early flights have a negative delay and are on time; a delay of exactly 15 minutes is late.",
+    )
+    def counts_on_time(self, scenario: Plain, evidence: Evidence) -> None:
+        self._expect_rate(scenario["flown"], evidence["rates"]["flown"])
+
+    @criterion(
+        2,
+        "leaves cancelled flights (None) out",
+        points=2,
+        needs=(1,),
+        hint="A cancelled flight is neither on time nor late: it is in neither count.",
+    )
+    def ignores_cancelled(self, scenario: Plain, evidence: Evidence) -> None:
+        self._expect_rate(scenario["mixed"], evidence["rates"]["mixed"])
+
+    @criterion(
+        3,
+        "returns None when nothing departed",
+        points=1,
+        core=False,
+        needs=(1,),
+        hint="On a day of snow every flight is cancelled. What is the share of nothing?",
+    )
+    def nothing_departed(self, scenario: Plain, evidence: Evidence) -> None:
+        for name, shown in (("cancelled", "[None, None]"), ("empty", "[]")):
+            what = f"on_time_rate({shown}) to return None"
+            expect_equal(expect_returned(evidence["rates"][name], what=what), None, what=what)
+
+    @staticmethod
+    def _expect_rate(delays: list[int | None], record: Plain) -> None:
+        departed = [d for d in delays if d is not None]
+        wanted = sum(d < ON_TIME for d in departed) / len(departed)
+        got = expect_returned(record, what="a number", reproduce=f"on_time_rate({delays})")
+        close = isinstance(got, int | float) and abs(got - wanted) < 1e-3
+        expect_equal(wanted if close else got, wanted, what="the share", reproduce=f"on_time_rate({delays})")
+
+
+EXERCISES = (OnTimeRate(),)

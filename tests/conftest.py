@@ -1,0 +1,70 @@
+"""Shared by all tests: paths, and the kill table that the answer banks fill."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
+
+from autograder import paths
+
+sys.path.insert(0, str(Path(__file__).parent / "exercises"))
+
+
+@pytest.fixture
+def tally(record_property):
+    """Record what became of one answer under one seed; ``build/kill-table.json`` adds them up."""
+
+    def record(answer, seed: str, *, passed: bool) -> None:
+        record_property("tally", [answer.exercise, answer.kind, answer.label, seed, passed])
+
+    return record
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Collected in the controlling process, so that it works with xdist's workers too."""
+    if report.when == "call":
+        SEEN.extend(value for name, value in report.user_properties if name == "tally")
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    if SEEN and not hasattr(session.config, "workerinput"):
+        table = kill_table(SEEN)
+        paths.BUILD.mkdir(exist_ok=True)
+        (paths.BUILD / "kill-table.json").write_text(json.dumps(table, indent=1, sort_keys=True), "utf-8")
+
+
+def pytest_terminal_summary(terminalreporter) -> None:
+    if SEEN:
+        rows = kill_table(SEEN).values()
+        killed, wrong = (sum(row[key] for row in rows) for key in ("killed_by_own_criterion", "wrong"))
+        accepted, right = (sum(row[key] for row in rows) for key in ("accepted", "right"))
+        terminalreporter.write_line(
+            f"answer banks: {killed} of {wrong} wrong answers killed by their own criterion, "
+            f"{accepted} of {right} right answers accepted, over {len(rows)} exercises"
+        )
+
+
+SEEN: list = []
+
+
+def kill_table(seen: list) -> dict[str, dict[str, int]]:
+    """Per exercise: wrong, killed_by_own_criterion, right, accepted, seeds.
+
+    An answer counts as killed or accepted only when it was under every seed.
+    """
+    results: dict[tuple, list] = defaultdict(list)
+    for exercise, kind, label, seed, passed in seen:
+        results[exercise, kind, label].append((seed, passed))
+    table: dict[str, dict[str, int]] = {}
+    for (exercise, kind, _), runs in results.items():
+        empty = {"wrong": 0, "killed_by_own_criterion": 0, "right": 0, "accepted": 0, "seeds": 0}
+        row = table.setdefault(exercise, empty)
+        wrong = kind == "wrong"
+        row["wrong" if wrong else "right"] += 1
+        row["killed_by_own_criterion" if wrong else "accepted"] += all(passed for _, passed in runs)
+        row["seeds"] = max(row["seeds"], len({seed for seed, _ in runs}))
+    return table

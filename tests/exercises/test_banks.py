@@ -1,0 +1,83 @@
+"""Every exercise against its banks: stub, solution, named wrong answers, right answers of other styles."""
+
+import pytest
+from answers import Answer, bank, namespace
+
+from autograder import exercises
+from autograder.checks import Outcome
+from autograder.checks.run import STUB_TEXT, check
+
+SEEDS = ("a", "b", "c")
+
+
+def pick(kind: str) -> list:
+    """Test parameters of one bank; those that start a JVM carry the ``spark`` mark."""
+    return [
+        pytest.param(
+            a, id=a.label, marks=[pytest.mark.spark] if exercises.get(a.exercise).needs_spark else []
+        )
+        for a in bank(kind)
+    ]
+
+
+def run(answer: Answer, seed: str, tmp_path):
+    """The report of one answer under one seed; a check that breaks fails the test at once."""
+    report = check(exercises.get(answer.exercise), namespace(answer), seed=seed, root=tmp_path / "lab")
+    assert report.outcome is not Outcome.GRADER_ERROR, report.problem
+    return report
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("answer", pick("solution"))
+def test_the_solution_gets_full_marks(answer, seed, tmp_path, tally):
+    """Every criterion holds for the solution, on every seed."""
+    report = run(answer, seed, tmp_path)
+    tally(answer, seed, passed=report.outcome is Outcome.CORRECT)
+    assert report.outcome is Outcome.CORRECT, report
+    assert report.points == report.max_points
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("answer", pick("right"))
+def test_a_right_answer_of_another_style_is_accepted(answer, seed, tmp_path, tally):
+    """A check that only knows the solution's style fails here."""
+    report = run(answer, seed, tmp_path)
+    tally(answer, seed, passed=report.outcome is Outcome.CORRECT)
+    assert report.outcome is Outcome.CORRECT, report
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("answer", pick("wrong"))
+def test_a_wrong_answer_is_killed_by_its_own_criterion(answer, seed, tmp_path, tally):
+    """The named criterion fails, and nothing unrelated does."""
+    says = answer.says
+    assert says.KILLED_BY is not None, f"{answer.path} must say KILLED_BY = n"
+    failed = run(answer, seed, tmp_path).failed()
+    tally(answer, seed, passed=says.KILLED_BY in failed)
+    assert says.KILLED_BY in failed, f"criterion {says.KILLED_BY} let it pass; failed: {failed}"
+    unrelated = set(failed) - {says.KILLED_BY, *says.ALSO}
+    assert not unrelated, f"unrelated criteria failed: {sorted(unrelated)}"
+
+
+@pytest.mark.parametrize("name", list(exercises.catalogue()))
+def test_the_stub_is_recognised_without_running_it(name, tmp_path):
+    """An untouched notebook scores 0, is told so in a friendly way, and starts no JVM."""
+    exercise = exercises.get(name)
+    stub = f"def f(*args, **kwargs):\n    '''Contract.'''\n    raise NotImplementedError({STUB_TEXT!r})"
+    names: dict = {}
+    exec(stub, names)
+    report = check(exercise, dict.fromkeys(exercise.answers, names["f"]), root=tmp_path / "lab")
+    assert (report.outcome, report.points) == (Outcome.NOT_ATTEMPTED, 0)
+    assert not (tmp_path / "lab").exists(), "the check went to work on a stub"
+
+
+@pytest.mark.parametrize("name", list(exercises.catalogue()))
+def test_an_exercise_has_banks_of_its_own(name):
+    """Six wrong answers and two right ones; two and one for an exercise of one or two criteria."""
+    exercise = exercises.get(name)
+    wrong = [a for a in bank("wrong") if a.exercise == name]
+    right = [a for a in bank("right") if a.exercise == name]
+    few = len(exercise.criteria) <= 2
+    assert len(wrong) >= (2 if few else 6), f"{len(wrong)} wrong answers"
+    assert len(right) >= (1 if few else 2), f"{len(right)} right answers"
+    assert all(c.hint and c.title for c in exercise.criteria)
