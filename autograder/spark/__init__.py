@@ -1,6 +1,12 @@
 """Spark for the course: one tuned, quiet session per process, local by default, and its set-up."""
 
-from autograder.spark.jvm import SparkNotReady, clear_gateway, gateway_environment, start_gateway, stop_gateway
+from autograder.spark.jvm import (
+    SparkNotReady,
+    clear_gateway,
+    gateway_environment,
+    start_gateway,
+    stop_gateway,
+)
 from autograder.spark.session import get_spark, is_connect, stop_spark, use_codegen
 
 __all__ = [

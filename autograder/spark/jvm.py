@@ -72,7 +72,7 @@ def _inspect(home: Path) -> Java:
 
 
 def open_log() -> IO[bytes]:
-    """Open this process's log file for the JVM's output, in build/logs or, if that is read-only, a temp folder."""
+    """Open this process's log file for the JVM's output: in build/logs, or a temp folder if read-only."""
     for folder in (paths.LOGS, Path(tempfile.gettempdir(), "autograder-logs")):
         try:
             folder.mkdir(parents=True, exist_ok=True)
@@ -81,7 +81,7 @@ def open_log() -> IO[bytes]:
             continue
         _drop_old_logs(folder)
         return log
-    return open(os.devnull, "ab")  # noqa: SIM115 -- no place to write: a silent JVM beats no JVM
+    return open(os.devnull, "ab")  # no place to write: a silent JVM beats no JVM
 
 
 def _drop_old_logs(folder: Path) -> None:
@@ -101,7 +101,7 @@ def last_lines(log: Path, count: int = 8) -> str:
 
 
 def start_gateway(settings: dict[str, str]) -> "JavaGateway":
-    """Start a JVM with `settings` (or join the one named by PYSPARK_GATEWAY_PORT) and return py4j's gateway to it.
+    """Start a JVM with `settings`, or join the one that PYSPARK_GATEWAY_PORT names; return the gateway to it.
 
     The JVM's own output goes to a log file: a line of it on a cell's stderr would cost a learner the cell's
     points in nbgrader. The two gateway variables are taken out of the environment once used, so that a child
@@ -117,7 +117,9 @@ def start_gateway(settings: dict[str, str]) -> "JavaGateway":
     conf = SparkConf(loadDefaults=False).setAll(list(settings.items()))
     with open_log() as log:
         try:
-            gateway = launch_gateway(conf, popen_kwargs={"stdout": log, "stderr": subprocess.STDOUT})
+            gateway: JavaGateway = launch_gateway(  # type: ignore[no-untyped-call]
+                conf, popen_kwargs={"stdout": log, "stderr": subprocess.STDOUT}
+            )
         except PySparkRuntimeError:
             raise SparkNotReady(_why_it_stopped(Path(log.name))) from None
     for name in GATEWAY_VARIABLES:

@@ -51,20 +51,33 @@ def stop_spark() -> None:
 
 
 def is_connect(spark: "SparkSession") -> bool:
-    """Whether the session is a Spark Connect client, which has no `_jdf`, no `sparkContext` and no JVM here."""
+    """Whether the session is a Spark Connect client: no `_jdf`, no `sparkContext`, no JVM of its own."""
     return type(spark).__module__.startswith("pyspark.sql.connect")
 
 
 def use_codegen(spark: "SparkSession", enabled: bool = True) -> None:
-    """Switch Spark's code generation: off is faster for a few rows, on is what production runs (and shows)."""
+    """Switch Spark's code generation: off is faster for a few rows, on is what production runs."""
     spark.conf.set("spark.sql.codegen.wholeStage", enabled)
     spark.conf.set("spark.sql.codegen.factoryMode", "FALLBACK" if enabled else "NO_CODEGEN")
 
 
-def _start() -> "SparkSession":
+def start_for_archive(archive: Path) -> "SparkSession":
+    """Start the tuned session in a JVM that writes the classes it has loaded to `archive` when it ends."""
+    global _session
+    with _lock:
+        _prepare_process()
+        _session = _create(settings.tuned(_private_folder(), f"-XX:ArchiveClassesAtExit={archive}"))
+        return _session
+
+
+def _prepare_process() -> None:
     for name in NOISY_LOGGERS:
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)
     settings.set_environment()
+
+
+def _start() -> "SparkSession":
+    _prepare_process()
     if url := settings.remote_url():
         return _connect(url)
     jvm.find_java()
@@ -76,7 +89,8 @@ def _start() -> "SparkSession":
 def _tuned() -> "SparkSession":
     if not settings.delta_jars():
         raise SparkNotReady(
-            f"Delta's JARs are not in {paths.JARS}.\nRun `make setup` once; it downloads them and needs a network."
+            f"Delta's JARs are not in {paths.JARS}.\n"
+            "Run `make setup` once: it downloads them, which needs a network."
         )
     return _create(settings.tuned(_private_folder(), f"-XX:SharedArchiveFile={paths.CLASS_ARCHIVE}"))
 
@@ -102,7 +116,7 @@ def _why_no_session(error: Exception) -> str:
 
 
 def _quickstart() -> "SparkSession":
-    """Delta's quick start to the letter; only its downloads and its warehouse go to folders of the project."""
+    """Delta's quick start to the letter, except that downloads and warehouse go to folders of ours."""
     from delta import configure_spark_with_delta_pip
     from pyspark.sql import SparkSession
 

@@ -58,7 +58,7 @@ def wants_quickstart() -> bool:
 
 
 def delta_package() -> str:
-    """Maven coordinates of Delta for the installed Spark, as `delta.configure_spark_with_delta_pip` names them."""
+    """Delta's Maven coordinates for the installed Spark, as `configure_spark_with_delta_pip` names them."""
     spark = ".".join(version("pyspark").split(".")[:2])
     return f"io.delta:delta-spark_{spark}_2.13:{version('delta-spark')}"
 
