@@ -1,0 +1,79 @@
+# The same names for people and CI. Every target first sets up whatever is missing.
+#
+#   make lab LAB_ARGS="--no-browser --port 8899"    flags for JupyterLab
+#   make test TEST_ARGS="-k retry"                  flags for pytest (also for test-fast)
+#   make grade ARGS="…"                             flags for `autograder grade` (also for demo, bench, docs)
+#   make setup PYTHON=/path/to/python3.12           another Python than the one that is found
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help setup lab test test-fast lint notebooks demo grade bench docs lock clean
+
+# Another Spark's or Python's modules must not reach ours.
+unexport PYTHONPATH PYTHONHOME SPARK_HOME
+
+# The first Python in the range that the packages support; if there is none, any, for install.py's message.
+FITS := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
+FIND_PYTHON = for python in .venv/bin/python python3 python3.13 python3.12 python3.11 python; do \
+	if "$$python" -c '$(FITS)' 2>/dev/null; then echo "$$python"; exit; fi; done; echo python3
+PYTHON ?= $(shell $(FIND_PYTHON))
+
+# -I: the folder of the script, full of packages of ours, must not hide the standard library.
+INSTALL = "$(PYTHON)" -I autograder/install.py
+# Set-up writes down which Python and which Java the targets use.
+RUN = . build/setup/env && "$$PYTHON"
+
+help: ## Show this list
+	@echo "make lab opens the course; make test runs every test. All targets:"
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{printf "%-18s%s\n", $$1, $$2}'
+
+setup: ## Install what is missing: Java, Python packages, Delta's JARs (every target does this first)
+	@$(INSTALL)
+
+# Lab's own part of the configuration; a learner's settings in ~/.jupyter still count.
+lab: export JUPYTER_CONFIG_PATH = $(CURDIR)/autograder/jupyter
+lab: export JUPYTERLAB_WORKSPACES_DIR = $(CURDIR)/build/lab/workspaces
+lab: setup ## Open the course in JupyterLab
+	@test -e notebooks/00_welcome.ipynb || $(MAKE) --no-print-directory notebooks
+	@$(RUN) -m jupyterlab $(if $(filter 0,$(shell id -u)),--allow-root) $(LAB_ARGS) notebooks/00_welcome.ipynb
+
+test: lint ## Run all tests (installs Chromium and bubblewrap)
+	@$(INSTALL) chromium bubblewrap
+	@$(RUN) -m pytest $(TEST_ARGS)
+
+test-fast: setup ## Run the tests that need neither Spark nor a browser
+	@$(RUN) -m pytest -m "not spark and not browser and not slow" $(TEST_ARGS)
+
+lint: setup ## Check style and types
+	@$(RUN) -m ruff check .
+	@$(RUN) -m mypy
+
+notebooks: setup ## Generate the learners' notebooks from solutions/
+	@$(RUN) -m autograder.cli build
+
+demo: setup ## Grade a small class of good, wrong, hostile and broken submissions
+	@$(INSTALL) bubblewrap
+	@$(RUN) -m autograder.cli demo $(ARGS)
+
+grade: setup ## Grade everything submitted in classroom/
+	@$(INSTALL) bubblewrap
+	@$(RUN) -m autograder.cli grade $(ARGS)
+
+bench: setup ## Measure what the README claims
+	@$(INSTALL) bubblewrap
+	@$(RUN) -m autograder.cli bench $(ARGS)
+
+docs: setup ## Generate the reference pages in docs/
+	@$(RUN) -m autograder.cli docs $(ARGS)
+
+# No address of a package index may end up in the lock: it would be the address of whoever made it.
+lock: ## Pin the dependencies of pyproject.toml anew, with hashes (needs uv)
+	@uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-emit-find-links --no-header --no-annotate --quiet -o requirements.lock
+	@echo "requirements.lock is new; environment.yml takes its pins from it. Run: make test-fast"
+
+clean: ## Remove what was generated; keeps your progress (build/state) and classroom/
+	@rm -rf .venv .venv.old .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info
+	@if [ -d build ]; then find build -mindepth 1 -maxdepth 1 ! -name state -exec rm -rf {} +; fi
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
