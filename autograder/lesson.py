@@ -113,7 +113,7 @@ def progress() -> None:
 
 def _solution_source(name: str) -> str | None:
     from autograder import paths
-    from autograder.build import solution_source
+    from autograder.build.source import solution_source
 
     slug = exercises.lesson_of(name)
     if not (paths.SOLUTIONS / f"{slug}.py").exists():

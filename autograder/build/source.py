@@ -93,6 +93,12 @@ def solution_source(lesson: str, name: str, solutions: Path = paths.SOLUTIONS) -
     return "\n\n\n".join(without_markers(cell.source) for cell in solved)
 
 
+def setup_source(lesson: str, solutions: Path = paths.SOLUTIONS) -> str:
+    """The code of a lesson's locked cells, in order: imports and given helpers that exercises build on."""
+    cells = read_lesson(solutions / f"{lesson}.py").cells
+    return "\n\n\n".join(cell.source for cell in cells if cell.locked)
+
+
 def _parse(text: str) -> list[Any]:
     import jupytext  # slow to import, and most callers of this package never read a lesson
 

@@ -20,7 +20,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from autograder import exercises
-from autograder.build import setup_source, solution_source
+from autograder.build.source import setup_source, solution_source
 
 TESTS = Path(__file__).resolve().parent.parent
 
