@@ -31,3 +31,28 @@ def lesson(slug: str) -> Lesson:
     if found is None:
         raise ValueError(f"no lesson {slug!r}; the course has {', '.join(one.slug for one in LESSONS)}")
     return found
+
+
+@dataclass(frozen=True)
+class Objective:
+    """Something you can do after the course, and the lessons that prove it (by number)."""
+
+    text: str
+    lessons: tuple[str, ...]
+
+
+OBJECTIVES = (
+    Objective("handle each Spark error for what it is, and lose no row to it", ("01",)),
+    Objective("retry what is transient, and nothing else", ("02",)),
+    Objective("see from logs, health checks and alerts what a pipeline did and did not do", ("03", "04")),
+    Objective("write so that a batch may run twice, late or out of order", ("05",)),
+    Objective("resume after a crash without losing or repeating a row", ("06",)),
+    Objective("take in a changed schema on purpose, and refuse a broken one", ("07",)),
+    Objective("read and shuffle less, and prove it from the plan", ("08",)),
+    Objective("configure, test, release and roll back a pipeline safely", ("09", "10", "11", "12")),
+)
+
+
+def titles() -> dict[str, str]:
+    """Lesson number → title, of the lessons that exist."""
+    return {one.slug[:2]: one.title for one in LESSONS}

@@ -21,7 +21,20 @@ if TYPE_CHECKING:
     spark: SparkSession
     """The lesson's Spark session; the first use starts it (a few seconds)."""
 
-__all__ = ["check", "give", "hint", "progress", "quiz", "answer", "solution", "solved", "spark", "start"]  # noqa: RUF022
+__all__ = [
+    "answer",
+    "check",
+    "environment",
+    "give",
+    "hint",
+    "objectives",
+    "progress",
+    "quiz",
+    "solution",
+    "solved",
+    "spark",
+    "start",
+]
 
 
 def __getattr__(name: str) -> Any:
@@ -75,7 +88,7 @@ def solution(name: str) -> Any:
     from IPython.display import Code
 
     source = _solution_source(name)
-    return Code(source, language="python") if source else None
+    return Code(source, language="python") if source else None  # type: ignore[no-untyped-call]
 
 
 def give(name: str) -> None:
@@ -109,6 +122,31 @@ def progress() -> None:
         print(lesson.title)
         for line in state.progress_lines(lesson.slug):
             print(f"  {line}")
+
+
+def environment() -> None:
+    """Check that this machine runs the course; what fails comes with what to do."""
+    from autograder.environment import check_environment
+
+    findings = check_environment()
+    for one in findings:
+        print(f"{'problem' if one.todo else 'ok':<8} {one.what:<9} {one.saw}")
+        if one.todo:
+            print(f"{'':<8} {'':<9} {one.todo}")
+    print(
+        "Ready."
+        if not any(one.todo for one in findings)
+        else "Fix the problems above, then run this cell again."
+    )
+
+
+def objectives() -> None:
+    """The eight objectives of the course, each with the lessons that prove it."""
+    titles = course.titles()
+    for number, objective in enumerate(course.OBJECTIVES, start=1):
+        print(f"{number}. You can {objective.text}.")
+        for lesson in objective.lessons:
+            print(f"     {lesson}  {titles.get(lesson, 'in preparation')}")
 
 
 def _solution_source(name: str) -> str | None:

@@ -34,7 +34,9 @@ def _explanations(item: Item, chosen: str) -> list[str]:
     """Every option with its reason; before the answer is right, only the chosen ones."""
     shown = ascii_lowercase if chosen == item.right_letters else chosen
     rows = zip(ascii_lowercase, item.options, strict=False)
-    return [f"  {letter}) {'right' if o.right else 'wrong'}: {o.why}" for letter, o in rows if letter in shown]
+    return [
+        f"  {letter}) {'right' if o.right else 'wrong'}: {o.why}" for letter, o in rows if letter in shown
+    ]
 
 
 def question_text(item: Item) -> str:
@@ -46,7 +48,7 @@ def question_text(item: Item) -> str:
     return "\n".join([f"{item.id}{several}  {item.stem.strip()}", *options, how])
 
 
-class Question(widgets.VBox):
+class Question(widgets.VBox):  # type: ignore[misc]  # ipywidgets is untyped
     """One question as a group of native radio buttons or checkboxes, and a button."""
 
     def __init__(self, item: Item) -> None:
