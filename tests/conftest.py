@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections import defaultdict
-from pathlib import Path
 
 import pytest
 
 from autograder import paths
-
-sys.path.insert(0, str(Path(__file__).parent / "exercises"))
 
 
 @pytest.fixture

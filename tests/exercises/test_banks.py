@@ -1,9 +1,9 @@
 """Every exercise against its banks: stub, solution, named wrong answers, right answers of other styles."""
 
 import pytest
-from answers import Answer, bank, namespace
 
 from autograder import exercises
+from autograder.answers import Answer, bank, namespace
 from autograder.checks import Outcome
 from autograder.checks.run import STUB_TEXT, check
 

@@ -19,10 +19,10 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-from autograder import exercises
+from autograder import exercises, paths
 from autograder.build.source import setup_source, solution_source
 
-TESTS = Path(__file__).resolve().parent.parent
+TESTS = paths.ROOT / "tests"
 
 
 @dataclass(frozen=True)
@@ -61,18 +61,30 @@ def bank(kind: str, *, needs_spark: bool | None = None) -> list[Answer]:
     return [a for a in found if needs_spark in (None, exercises.get(a.exercise).needs_spark)]
 
 
+def find(kind: str, exercise: str, idea: str) -> Answer:
+    """One answer of a bank by its file's name; LookupError when there is none."""
+    found = [a for a in bank(kind) if a.exercise == exercise and a.path and a.path.stem == idea]
+    if not found:
+        raise LookupError(f"tests/{kind}_answers has no {idea!r} for {exercise!r}")
+    return found[0]
+
+
+def cell_source(answer: Answer) -> str:
+    """What a learner with this answer would have written in the exercise's cell."""
+    if answer.path is not None and not answer.says.REPLACE:
+        return answer.path.read_text("utf-8")
+    return _replaced(answer, _solution(exercises.lesson_of(answer.exercise), answer.exercise))
+
+
 def namespace(answer: Answer) -> dict[str, Any]:
     """The names a notebook would hold after this answer was run in it."""
     slug = exercises.lesson_of(answer.exercise)
     names: dict[str, Any] = {"__name__": "__main__"}
     _run(setup_source(slug), f"<answer setup {slug}>", names)
     for exercise in exercises.of_lesson(slug):
-        source = _solution(slug, exercise.name)
-        if exercise.name == answer.exercise:
-            source = _replaced(answer, source)
-        _run(source, f"<answer solution {exercise.name}>", names)
-    if answer.path is not None and not answer.says.REPLACE:
-        _run(answer.path.read_text("utf-8"), f"<answer {answer.path.stem}>", names)
+        _run(_solution(slug, exercise.name), f"<answer solution {exercise.name}>", names)
+    if answer.path is not None:
+        _run(cell_source(answer), f"<answer {answer.path.stem}>", names)
     return names
 
 
