@@ -10,7 +10,7 @@ from contextlib import ExitStack, contextmanager, redirect_stderr, redirect_stdo
 from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from warnings import catch_warnings
+from warnings import catch_warnings, simplefilter
 
 from autograder.checks import evidence
 from autograder.checks.evidence import Call, LearnerError
@@ -85,4 +85,5 @@ def quiet() -> Iterator[None]:
     nbgrader scores a cell with anything on stderr as zero, so a stray warning must not reach it.
     """
     with redirect_stdout(StringIO()), redirect_stderr(StringIO()), catch_warnings():
+        simplefilter("ignore")
         yield

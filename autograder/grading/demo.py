@@ -1,0 +1,104 @@
+"""A small class that hands in right, wrong, untouched and broken notebooks, to see grading at work."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+
+from autograder import answers, exercises
+from autograder.answers import Answer
+from autograder.grading import classroom
+
+RETRY, WRITES = "02_retry", "05_idempotent_writes"
+LESSONS = (RETRY, WRITES)
+
+CRASH = "raise SystemError('a cell of my own that does not work')"
+NOISE = "import sys, warnings; warnings.warn('noise'); print('WARN noise', file=sys.stderr)"
+
+
+@dataclass(frozen=True)
+class Learner:
+    """One member of the class: what they hand in, per lesson, and what we expect to see."""
+
+    name: str
+    story: str
+    hands_in: tuple[str, ...] = LESSONS
+    solves: tuple[str, ...] = ()
+    wrong: Mapping[str, str] = field(default_factory=dict)  # exercise → file in tests/wrong_answers
+    right: Mapping[str, str] = field(default_factory=dict)  # exercise → file in tests/right_answers
+    extra_cell: str = ""  # put before the first exercise
+
+
+CLASS = (
+    Learner("ada", "solved both lessons", solves=LESSONS),
+    Learner("ben", "opened both and wrote nothing"),
+    Learner("chloe", "solved retry, has not begun the other", solves=(RETRY,)),
+    Learner(
+        "dmitri",
+        "sleeps after the last attempt; takes a 503 page for data",
+        hands_in=(RETRY,),
+        solves=(RETRY,),
+        wrong={"retry": "sleeps_after_the_last", "fetch_batch": "no_raise_for_status"},
+    ),
+    Learner("emre", "appends instead of merging", (WRITES,), (WRITES,), wrong={"write_idempotent": "append"}),
+    Learner(
+        "fatima",
+        "keeps duplicates; lets old rows overwrite new ones",
+        hands_in=(WRITES,),
+        solves=(WRITES,),
+        wrong={"write_idempotent": "no_order_guard"},
+    ),
+    Learner("goran", "a cell of their own crashes", (RETRY,), (RETRY,), extra_cell=CRASH),
+    Learner("hana", "prints warnings everywhere", (RETRY,), (RETRY,), extra_cell=NOISE),
+    Learner("ivo", "leaves retrying to tenacity", (RETRY,), (RETRY,), right={"retry": "tenacity_adapter"}),
+)
+
+
+def hand_in(course: Path, learners: tuple[Learner, ...] = CLASS) -> None:
+    """Write every learner's notebooks to ``course/submitted``, from the released ones."""
+    for learner in learners:
+        for slug in learner.hands_in:
+            released = course / "release" / slug / f"{slug}.ipynb"
+            notebook = nbformat.read(released, as_version=4)
+            fill_in(notebook, slug, learner)
+            target = course / "submitted" / learner.name / slug
+            target.mkdir(parents=True, exist_ok=True)
+            nbformat.write(notebook, target / f"{slug}.ipynb")
+
+
+def fill_in(notebook: NotebookNode, slug: str, learner: Learner) -> None:
+    """Put the learner's answers into the exercise cells."""
+    for exercise in exercises.of_lesson(slug):
+        answer = _answer(exercise.name, slug, learner)
+        if answer is not None:
+            _exercise_cell(notebook, exercise.name).source = answers.cell_source(answer)
+    if learner.extra_cell:
+        notebook.cells.insert(3, nbformat.v4.new_code_cell(learner.extra_cell, id="my-own-cell"))
+
+
+def _answer(exercise: str, slug: str, learner: Learner) -> Answer | None:
+    if exercise in learner.wrong:
+        return answers.find("wrong", exercise, learner.wrong[exercise])
+    if exercise in learner.right:
+        return answers.find("right", exercise, learner.right[exercise])
+    return Answer("solution", exercise) if slug in learner.solves else None
+
+
+def _exercise_cell(notebook: NotebookNode, name: str) -> NotebookNode:
+    cells = notebook.cells
+    found = [c for c in cells if c.metadata.get("nbgrader", {}).get("grade_id") == name]
+    if not found:
+        raise LookupError(f"the released notebook has no exercise cell {name!r}")
+    return found[0]
+
+
+def start_over(course: Path) -> None:
+    """Make the demo's course folder anew."""
+    shutil.rmtree(course, ignore_errors=True)
+    classroom.release(course, LESSONS)
+    hand_in(course)

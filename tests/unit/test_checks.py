@@ -1,0 +1,271 @@
+"""The framework: what the learner's mistake is, what ours is, and that neither is taken for the other."""
+
+import json
+import random
+import sys
+import warnings
+from types import SimpleNamespace
+
+import pytest
+
+from autograder.checks import Exercise, Outcome, Result, Runaway, Status, criterion, expect, probe
+from autograder.checks.evidence import call, describe_error, to_plain
+from autograder.checks.run import STUB_TEXT, check, draw, is_stub, judge, observe
+
+HINTS = ("What?", "How?", "Thus.")
+
+
+def learner(source: str) -> dict:
+    """The names a notebook cell with this source leaves behind."""
+    names: dict = {}
+    exec(compile(source, "<answer cell>", "exec"), names)
+    return names
+
+
+class Double(Exercise):
+    """``double(n)``, judged by four criteria of every kind."""
+
+    name = "double"
+    hints = HINTS
+
+    def scenario(self, rng: random.Random):
+        return {"n": rng.randint(1, 1000)}
+
+    @probe
+    def one(self, scenario, answer, lab):
+        return lab.call(answer.double, scenario["n"]).record()
+
+    @probe
+    def two(self, scenario, answer, lab):
+        return lab.must(answer.double, 2)
+
+    @probe
+    def elsewhere(self, scenario, answer, lab):
+        lab.cannot("needs a cluster")
+
+    @criterion(1, "doubles", points=2, hint="twice")
+    def doubles(self, scenario, evidence):
+        seen = evidence["one"]
+        expect(seen.get("value") == 2 * scenario["n"], expected="twice", got=str(seen))
+
+    @criterion(2, "doubles two", points=1, needs=(1,), hint="four")
+    def doubles_two(self, scenario, evidence):
+        expect(evidence["two"] == 4, expected="4", got=evidence["two"])
+
+    @criterion(3, "runs on a cluster", points=1, core=False, hint="no")
+    def on_a_cluster(self, scenario, evidence):
+        evidence["elsewhere"]
+
+    @criterion(4, "builds on the cluster", points=1, core=False, needs=(3,), hint="no")
+    def builds_on_it(self, scenario, evidence):
+        raise AssertionError("must not be judged")
+
+
+@pytest.fixture
+def run(tmp_path):
+    return lambda source: check(Double(), learner(source), seed="s", root=tmp_path / "lab")
+
+
+def statuses(report):
+    return [verdict.status for verdict in report.verdicts]
+
+
+def test_a_right_answer_is_correct_even_where_a_criterion_cannot_run(run):
+    """What the platform lacks is no mistake; it earns no points either."""
+    report = run("def double(n): return n * 2")
+    assert report.outcome is Outcome.CORRECT
+    assert statuses(report) == [Status.PASSED, Status.PASSED, Status.UNAVAILABLE, Status.UNAVAILABLE]
+    assert (report.points, report.max_points, report.core_passed) == (3, 5, True)
+
+
+def test_one_mistake_shows_once(run):
+    """What builds on a failed criterion is skipped, not failed for the same reason again."""
+    report = run("def double(n): return n + 1")
+    assert report.failed() == (1,)
+    assert statuses(report)[1] is Status.SKIPPED
+    assert (report.outcome, report.core_passed) == (Outcome.INCORRECT, False)
+
+
+def test_an_error_in_the_learners_code_fails_the_criterion_with_its_line(run):
+    """The message is what a tired learner needs: the error and the line in their cell."""
+    report = run("def double(n):\n    if n == 2:\n        return n / 0\n    return 2 * n")
+    assert report.failed() == (2,)
+    assert "ZeroDivisionError" in report.verdicts[1].got
+    assert "line 3" in report.verdicts[1].got
+
+
+@pytest.mark.parametrize("error", ["SystemExit(0)", "KeyboardInterrupt('from the scenario')", "Exception()"])
+def test_nothing_the_learner_raises_escapes(run, error):
+    """Not even an exit on the first line."""
+    assert run(f"def double(n): raise {error}").failed() == (1,)
+
+
+def test_a_persons_own_interrupt_is_not_swallowed():
+    """Ctrl-C stops the check; Python raises it without arguments."""
+
+    def interrupted():
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        call(interrupted)
+
+
+def test_an_endless_loop_is_ended_by_the_scenarios_fakes():
+    """Runaway passes an ``except Exception`` that retries for ever."""
+    calls = []
+
+    def fails():
+        calls.append(1)
+        if len(calls) > 20:
+            raise Runaway("called 20 times")
+        raise ValueError
+
+    source = "def forever(f):\n while True:\n  try: return f()\n  except Exception: pass"
+    done = call(learner(source)["forever"], fails)
+    assert done.error["type"] == "Runaway"
+
+
+def test_an_error_of_ours_is_reported_as_ours(tmp_path):
+    """A broken probe or judge scores nothing and blames nobody."""
+
+    class BrokenProbe(Double):
+        name = "double"
+        hints = HINTS
+
+        @probe
+        def broken(self, scenario, answer, lab):
+            return {}["missing"]
+
+    class BrokenJudge(Double):
+        name = "double"
+        hints = HINTS
+
+        @criterion(5, "breaks", points=1, hint="-")
+        def breaks(self, scenario, evidence):
+            evidence["one"]["no such key"]
+
+    for broken in (BrokenProbe(), BrokenJudge()):
+        report = check(broken, learner("def double(n): return n * 2"), root=tmp_path / "lab")
+        assert (report.outcome, report.points) == (Outcome.GRADER_ERROR, 0)
+        assert "KeyError" in report.problem
+        assert "ours, not yours" in str(Result(broken, report))
+
+
+def test_a_missing_answer_and_the_stub_are_not_attempted(run):
+    """Both get a friendly word and no red wall."""
+    stub = f"def double(n):\n    '''Contract.'''\n    raise NotImplementedError({STUB_TEXT!r})"
+    for source in ("x = 1", stub):
+        report = run(source)
+        assert (report.outcome, report.points, report.verdicts) == (Outcome.NOT_ATTEMPTED, 0, ())
+
+
+def test_a_begun_answer_is_not_taken_for_the_stub():
+    """The stub's text alone does not make a stub: code before or after it counts as an attempt."""
+    begun = f"def f(n):\n    if n:\n        return 1\n    raise NotImplementedError({STUB_TEXT!r})"
+    other = "def f(n):\n    raise NotImplementedError('later')"
+    assert not is_stub(learner(begun)["f"])
+    assert not is_stub(learner(other)["f"])
+    assert not is_stub(len)
+
+
+def test_a_class_is_a_stub_while_one_of_its_methods_is():
+    """A skeleton that is half filled in cannot be judged as a whole."""
+    source = f"class A:\n def f(self): raise NotImplementedError({STUB_TEXT!r})\n def g(self): return 1"
+    assert is_stub(learner(source)["A"])
+    assert not is_stub(learner("class A:\n    def g(self): return 1")["A"])
+
+
+def test_the_judge_needs_nothing_but_json(tmp_path):
+    """Scenario and evidence survive a trip through JSON: grading judges in another process."""
+    exercise = Double()
+    scenario = draw(exercise, "s")
+    answer = SimpleNamespace(double=lambda n: n * 2)
+    evidence = observe(exercise, scenario, answer, tmp_path / "lab")
+    moved = json.loads(json.dumps([scenario, evidence], allow_nan=False))
+    assert judge(exercise, *moved) == judge(exercise, scenario, evidence)
+
+
+def test_a_seed_repeats_its_scenario_and_another_differs():
+    """Stable for a rerun, different for every learner."""
+    draws = {seed: draw(Double(), seed) for seed in ("a", "b", "c", "d")}
+    assert draw(Double(), "a") == draws["a"]
+    assert len({one["n"] for one in draws.values()}) > 1
+
+
+def test_the_number_is_what_nbgrader_reads_and_the_card_says_the_rest(run):
+    """nbgrader's partial credit is float() of the text form."""
+    result = Result(Double(), run("def double(n): return '<b>&'"))
+    assert float(repr(result)) == 0
+    html = result._repr_html_()
+    assert "<b>&" not in html and "&lt;b&gt;&amp;" in html
+    assert 'aria-label="double: 0 of 5 points so far"' in html
+    assert "expected" in str(result) and "✗ 1. doubles" in str(result)
+
+
+def test_evidence_travels_only_in_grading(run, monkeypatch):
+    """A learner's own notebook does not grow with every check."""
+    result = Result(Double(), run("def double(n): return n * 2"))
+    assert set(result._repr_mimebundle_()) == {"text/plain", "text/html"}
+    monkeypatch.setenv("AUTOGRADER_SEED", "s")
+    assert len(result._repr_mimebundle_()) == 3
+
+
+def test_nothing_reaches_the_cells_stderr(run, capsys):
+    """A stray warning on stderr would cost every point of the cell."""
+    source = "import sys\ndef double(n):\n print('x', file=sys.stderr)\n warnings.warn('w')\n return n * 2"
+    source = "import warnings\n" + source
+    with warnings.catch_warnings():
+        warnings.simplefilter("always")
+        assert run(source).core_passed
+    assert capsys.readouterr() == ("", "")
+
+
+def test_recording_never_raises():
+    """Whatever a learner returns becomes JSON."""
+
+    class Hostile:
+        def __repr__(self):
+            raise RuntimeError
+
+    cycle: list = []
+    cycle.append(cycle)
+    values = [float("nan"), float("inf"), b"x", {1: {2}}, Hostile(), cycle, object(), 10**400, "x" * 10_000]
+    assert json.dumps(to_plain(values), allow_nan=False)
+    assert len(to_plain("x" * 10_000)) < 3_000
+
+
+def test_an_error_is_described_with_ancestors_and_cause():
+    """Judges decide by class and cause, and a learner's own subclass counts."""
+    try:
+        try:
+            raise KeyError("k")
+        except KeyError as key:
+            raise ConnectionResetError("gone") from key
+    except ConnectionResetError as error:
+        described = describe_error(error)
+    assert described["cause"] == "KeyError"
+    assert "builtins.ConnectionError" in described["mro"]
+
+
+def test_an_authors_slip_shows_at_import():
+    """Numbers with a gap, a need of a later criterion, or missing hints never reach a class."""
+
+    def make(**members):
+        return type("Slip", (Exercise,), {"name": "slip", "hints": HINTS, **members})
+
+    first = criterion(1, "a", points=1, hint="-")
+    with pytest.raises(TypeError, match="numbered"):
+        make(a=criterion(2, "a", points=1, hint="-")(lambda self, s, e: None))
+    with pytest.raises(TypeError, match="earlier"):
+        make(a=criterion(1, "a", points=1, hint="-", needs=(1,))(lambda self, s, e: None))
+    with pytest.raises(TypeError, match="hints"):
+        make(a=first(lambda self, s, e: None), hints=("one",))
+
+
+def test_checks_without_spark_start_no_jvm_and_load_no_spark():
+    """The cheap lessons stay cheap: importing the framework does not import PySpark."""
+    import subprocess
+
+    code = "import sys, autograder.lesson, autograder.exercises as e; e.catalogue()\nprint('pyspark' in sys.modules)"
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ran.stdout.strip() == "False"
