@@ -36,7 +36,8 @@ lab: export JUPYTER_CONFIG_PATH = $(CURDIR)/autograder/jupyter
 lab: export JUPYTERLAB_WORKSPACES_DIR = $(CURDIR)/build/lab/workspaces
 lab: setup ## Open the course in JupyterLab
 	@test -e notebooks/00_welcome.ipynb || $(MAKE) --no-print-directory notebooks
-	@$(RUN) -m jupyterlab $(if $(filter 0,$(shell id -u)),--allow-root) $(LAB_ARGS) notebooks/00_welcome.ipynb
+	@echo "Starting JupyterLab. Ctrl-C in this window stops it."
+	@$(RUN) -m jupyterlab $(if $(filter 0,$(shell id -u)),--allow-root) $(LAB_ARGS)
 
 test: lint ## Run all tests (installs Chromium and bubblewrap)
 	@$(INSTALL) chromium bubblewrap

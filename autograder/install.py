@@ -605,7 +605,7 @@ def set_up() -> None:
     if todo:
         LOG.parent.mkdir(parents=True, exist_ok=True)
         LOG.write_text("")
-        print(f"Setting up with Python {version} and Java {java.version}; the first time takes minutes.")
+        print(f"Setting up with Python {version} and Java {java.version}; the first time takes minutes.", flush=True)
         check_disk(ROOT)
     if not (packages.fits() and python.exists()):
         with step("Python packages") as report:
@@ -619,7 +619,9 @@ def set_up() -> None:
             report(f"{len(list(JARS.glob('*.jar')))} JARs and the class archive")
     write_environment(python, java)
     if todo:
-        print(f"Ready in {time.monotonic() - begun:.0f} s. `make lab` opens the course.")
+        print(f"Ready in {time.monotonic() - begun:.0f} s. `make lab` opens the course.", flush=True)
+    else:
+        print(f"Set up: Python {version}, Java {java.version}.", flush=True)
 
 
 def stop(number: int, frame: object) -> None:
