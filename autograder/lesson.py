@@ -88,7 +88,7 @@ def solution(name: str) -> Any:
     from IPython.display import Code
 
     source = _solution_source(name)
-    return Code(source, language="python") if source else None  # type: ignore[no-untyped-call]
+    return Code(source, language="python") if source else None
 
 
 def give(name: str) -> None:

@@ -90,7 +90,7 @@ def _answer(exercise: str, slug: str, learner: Learner) -> Answer | None:
 
 
 def _exercise_cell(notebook: NotebookNode, name: str) -> NotebookNode:
-    cells = notebook.cells
+    cells: list[NotebookNode] = notebook.cells
     found = [c for c in cells if c.metadata.get("nbgrader", {}).get("grade_id") == name]
     if not found:
         raise LookupError(f"the released notebook has no exercise cell {name!r}")

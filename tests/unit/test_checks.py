@@ -266,6 +266,7 @@ def test_checks_without_spark_start_no_jvm_and_load_no_spark():
     """The cheap lessons stay cheap: importing the framework does not import PySpark."""
     import subprocess
 
-    code = "import sys, autograder.lesson, autograder.exercises as e; e.catalogue()\nprint('pyspark' in sys.modules)"
+    code = "import sys, autograder.lesson, autograder.exercises as e\n"
+    code += "e.catalogue(); print('pyspark' in sys.modules)"
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert ran.stdout.strip() == "False"
