@@ -3,5 +3,9 @@
     solutions/NN_topic.py  --source-->  cells  --rules-->  --notebook-->  nbgrader's source notebook
     --release (nbgrader generate_assignment)-->  release notebook  --canonical-->  notebooks/NN_topic.ipynb
 
-Nothing is imported here: `solution_source` is called inside a learner's kernel and must not pay for nbgrader.
+Only `solution_source` is imported here: it runs inside a learner's kernel and must not pay for nbgrader.
 """
+
+from autograder.build.source import solution_source
+
+__all__ = ["solution_source"]

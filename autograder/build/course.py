@@ -36,14 +36,18 @@ def build_course(slugs: Sequence[str], points: Points, solutions: Path = paths.S
 
 
 def prepare_classroom(
-    course: Path, slugs: Sequence[str], points: Points, solutions: Path = paths.SOLUTIONS
+    course: Path,
+    slugs: Sequence[str],
+    points: Points,
+    solutions: Path = paths.SOLUTIONS,
+    db_url: str | None = None,
 ) -> None:
     """Fill an nbgrader course folder: source/, release/ and the gradebook, one assignment per lesson.
 
     Safe to repeat; submissions and grades in the gradebook stay. Raises BuildError, ReleaseError.
     """
     write_sources(course / "source", slugs, points, solutions)
-    generate_assignments(course)
+    generate_assignments(course, db_url)
     for slug in slugs:
         released = _released(course, slug)
         notebook = from_bytes(released.read_bytes())
@@ -55,13 +59,26 @@ def write_sources(
 ) -> None:
     """Write nbgrader's source notebooks: folder/<slug>/<slug>.ipynb, and nothing beside them.
 
-    nbgrader releases every other file that lies in a source folder, so the text sources stay in solutions/.
     Raises BuildError before anything is written.
     """
     lessons = read_course(slugs, solutions)
     notebooks = {lesson.slug: to_bytes(source_notebook(lesson, points)) for lesson in lessons}
+    _refuse_strays(folder, slugs)
     for slug, content in notebooks.items():
         write_atomically(folder / slug / f"{slug}.ipynb", content)
+
+
+def _refuse_strays(folder: Path, slugs: Sequence[str]) -> None:
+    """nbgrader releases whatever lies in a source folder: a text version there would hand out the answers."""
+    fix = "Move it away: nbgrader would release it to every learner."
+    strays = [
+        Problem(path, None, "A file beside a source notebook.", fix)
+        for slug in slugs
+        for path in sorted((folder / slug).glob("*"))
+        if path.name not in (f"{slug}.ipynb", ".ipynb_checkpoints")
+    ]
+    if strays:
+        raise BuildError(strays)
 
 
 def read_course(slugs: Sequence[str], solutions: Path = paths.SOLUTIONS) -> list[Lesson]:

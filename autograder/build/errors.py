@@ -9,15 +9,16 @@ from autograder import paths
 
 @dataclass(frozen=True)
 class Problem:
-    """One fault in one file. `line` counts from 1."""
+    """One fault in one file. `line` counts from 1; None is the file as a whole."""
 
     path: Path
-    line: int
+    line: int | None
     what: str
     fix: str
 
     def __str__(self) -> str:
-        return f"{_shown(self.path)}:{self.line}: {self.what} {self.fix}"
+        where = _shown(self.path) if self.line is None else f"{_shown(self.path)}:{self.line}"
+        return f"{where}: {self.what} {self.fix}"
 
 
 class BuildError(Exception):

@@ -6,70 +6,95 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from autograder.build.regions import BEGIN, END, STUB
+
+if TYPE_CHECKING:
+    from traitlets.config import Config
 
 
 class ReleaseError(Exception):
     """nbgrader refused the course. The message carries what nbgrader logged."""
 
 
-def generate_assignments(course: Path) -> None:
-    """Release course/source/* to course/release/* and record the cells in course/gradebook.db.
+def configure_release(config: "Config") -> None:
+    """What a release depends on. An nbgrader_config.py that calls this releases what the build does."""
+    config.ClearSolutions.code_stub = {"python": STUB}
+    config.ClearSolutions.begin_solution_delimeter = BEGIN  # nbgrader's spelling
+    config.ClearSolutions.end_solution_delimeter = END
 
-    Every assignment goes through one converter and one gradebook. An existing release is replaced; nbgrader
-    refuses to change the graded cells of an assignment that has submissions. Raises ReleaseError.
+
+def generate_assignments(course: Path, db_url: str | None = None) -> None:
+    """Release course/source/* to course/release/* and record the cells in the gradebook.
+
+    Every assignment goes through one converter and one gradebook (course/gradebook.db unless `db_url` names
+    another). An existing release is replaced; nbgrader refuses to add or remove graded cells of a notebook
+    that has submissions. Raises ReleaseError.
     """
     from nbgrader.converters import GenerateAssignment
     from nbgrader.converters.base import NbGraderException
     from nbgrader.coursedir import CourseDirectory
-    from traitlets.config import Config
 
-    config = Config()
-    config.CourseDirectory.root = str(course.resolve())
-    config.CourseDirectory.assignment_id = "*"
-    config.GenerateAssignment.force = True
-    config.ClearSolutions.code_stub = {"python": STUB}
-    config.ClearSolutions.begin_solution_delimeter = BEGIN  # nbgrader's spelling
-    config.ClearSolutions.end_solution_delimeter = END
-    memory = _Memory()
+    config, memory = _config(course, db_url), _Memory()
     log = _quiet_log(memory)
     with _environment_on_path():
         folder = CourseDirectory(config=config, log=log)
         try:
             GenerateAssignment(coursedir=folder, config=config, log=log).start()
         except NbGraderException as error:
-            raise ReleaseError(_explain(memory, error)) from error
+            raise ReleaseError(memory.explain()) from error
+
+
+def _config(course: Path, db_url: str | None) -> "Config":
+    from traitlets.config import Config
+
+    config = Config()
+    config.CourseDirectory.root = str(course.resolve())
+    config.CourseDirectory.assignment_id = "*"  # a glob: all of them in one run
+    config.GenerateAssignment.force = True
+    if db_url:
+        config.CourseDirectory.db_url = db_url
+    configure_release(config)
+    return config
 
 
 class _Memory(logging.Handler):
-    """Keeps messages instead of printing them."""
+    """Keeps nbgrader's errors, which it logs as it goes on and sums up in one exception without reasons."""
 
     def __init__(self) -> None:
         super().__init__(logging.ERROR)
-        self.messages: list[str] = []
+        self.reasons: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:
-        self.messages.append(record.getMessage())
+        """A traceback is logged as one message: its last line says what happened."""
+        self.reasons.append(record.getMessage().strip().split("\n")[-1])
+
+    def explain(self) -> str:
+        """All of it in the order it happened, and what to do about the usual cause."""
+        hint = (
+            "If graded cells changed after submissions came in, release into a new course folder, "
+            "or grade with the version the submissions were made for."
+        )
+        return "\n".join(["nbgrader could not release the course. It says:", *self.reasons, hint])
 
 
 def _quiet_log(memory: _Memory) -> logging.Logger:
-    """nbgrader logs its errors and raises a summary. This logger is not registered, so nothing is printed."""
+    """A logger outside logging's registry: no handler of the caller's, and nothing printed."""
     log = logging.Logger("nbgrader-release", logging.WARNING)
     log.addHandler(memory)
     return log
 
 
-def _explain(memory: _Memory, error: Exception) -> str:
-    return "\n".join(["nbgrader could not release the course. What it logged:", *memory.messages, str(error)])
-
-
 @contextmanager
 def _environment_on_path() -> Iterator[None]:
     """nbgrader's gradebook runs the `alembic` command, which stands beside this interpreter."""
-    before = os.environ.get("PATH", "")
-    os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), before])
+    before = os.environ.get("PATH")
+    os.environ["PATH"] = os.pathsep.join(filter(None, [str(Path(sys.executable).parent), before]))
     try:
         yield
     finally:
-        os.environ["PATH"] = before
+        if before is None:
+            del os.environ["PATH"]
+        else:
+            os.environ["PATH"] = before

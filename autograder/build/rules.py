@@ -33,7 +33,7 @@ def lesson_problems(lesson: Lesson) -> list[Problem]:
     """All problems of one lesson, in the order of the file."""
     found = [problem for rule in FORM for problem in rule(lesson)]
     found = found or [problem for rule in MEANING for problem in rule(lesson)]
-    return sorted(found, key=lambda problem: problem.line)
+    return sorted(found, key=lambda problem: problem.line or 0)
 
 
 def _title_first(lesson: Lesson) -> Iterator[Problem]:

@@ -68,7 +68,7 @@ def read_lesson(path: Path) -> Lesson:
     """Read one solutions/NN_topic.py. Raises BuildError when it is missing or its cells are ambiguous."""
     if not path.is_file():
         fix = "Write it, or take the lesson off the list in autograder/course.py."
-        raise _error(path, 1, "The lesson's solved source is missing.", fix)
+        raise _error(path, None, "The lesson's solved source is missing.", fix)
     text = path.read_text(encoding="utf-8-sig")
     lines = text.split("\n")
     markers = [number for number, line in enumerate(lines, start=1) if MARKER.match(line)]
@@ -142,5 +142,5 @@ def _opens(source: str, lines: list[str]) -> bool:
     return source.strip().split("\n")[0] in content
 
 
-def _error(path: Path, line: int, what: str, fix: str) -> BuildError:
+def _error(path: Path, line: int | None, what: str, fix: str) -> BuildError:
     return BuildError([Problem(path, line, what, fix)])
