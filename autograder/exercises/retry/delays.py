@@ -1,0 +1,247 @@
+"""The law of the delays: exponential, capped, with full jitter."""
+
+from __future__ import annotations
+
+import itertools
+import random
+from types import SimpleNamespace
+from typing import Any
+
+from autograder.checks import (
+    Evidence,
+    Exercise,
+    Failed,
+    Lab,
+    Plain,
+    Runaway,
+    criterion,
+    expect,
+    expect_equal,
+    expect_returned,
+    probe,
+)
+
+SAMPLE = 120  # draws per delay: an empty quarter happens by chance once in 10 ** 14 runs (4 * 0.75 ** 120)
+CLOSE = 1e-9  # relative: floating point, nothing more
+FAR = 2_000
+
+
+def ceiling(n: int, base: float, factor: float, cap: float) -> float:
+    """The delay before retry n without jitter, for a factor of 1 or more."""
+    value = base
+    for _ in range(n):
+        if value >= cap:
+            return cap
+        value *= factor
+    return min(cap, value)
+
+
+def same(got: Any, wanted: float) -> bool:
+    """Whether a recorded number is the wanted one, apart from rounding."""
+    return isinstance(got, int | float) and abs(got - wanted) <= CLOSE * max(1.0, abs(wanted))
+
+
+def short(numbers: list[Any]) -> str:
+    """Numbers as a person wants to read them."""
+    return ", ".join(f"{x:.4g}" if isinstance(x, int | float) else str(x) for x in numbers)
+
+
+def expect_full_jitter(samples: list[list[Any]], ceilings: list[float], reproduce: str = "") -> None:
+    """Fail unless the k-th numbers of all samples lie within [0, ceilings[k]] and all over it.
+
+    The bounds are exact. "All over" means that each quarter of the range was hit.
+    """
+    for k, top in enumerate(ceilings):
+        drawn = [sample[k] if k < len(sample) else "no delay" for sample in samples]
+        outside: list[Any] = [x for x in drawn if not (isinstance(x, int | float) and -CLOSE <= x <= top * (1 + CLOSE))]
+        expect(
+            not outside,
+            expected=f"every delay before retry {k} between 0 and {top:.4g}: jitter stays below the cap",
+            got=short(outside[:3]),
+            reproduce=reproduce,
+        )
+        hit = {min(3, int(4 * x / top)) for x in drawn}
+        expect(
+            len(hit) == 4,
+            expected=f"delays before retry {k} spread evenly over 0 to {top:.4g}",
+            got=f"{len(drawn)} draws, all between {min(drawn):.4g} and {max(drawn):.4g}"
+            if max(drawn) - min(drawn) > CLOSE
+            else f"{len(drawn)} draws, all {drawn[0]:.4g}",
+            reproduce=reproduce,
+        )
+
+
+class Watched(random.Random):
+    """A generator that ends an answer which draws without end: a list is built where a generator is due."""
+
+    draws = 0
+
+    def random(self) -> float:
+        self.draws += 1
+        if self.draws > 20 * FAR:
+            raise Runaway("the delays are computed without end before the first one is handed out")
+        return super().random()
+
+
+class BackoffDelays(Exercise):
+    """``backoff_delays(base, factor, cap, jitter, rng)``: how long to wait before each retry."""
+
+    name = "backoff_delays"
+    hints = (
+        "Your caller takes a few of infinitely many delays. Which Python construct hands out values one at a "
+        "time and remembers where it stopped?",
+        "A generator: `while True: yield …`. Keep one number, the ceiling, and let it grow after each yield, "
+        "never above the cap: then nothing can overflow.",
+        "ceiling = min(cap, base); then for ever: yield rng.uniform(0, ceiling) with jitter, the ceiling "
+        "without; ceiling = min(cap, ceiling * factor). With rng=None make a random.Random() of your own.",
+    )
+
+    def scenario(self, rng: random.Random) -> Plain:
+        laws = [
+            {"base": round(rng.uniform(0.2, 3.0), 2), "factor": 2.0, "cap": round(rng.uniform(20, 90), 1)},
+            {"base": 1.0, "factor": round(rng.uniform(1.7, 3.5), 2), "cap": round(rng.uniform(12, 50), 1)},
+            {"base": round(rng.uniform(5, 9), 1), "factor": 2.0, "cap": round(rng.uniform(1, 4), 2)},
+        ]
+        rng.shuffle(laws)
+        return {"laws": laws, "seed": rng.randrange(10**6), "jittered": laws[0]}
+
+    @probe
+    def jittered(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+        """First, because its generator can end an endless computation."""
+        rng = Watched(scenario["seed"])
+        runs = [
+            lab.call(self._take, answer, 6, jitter=True, rng=rng, **scenario["jittered"]).record()
+            for _ in range(SAMPLE)
+        ]
+        return {"runs": runs}
+
+    @probe
+    def plain(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+        return {
+            "laws": [
+                lab.call(self._take, answer, 12, jitter=False, **law).record() for law in scenario["laws"]
+            ],
+            "defaults": lab.call(self._take, answer, 9, jitter=False).record(),
+        }
+
+    @probe
+    def sources(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+        seed = scenario["seed"]
+        return {
+            "unseeded": [lab.call(self._take, answer, 6).record() for _ in range(3)],
+            "seeded": [lab.call(self._take, answer, 6, rng=random.Random(seed)).record() for _ in range(2)],
+            "other_seed": lab.call(self._take, answer, 6, rng=random.Random(seed + 1)).record(),
+        }
+
+    @probe
+    def far(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+        law = scenario["laws"][0]
+        return {
+            str(jitter): lab.call(self._far, answer, jitter=jitter, **law).record() for jitter in (False, True)
+        }
+
+    @staticmethod
+    def _take(answer: SimpleNamespace, count: int, **options: Any) -> list[float]:
+        return list(itertools.islice(answer.backoff_delays(**options), count))
+
+    @staticmethod
+    def _far(answer: SimpleNamespace, **options: Any) -> float:
+        last: float = list(itertools.islice(answer.backoff_delays(**options), FAR + 1))[FAR]
+        return last
+
+    @criterion(
+        1,
+        "grows by the factor from retry to retry and never passes the cap",
+        points=2,
+        hint="Before retry 0 you wait `base`, then `factor` times as long each time, at most `cap`. "
+        "It is an iterator without end: the caller decides how many delays to take.",
+    )
+    def capped_exponential(self, scenario: Plain, evidence: Evidence) -> None:
+        seen = evidence["plain"]
+        defaults = {"base": 1.0, "factor": 2.0, "cap": 60.0}
+        pairs = [*zip(scenario["laws"], seen["laws"], strict=True), (defaults, seen["defaults"])]
+        for law, record in pairs:
+            shown = ", ".join(f"{k}={v}" for k, v in law.items())
+            reproduce = f"list(itertools.islice(backoff_delays({shown}, jitter=False), 12))"
+            got = expect_returned(record, what="an iterator of delays", reproduce=reproduce)
+            wanted = [ceiling(n, **law) for n in range(9 if law is defaults else 12)]
+            right = len(got) == len(wanted) and all(map(same, got, wanted))
+            expect_equal(
+                short(wanted if right else got), short(wanted), what="the delays", reproduce=reproduce
+            )
+
+    @criterion(
+        2,
+        "full jitter: anywhere between 0 and the capped delay",
+        points=2,
+        needs=(1,),
+        hint="Cap first, then draw: `uniform(0, min(cap, …))`. A little noise around the delay leaves all "
+        "clients knocking in the same second.",
+    )
+    def full_jitter(self, scenario: Plain, evidence: Evidence) -> None:
+        law = scenario["jittered"]
+        shown = ", ".join(f"{k}={v}" for k, v in law.items())
+        reproduce = f"list(itertools.islice(backoff_delays({shown}), 6))  # several times"
+        runs = [
+            expect_returned(record, what="an iterator of delays", reproduce=reproduce)
+            for record in evidence["jittered"]["runs"]
+        ]
+        expect_full_jitter(runs, [ceiling(n, **law) for n in range(6)], reproduce)
+
+    @criterion(
+        3,
+        "`rng` decides the draws; without one, two clients differ",
+        points=1,
+        needs=(1,),
+        hint="`rng=None` must not mean a fixed seed: every client would draw the same delays. A generator that "
+        "is passed in is the only source of the draws, so that a test can repeat them.",
+    )
+    def sources_of_chance(self, scenario: Plain, evidence: Evidence) -> None:
+        seen = evidence["sources"]
+        what = "an iterator of delays"
+        unseeded = [tuple(expect_returned(record, what=what)) for record in seen["unseeded"]]
+        if len(set(unseeded)) < len(unseeded):
+            raise Failed(
+                expected="three iterators made with rng=None to differ",
+                got=f"the same delays twice: {short(list(unseeded[0]))}",
+                reproduce="list(itertools.islice(backoff_delays(), 6))  # twice",
+            )
+        first, second = (expect_returned(record, what=what) for record in seen["seeded"])
+        seed = scenario["seed"]
+        reproduce = f"list(itertools.islice(backoff_delays(rng=random.Random({seed})), 6))  # twice"
+        expect_equal(short(second), short(first), what="the same delays for the same seed", reproduce=reproduce)
+        other = expect_returned(seen["other_seed"], what=what)
+        expect(
+            other != first,
+            expected="other delays for another seed",
+            got="the same ones: `rng` is not used",
+            reproduce=reproduce,
+        )
+
+    @criterion(
+        4,
+        f"retry number {FAR} still has a delay",
+        points=1,
+        needs=(1,),
+        hint="2.0 ** 1024 raises OverflowError, and the error that your retry was meant to survive is lost "
+        "behind it. Let the capped delay grow step by step instead of computing a power.",
+    )
+    def no_overflow(self, scenario: Plain, evidence: Evidence) -> None:
+        law = scenario["laws"][0]
+        shown = ", ".join(f"{k}={v}" for k, v in law.items())
+        reproduce = f"next(itertools.islice(backoff_delays({shown}), {FAR}, None))"
+        top = law["cap"]
+        plain, jittered = (
+            expect_returned(evidence["far"][key], what=f"a delay for retry {FAR}", reproduce=reproduce)
+            for key in ("False", "True")
+        )
+        expect(same(plain, top), expected=f"{top} without jitter", got=plain, reproduce=reproduce)
+        expect(
+            isinstance(jittered, int | float) and 0 <= jittered <= top * (1 + CLOSE),
+            expected=f"between 0 and {top} with jitter",
+            got=jittered,
+            reproduce=reproduce,
+        )
+
+
+EXERCISES = (BackoffDelays(),)
