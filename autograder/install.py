@@ -23,6 +23,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Callable, Iterator, Mapping, Sequence  # noqa: UP035 -- collections.abc has no [] in 3.8
+from urllib.parse import urlsplit
 
 try:
     import fcntl
@@ -35,6 +36,7 @@ SETUP = BUILD / "setup"
 LOG = BUILD / "logs" / "setup.log"
 VENV = ROOT / ".venv"
 JARS = BUILD / "jars"
+IVY = BUILD / "ivy"
 LOCKED = ROOT / "requirements.lock"
 PROJECT = ROOT / "pyproject.toml"
 
@@ -79,7 +81,7 @@ def step(name: str) -> Iterator[Callable[[str], None]]:
     except BaseException:
         print("failed")
         raise
-    print(f"{', '.join(found)} ({time.monotonic() - begun:.1f} s)", flush=True)
+    print(f"{', '.join(found)} ({time.monotonic() - begun:.1f} s)")
 
 
 def run(command: Sequence[str], **environment: str) -> str:
@@ -111,9 +113,10 @@ def run(command: Sequence[str], **environment: str) -> str:
     return output
 
 
+DISK_FULL = r"No space left on device|os error 28|ENOSPC|[Qq]uota exceeded|disk is full"
 CAUSES = (
     (
-        r"No space left on device|os error 28|ENOSPC|[Qq]uota exceeded",
+        DISK_FULL,
         "The disk is full. Free about 3 GB for {root} and for the package cache in your home folder",
     ),
     (
@@ -124,16 +127,19 @@ CAUSES = (
     (
         r"name resolution|Name or service not known|nodename nor servname|dns error|error sending request"
         r"|unreachable|[Cc]onnection (refused|reset|broken)|NewConnectionError|ConnectionError|[Tt]imed out"
-        r"|UnknownHost|UnresolvedAddress|Server access [Ee]rror",
-        "No network: the packages could not be downloaded. Connect (behind a proxy, set HTTPS_PROXY)",
+        r"|UnknownHost|UnresolvedAddress|UNRESOLVED DEPENDENCIES",
+        "No network: not all packages could be downloaded. Connect (behind a proxy, set HTTPS_PROXY)",
     ),
 )
 
 
-def explain(doing: str, output: str) -> SetupError:
-    """Turn a program's output into a message: the cause if it is a known one, else the last lines."""
+def explain(doing: str, output: str, details: str = "") -> SetupError:
+    """Turn a program's output into a message: the cause if it is a known one, else the last lines.
+
+    The cause is also looked for in `details`, which are not shown.
+    """
     for pattern, cause in CAUSES:
-        if re.search(pattern, output):
+        if re.search(pattern, output + details):
             return SetupError(f"{cause.format(root=ROOT)}, then {AGAIN}\nAll details: {LOG}")
     tail = "\n".join(f"    {line}" for line in output.strip().splitlines()[-12:])
     return SetupError(f"{doing} failed. The last lines of {LOG}:\n{tail}\nMend that, then {AGAIN}")
@@ -532,8 +538,8 @@ def install_packages(prefix: Path) -> str:
         uv = working_uv()
         try:
             build_venv(uv)
-        except CommandFailed:
-            if uv is None:
+        except CommandFailed as failed:
+            if uv is None or re.search(DISK_FULL, failed.output):
                 raise
             uv = None  # uv is only a speed-up; pip may know a proxy or mirror that uv does not
             build_venv(uv)
@@ -552,22 +558,44 @@ def prepare_spark(python: Path, java: Java) -> None:
         SetupError: no network, a full disk, a hollow local Maven repository, or whatever Spark said.
     """
     try:
-        run([str(python), "-m", "autograder.spark", "prepare"], JAVA_HOME=java.home)
-    except CommandFailed as failed:
-        raise hollow_repository(failed.output) or explain("Preparing Spark", failed.output) from None
+        run(
+            [str(python), "-m", "autograder.spark", "prepare"],
+            JAVA_HOME=java.home,
+            JAVA_TOOL_OPTIONS=java_options(os.environ),
+        )
+    except BaseException as failed:
+        remove(IVY)  # the resolver remembers where it found what, even when that was the fault
+        if not isinstance(failed, CommandFailed):
+            raise
+        details = failed.output + logs_named_in(failed.output)
+        raise hollow_repository(details) or explain("Preparing Spark", failed.output, details) from None
+
+
+def java_options(env: Mapping[str, str]) -> str:
+    """The options every JVM reads, with HTTPS_PROXY added, which Java does not read by itself."""
+    options = [env.get("JAVA_TOOL_OPTIONS", "")]
+    proxy = urlsplit(env.get("HTTPS_PROXY") or env.get("https_proxy") or "")
+    if proxy.hostname:
+        options += [f"-Dhttps.proxyHost={proxy.hostname}", f"-Dhttps.proxyPort={proxy.port or 443}"]
+    return " ".join(filter(None, options))
+
+
+def logs_named_in(output: str) -> str:
+    """Text of the log files that `output` points to: Java's own words are there."""
+    logs = (Path(name) for name in re.findall(r" (/[^:\n]+\.log):", output))
+    return "\n".join(log.read_text(errors="replace") for log in logs if log.is_file())
 
 
 def hollow_repository(output: str) -> SetupError | None:
     """Recognise a local Maven repository with a POM but no JAR: the resolver then looks no further."""
-    lost = re.findall(r"\[NOT FOUND\s*\]\s*([^\s#]+)#([^;\s]+);(\S+?)!", output)
-    local = re.search(r"file:(\S*?/\.m2/repository)/", output)
-    if not lost or not local:
+    tried = re.findall(r"local-m2-cache: tried\s+file:(\S+/repository/\S+)/[^/\s]+\.jar\b", output)
+    if not tried or "FAILED DOWNLOADS" not in output:
         return None
-    folders = [f"{local[1]}/{group.replace('.', '/')}/{name}/{version}" for group, name, version in lost]
+    folders = "\n".join(f"    rm -r {shlex.quote(folder)}" for folder in dict.fromkeys(tried))
     return SetupError(
-        "Your local Maven repository describes packages whose JARs it does not hold; Spark's resolver looks "
-        f"no further. Remove these folders (Maven fetches them again when needed), then {AGAIN}\n"
-        + "\n".join(f"    rm -r {shlex.quote(folder)}" for folder in folders)
+        "Your local Maven repository describes packages whose JARs it does not hold, and Spark's resolver "
+        "looks nowhere else for them. Remove these folders (Maven fetches them again when it needs them), "
+        f"then {AGAIN}\n{folders}"
     )
 
 
@@ -582,7 +610,7 @@ def only_one(lock: Path = SETUP / "lock") -> Iterator[None]:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            print("Another set-up is running in this folder; waiting for it to finish ...", flush=True)
+            print("Another set-up is running in this folder; waiting for it to finish ...")
             fcntl.flock(file, fcntl.LOCK_EX)
         yield
 
@@ -605,7 +633,7 @@ def set_up() -> None:
     if todo:
         LOG.parent.mkdir(parents=True, exist_ok=True)
         LOG.write_text("")
-        print(f"Setting up with Python {version} and Java {java.version}; the first time takes minutes.", flush=True)
+        print(f"Setting up with Python {version} and Java {java.version}; the first time takes minutes.")
         check_disk(ROOT)
     if not (packages.fits() and python.exists()):
         with step("Python packages") as report:
@@ -619,9 +647,9 @@ def set_up() -> None:
             report(f"{len(list(JARS.glob('*.jar')))} JARs and the class archive")
     write_environment(python, java)
     if todo:
-        print(f"Ready in {time.monotonic() - begun:.0f} s. `make lab` opens the course.", flush=True)
+        print(f"Ready in {time.monotonic() - begun:.0f} s. `make lab` opens the course.")
     else:
-        print(f"Set up: Python {version}, Java {java.version}.", flush=True)
+        print(f"Set up: Python {version}, Java {java.version}.")
 
 
 def stop(number: int, frame: object) -> None:
@@ -636,6 +664,7 @@ def main() -> None:
     tools = parser.parse_args().tools
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, stop)
+    sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr] # keep the order with stderr in logs
     try:
         check_python(sys.version_info[:3])
         with only_one():
