@@ -13,6 +13,7 @@ each old text must stand in the solution exactly once, or it would silently chan
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -74,6 +75,23 @@ def cell_source(answer: Answer) -> str:
     if answer.path is not None and not answer.says.REPLACE:
         return answer.path.read_text("utf-8")
     return _replaced(answer, _solution(exercises.lesson_of(answer.exercise), answer.exercise))
+
+
+def fill_in(notebook: Any, chosen: Iterable[Answer]) -> None:
+    """Write answers into a learner's notebook (an nbformat node), each into its exercise's cell.
+
+    LookupError when the notebook has no such cell.
+    """
+    cells = {cell.metadata.get("nbgrader", {}).get("grade_id"): cell for cell in notebook.cells}
+    for answer in chosen:
+        if answer.exercise not in cells:
+            raise LookupError(f"the notebook has no exercise cell {answer.exercise!r}")
+        cells[answer.exercise].source = cell_source(answer)
+
+
+def solved(slug: str) -> list[Answer]:
+    """The solutions of a lesson, as answers."""
+    return [Answer("solution", exercise.name) for exercise in exercises.of_lesson(slug)]
 
 
 def namespace(answer: Answer) -> dict[str, Any]:

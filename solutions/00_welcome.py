@@ -57,15 +57,13 @@ year = flights.flights()
 cancelled = year[year["dep_time"].isna()].groupby("flight_date").size()
 fig, ax = plt.subplots(figsize=(9, 2.6))
 ax.bar(pd.to_datetime(cancelled.index), cancelled.values, width=1.0)
-ax.set_title(
-    f"{cancelled.sum():,} of {len(year):,} flights were cancelled; the worst day is {cancelled.idxmax()}"
-)
+ax.set_title(f"{cancelled.sum():,} of {len(year):,} flights cancelled, most on {cancelled.idxmax()}")
 ax.set_ylabel("cancelled flights")
 plt.show()
 
 # %% [markdown]
 # A cancelled flight has no departure time: `dep_time` is NULL. That NULL is the first trap, and you meet it below.
-# The tall bars are snowstorms and summer thunderstorms. A monitoring rule that ignores them wakes you for nothing.
+# The tall bars are bad days, not broken pipelines. A monitoring rule that cannot tell them apart wakes you for nothing.
 #
 # ## Five principles, five failures
 #
@@ -123,9 +121,8 @@ if lesson.solved("on_time_rate"):
     storm = flights.actuals_batch("2013-03-08")
     for origin, rows in storm.groupby("origin"):
         delays = [None if pd.isna(d) else int(d) for d in rows["dep_delay"]]
-        print(
-            f"{origin}  {len(delays):>4} planned, {delays.count(None):>3} cancelled, on time {on_time_rate(delays):.0%}"
-        )
+        counts = f"{len(delays)} planned, {delays.count(None):>3} cancelled"
+        print(f"{origin}  {counts}, on time {on_time_rate(delays):.0%}")
 
 # %% [markdown]
 # ## Questions

@@ -72,11 +72,9 @@ def hand_in(course: Path, learners: tuple[Learner, ...] = CLASS) -> None:
 
 
 def fill_in(notebook: NotebookNode, slug: str, learner: Learner) -> None:
-    """Put the learner's answers into the exercise cells."""
-    for exercise in exercises.of_lesson(slug):
-        answer = _answer(exercise.name, slug, learner)
-        if answer is not None:
-            _exercise_cell(notebook, exercise.name).source = answers.cell_source(answer)
+    """Put the learner's answers into the exercise cells, and their own cell among them."""
+    chosen = {e.name: _answer(e.name, slug, learner) for e in exercises.of_lesson(slug)}
+    answers.fill_in(notebook, [answer for answer in chosen.values() if answer])
     if learner.extra_cell:
         notebook.cells.insert(3, nbformat.v4.new_code_cell(learner.extra_cell, id="my-own-cell"))
 
@@ -87,14 +85,6 @@ def _answer(exercise: str, slug: str, learner: Learner) -> Answer | None:
     if exercise in learner.right:
         return answers.find("right", exercise, learner.right[exercise])
     return Answer("solution", exercise) if slug in learner.solves else None
-
-
-def _exercise_cell(notebook: NotebookNode, name: str) -> NotebookNode:
-    cells: list[NotebookNode] = notebook.cells
-    found = [c for c in cells if c.metadata.get("nbgrader", {}).get("grade_id") == name]
-    if not found:
-        raise LookupError(f"the released notebook has no exercise cell {name!r}")
-    return found[0]
 
 
 def start_over(course: Path) -> None:

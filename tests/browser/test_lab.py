@@ -1,0 +1,46 @@
+"""Every lesson as a learner meets it: untouched and solved, in the real Lab and the real Chromium."""
+
+import shutil
+
+import nbformat
+import pytest
+from jupyter_lab import Notebook, browser_page, lab, notices, scores, troubles
+
+from autograder import answers, course, exercises, paths
+
+pytestmark = [pytest.mark.browser, pytest.mark.spark]
+SLUGS = [one.slug for one in course.LESSONS]
+
+
+@pytest.fixture(scope="module")
+def learner(tmp_path_factory):
+    """A learner's folder with fresh notebooks, Lab on it, and a browser page."""
+    folder = tmp_path_factory.mktemp("learner")
+    for notebook in paths.NOTEBOOKS.glob("*.ipynb"):
+        shutil.copy(notebook, folder)
+    with lab(folder) as address, browser_page() as page:
+        yield folder, address, page
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_an_untouched_lesson_is_friendly(learner, slug):
+    """Every cell runs, every check says "not attempted", no traceback, no stderr, no notice."""
+    folder, address, page = learner
+    saved = Notebook(page, address, folder / f"{slug}.ipynb", folder).run_all()
+    assert troubles(saved) == []
+    assert set(scores(saved).values()) == {0}
+    assert str(saved["cells"]).count("not attempted yet</h4>") == len(exercises.of_lesson(slug))
+    assert notices(page) == []
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_a_solved_lesson_is_all_green(learner, slug):
+    """Every cell runs, every check gives full marks, no traceback, no stderr, no notice."""
+    folder, address, page = learner
+    notebook = nbformat.read(folder / f"{slug}.ipynb", as_version=4)
+    answers.fill_in(notebook, answers.solved(slug))
+    nbformat.write(notebook, folder / f"{slug}-solved.ipynb")
+    saved = Notebook(page, address, folder / f"{slug}-solved.ipynb", folder).run_all()
+    assert troubles(saved) == []
+    assert scores(saved) == {e.name: e.max_points for e in exercises.of_lesson(slug)}
+    assert notices(page) == []

@@ -1,0 +1,154 @@
+"""Drives the real JupyterLab in the real Chromium, as a learner would."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Page, sync_playwright
+
+from autograder import paths
+
+TOKEN = "test-token"
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def chromium() -> str:
+    """Path of the system's Chromium; `make test` installs it."""
+    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    assert found, "no Chromium on this machine: run the tests with `make test`, which installs it"
+    return found
+
+
+@contextmanager
+def lab(folder: Path) -> Iterator[str]:
+    """JupyterLab on a folder, configured as `make lab` does; yields its address."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [
+        *(sys.executable, "-m", "jupyterlab", "--no-browser", f"--port={port}", "--allow-root"),
+        *(f"--ServerApp.root_dir={folder}", f"--IdentityProvider.token={TOKEN}"),
+    ]
+    environment = {
+        **os.environ,
+        "JUPYTER_CONFIG_PATH": str(paths.PACKAGE / "jupyter"),
+        "JUPYTERLAB_WORKSPACES_DIR": str(folder / ".workspaces"),
+        "JUPYTER_CONFIG_DIR": str(folder / ".jupyter"),
+    }
+    log = (folder / "lab.log").open("w")
+    server = subprocess.Popen(command, env=environment, stdout=log, stderr=log, cwd=folder)
+    try:
+        _wait_for_port(port, server)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.wait(timeout=30)
+
+
+def _wait_for_port(port: int, server: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + 120
+    while time.monotonic() < deadline:
+        assert server.poll() is None, "JupyterLab ended at once; see lab.log"
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.2)
+    raise AssertionError("JupyterLab did not answer within two minutes")
+
+
+@contextmanager
+def browser_page() -> Iterator[Page]:
+    """One page of a fresh Chromium."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+        page = browser.new_page(viewport={"width": 1280, "height": 1000})
+        page.set_default_timeout(60_000)
+        yield page
+        browser.close()
+
+
+class Notebook:
+    """One notebook opened in Lab."""
+
+    def __init__(self, page: Page, address: str, path: Path, root: Path) -> None:
+        self.page, self.path = page, path
+        page.goto(f"{address}/lab/tree/{path.relative_to(root)}?token={TOKEN}&reset")
+        page.wait_for_selector(".jp-Notebook .jp-Cell")
+        page.wait_for_selector(".jp-NotebookPanel-toolbar")
+        self._wait_until_idle(120)
+
+    def run_all(self, seconds: float = 300) -> dict[str, Any]:
+        """Run > Run All Cells, wait, save; the notebook as saved."""
+        self.page.get_by_role("menuitem", name="Run", exact=True).click()
+        self.page.get_by_role("menuitem", name=re.compile("^Run All Cells")).click()
+        self.page.wait_for_timeout(1000)
+        self._wait_until_idle(seconds)
+        return self.save()
+
+    def save(self) -> dict[str, Any]:
+        """Save with the keyboard and read the file."""
+        before = self.path.stat().st_mtime_ns
+        self.page.keyboard.press("Control+s")
+        deadline = time.monotonic() + 30
+        while self.path.stat().st_mtime_ns == before and time.monotonic() < deadline:
+            self.page.wait_for_timeout(200)
+        saved: dict[str, Any] = json.loads(self.path.read_text("utf-8"))
+        return saved
+
+    def _wait_until_idle(self, seconds: float) -> None:
+        """Until the kernel is idle and no cell waits: before that, Run would ask for a kernel."""
+        self.page.wait_for_function(
+            """() => {
+                const prompts = [...document.querySelectorAll('.jp-InputPrompt')];
+                const status = document.querySelector('#jp-main-statusbar')?.textContent ?? '';
+                return status.includes('| Idle') && !prompts.some(p => p.textContent.includes('*'));
+            }""",
+            timeout=seconds * 1000,
+        )
+
+
+def notices(page: Page) -> list[str]:
+    """Texts of the dialogs and toasts on the screen: a learner should meet none."""
+    return page.locator(".jp-Dialog, .Toastify__toast").all_inner_texts()
+
+
+def troubles(notebook: dict[str, Any]) -> list[str]:
+    """Errors and stderr in a saved notebook's outputs."""
+    found = []
+    for cell in notebook["cells"]:
+        for out in cell.get("outputs", ()):
+            if out["output_type"] == "error":
+                found.append(f"{out['ename']}: {out['evalue']}")
+            if out.get("name") == "stderr":
+                found.append("stderr: " + "".join(out["text"])[:300])
+    return found
+
+
+def scores(notebook: dict[str, Any]) -> dict[str, float]:
+    """Check cell → the number it shows."""
+    found = {}
+    for cell in notebook["cells"]:
+        name = cell["metadata"].get("nbgrader", {}).get("grade_id", "")
+        if name.startswith("check-"):
+            shown = [out["data"]["text/plain"] for out in cell["outputs"] if "data" in out]
+            found[name.removeprefix("check-")] = float("".join(shown[-1])) if shown else float("nan")
+    return found
