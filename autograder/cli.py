@@ -33,3 +33,7 @@ def check_build() -> None:
 def main() -> None:
     """Entry point of the installed command."""
     app()
+
+
+if __name__ == "__main__":
+    main()

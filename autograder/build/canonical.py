@@ -30,15 +30,15 @@ def canonical(notebook: Mapping[str, Any], slug: str) -> Json:
 
 def to_bytes(notebook: Json) -> bytes:
     """UTF-8, keys sorted, indent 1, LF, one newline at the end. Raises nbformat's ValidationError."""
-    node = nbformat.from_dict(notebook)  # type: ignore[no-untyped-call]
+    node = nbformat.from_dict(notebook)
     nbformat.validate(node)
-    text: str = nbformat.writes(node, version=4)  # type: ignore[no-untyped-call]
+    text: str = nbformat.writes(node, version=4)
     return (text.rstrip("\n") + "\n").encode()
 
 
 def from_bytes(content: bytes) -> NotebookNode:
     """The notebook in a file's content. Raises ValueError when it is not one."""
-    node: NotebookNode = nbformat.reads(content.decode(), as_version=4)  # type: ignore[no-untyped-call]
+    node: NotebookNode = nbformat.reads(content.decode(), as_version=4)
     return node
 
 

@@ -123,6 +123,16 @@ def _checks_have_exercises(lesson: Lesson) -> Iterator[Problem]:
             yield Problem(lesson.path, cell.line, f'The check "{cell.check}" has no exercise.', fix)
 
 
+def _checks_follow_exercises(lesson: Lesson) -> Iterator[Problem]:
+    """nbgrader puts a deleted check back after the named cell before it, and fails on a locked one."""
+    named = [cell for cell in lesson.cells if cell.grade_id is not None]
+    first = next((n for n, cell in enumerate(named) if cell.exercise is not None), len(named))
+    for before, cell in pairwise(named[first:]):
+        if cell.check is not None and before.locked is not None:
+            what = f'The locked cell "{before.locked}" stands between an exercise and "check-{cell.check}".'
+            yield Problem(lesson.path, before.line, what, "Move it before the exercise.")
+
+
 def _check_calls_itself(lesson: Lesson) -> Iterator[Problem]:
     """A graded cell holds one call only: nbgrader reads the score from its one result."""
     for cell in lesson.cells:
@@ -231,6 +241,7 @@ MEANING: tuple[Rule, ...] = (
     _names_unique,
     _exercises_checked,
     _checks_have_exercises,
+    _checks_follow_exercises,
     _check_calls_itself,
     _markers_right,
     _reserved_words_absent,

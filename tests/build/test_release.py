@@ -113,6 +113,22 @@ def test_nbgrader_restores_what_a_learner_may_not_change(classroom):
     assert got["total_weight"].source == "def total_weight(parcels):\n    return 42"
 
 
+def test_nbgrader_puts_a_deleted_check_back_into_its_place(classroom, slug, released):
+    """Which it can only do because a check follows its exercise."""
+    from nbgrader.preprocessors import OverwriteCells
+
+    def names(notebook):
+        metadata = [cell["metadata"] for cell in notebook.cells]
+        return [one["nbgrader"]["grade_id"] for one in metadata if "nbgrader" in one]
+
+    order = names(released)
+    released.cells = [cell for cell in released.cells if not cell.id.startswith("check-")]
+    where = {"notebook": slug, "assignment": slug, "student": "."}
+    where["db_url"] = f"sqlite:///{classroom.root / 'gradebook.db'}"
+    restored, _ = OverwriteCells(add_missing_cells=True).preprocess(released, {"nbgrader": where})
+    assert names(restored) == order
+
+
 BUILD_AND_HASH = """
 import hashlib, json, sys
 from pathlib import Path
@@ -164,6 +180,7 @@ def test_a_stray_file_beside_a_source_notebook_stops_the_release(tmp_path):
     assert not (tmp_path / "02_labels").exists()
 
 
+@pytest.mark.filterwarnings("ignore:Object of type")  # nbgrader's own way with its database session
 def test_nbgraders_refusal_says_why_and_what_to_do(classroom, tmp_path):
     """Graded cells cannot change under submissions that were made for the old ones."""
     from nbgrader.api import Gradebook

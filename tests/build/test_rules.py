@@ -56,6 +56,11 @@ BAD = {
     ),
     "exercise without check": (HEAD + EXERCISE, 9, 'The exercise "retry" has no check'),
     "check without exercise": (HEAD + CHECK, 9, 'The check "retry" has no exercise'),
+    "locked cell before a check": (
+        HEAD + EXERCISE + '# %% locked="given"\nx = 1\n\n' + CHECK,
+        15,
+        'The locked cell "given" stands between',
+    ),
     "check runs more": (GOOD.replace("lesson.check", "print(1); lesson.check"), 16, "runs something else"),
     "check of another": (GOOD.replace('check("retry")', 'check("other")'), 16, 'lesson.check("retry")'),
     "check is no Python": (GOOD.replace('check("retry")', 'check("retry"'), 16, "runs something else"),
