@@ -248,12 +248,312 @@ lesson.check("retry_on_specific_errors")
 
 # %% [markdown]
 # ## Part 2: the network, lazy reads, the circuit breaker
+#
+# A retry sees what the function under it raises, and nothing else. So the function has to tell the truth:
+# raise when it failed, fail in time, and be safe to repeat. From here on there is a real server at the other
+# end. It is a process of its own, it fails on plan, and it writes down every request that reaches it. The
+# checks believe its journal.
 
 # %% locked="setup_part_2"
-import threading
-import time
+import json
+import tempfile
+from collections import Counter
+from pathlib import Path
 
-import requests
+from pyspark.errors import NumberFormatException
+from pyspark.sql import DataFrame
+from requests.adapters import HTTPAdapter
+from urllib3.util import Retry
+
+from autograder.worlds.flaky_server import FlakyServer, invalid_json, ok, reset, short_body, slow, status
+
+# %% [markdown]
+# ### What a failure looks like from here
+#
+# The API serves the flights of a day as a JSON array. We plan a 503 for the first request and ask for it the
+# way most scripts do.
+
+# %%
+server = FlakyServer()
+rows = json.loads(flights.actuals_batch("2013-03-08").head(3)[["carrier", "flight", "dep_delay"]].to_json(orient="records"))
+
+url = server.plan("/flights", status(503), ok(rows))
+response = requests.get(url, timeout=2)
+print("no exception:", response.status_code, response.text[:40], "…")
+
+# %% [markdown]
+# `requests` raises when it got no response. A 503 is a response. Until `raise_for_status()` is called, an error
+# page is data like any other, and a retry around `requests.get` has nothing to catch.
+#
+# Now every failure the server knows, with `raise_for_status()` and a read timeout of 0.2 seconds. Look at the
+# last column before you write `retry_on=(ConnectionError, TimeoutError)`.
+
+# %%
+failures = {
+    "status 503": status(503),
+    "status 404": status(404),
+    "reset": reset(),
+    "short body": short_body(rows),
+    "slow": slow(0.5, rows),
+    "invalid JSON": invalid_json(),
+}
+for number, (name, step) in enumerate(failures.items()):
+    try:
+        response = requests.get(server.plan(f"/failure/{number}", step), timeout=(1, 0.2))
+        response.raise_for_status()
+        response.json()
+    except requests.RequestException as error:
+        builtin = isinstance(error, ConnectionError | TimeoutError)
+        print(f"{name:<14}{type(error).__name__:<26}a builtin connection or timeout error: {builtin}")
+
+# %% [markdown]
+# Six failures, six classes, and none of them is Python's own `ConnectionError` or `TimeoutError`: the names are
+# the same, the classes are not. `retry` with its default `retry_on` never fires around `requests`. `is_transient`
+# knows the right classes, and `retry_on_specific_errors` asks it.
+
+
+# %% exercise="fetch_batch"
+def fetch_batch(
+    url: str,
+    *,
+    timeout: tuple[float, float] = (1, 2),
+    max_attempts: int = 4,
+    delay: float = 0.05,
+    sleep: Callable[[float], object] = time.sleep,
+) -> list[dict[str, Any]]:
+    """GET one batch, a JSON array, and return its rows.
+
+    One attempt is one request. A transient failure is worth another one, up to ``max_attempts`` requests in
+    all: a connection that fails or breaks off, a body cut short, no answer in time, status 408, 429, 500, 502,
+    503 or 504. The error of the last attempt reaches the caller; an error page is never returned as data.
+    Everything else raises after one request: 404 and the other 4xx, a complete body that is not JSON.
+
+    timeout: seconds to connect, and to wait for data; for each request anew.
+    delay, sleep: it calls ``sleep`` before each retry, never after the last attempt, and waits as
+        ``retry_on_specific_errors`` does: full jitter below ``delay * 2 ** n``, never less than Retry-After.
+    """
+    ### BEGIN SOLUTION
+    def attempt() -> list[dict[str, Any]]:
+        response = requests.get(url, timeout=timeout)
+        response.raise_for_status()
+        rows: list[dict[str, Any]] = response.json()
+        return rows
+
+    return retry_on_specific_errors(attempt, max_attempts, delay=delay, sleep=sleep)
+    ### END SOLUTION
+
+
+# %% check="fetch_batch"
+lesson.check("fetch_batch")
+
+# %% [markdown]
+# **Break it.** Three different failures in a row, then the rows. The journal shows when each request arrived.
+
+# %%
+if lesson.solved("fetch_batch"):
+    url = server.plan("/three-failures", status(503), reset(), short_body(rows), ok(rows))
+    print(len(fetch_batch(url)), "rows")
+    journal = server.journal("/three-failures")
+    for entry in journal:
+        print(f"{entry['time'] - journal[0]['time']:6.3f} s  {entry['step']['kind']}")
+
+# %% [markdown]
+# One more way to go wrong: two good retries, one inside the other. Here urllib3's `Retry` (3 retries) is mounted
+# below a loop of 4 attempts, and the server is down.
+
+# %%
+session = requests.Session()
+session.mount("http://", HTTPAdapter(max_retries=Retry(total=3, status_forcelist=[503])))
+url = server.plan("/down", status(503))
+for _attempt in range(4):
+    with suppress(requests.RequestException):
+        session.get(url, timeout=1).raise_for_status()
+print(len(server.journal("/down")), "requests for one batch")
+
+# %% [markdown]
+# Retries multiply: 4 × 4. Put a scheduler with 3 task retries on top and a server that is down for overload gets
+# 64 requests for every one it could not answer. Retry in one layer, and switch the others off.
+#
+# ### A POST that may have worked
+#
+# A GET can be repeated: nothing changes on the other side. A POST that adds rows is another matter, because what
+# got lost may be the answer, not the request. The server below stores the rows, but answers too late.
+
+# %%
+url = server.plan("/stored", slow(0.5), ok())
+for _attempt in range(2):
+    try:
+        requests.post(url, json=rows, timeout=(1, 0.2))
+        break
+    except requests.Timeout:
+        print("no answer in time: once more")
+stored = sum(len(entry["body"]["json"]) for entry in server.journal("/stored"))
+print(f"{len(rows)} rows sent, {stored} rows arrived")
+
+# %% [markdown]
+# Both requests arrived, and the rows are there twice. From the client's side a lost request and a lost answer
+# look the same, so the client cannot decide. The server can, if the request says which batch it is: with an
+# **idempotency key**, the same in every attempt, the server stores the first and answers the others with the
+# first one's result.
+
+
+# %% exercise="send_batch"
+def send_batch(
+    url: str,
+    rows: list[dict[str, Any]],
+    idempotency_key: str | None = None,
+    *,
+    timeout: tuple[float, float] = (1, 2),
+    max_attempts: int = 4,
+    delay: float = 0.05,
+    sleep: Callable[[float], object] = time.sleep,
+) -> None:
+    """POST ``rows`` as one JSON array; return when the server has taken them, raise when it has not.
+
+    idempotency_key: None: exactly one request, whatever happens to it, because the server cannot tell a
+        repetition from a new batch. Otherwise a transient failure is worth another attempt, and every
+        request carries the header ``Idempotency-Key`` with this very value, and the same rows.
+    A refusal (400, 409, 422 and the other 4xx that are not transient) raises after one request, with a key too.
+    timeout, max_attempts, delay, sleep, what is transient, which error reaches the caller: as in ``fetch_batch``.
+    """
+    ### BEGIN SOLUTION
+    headers = {} if idempotency_key is None else {"Idempotency-Key": idempotency_key}
+
+    def attempt() -> None:
+        requests.post(url, json=rows, headers=headers, timeout=timeout).raise_for_status()
+
+    attempts = 1 if idempotency_key is None else max_attempts
+    retry_on_specific_errors(attempt, attempts, delay=delay, sleep=sleep)
+    ### END SOLUTION
+
+
+# %% check="send_batch"
+lesson.check("send_batch")
+
+# %% [markdown]
+# **Break it.** The same lost answer, then a 503, then success. The receiver keeps one batch per key.
+
+# %%
+def stored_once(journal: list[dict[str, Any]]) -> int:
+    """Rows in the receiver's table: a key that was seen before adds nothing."""
+    batches = {entry["headers"].get("Idempotency-Key", number): entry for number, entry in enumerate(journal)}
+    return sum(len(entry["body"]["json"]) for entry in batches.values())
+
+
+if lesson.solved("send_batch"):
+    url = server.plan("/stored-once", slow(0.5), status(503), ok())
+    send_batch(url, rows, "flights-2013-03-08", timeout=(1, 0.2))
+    journal = server.journal("/stored-once")
+    print(f"{len(journal)} requests, {len(rows)} rows sent, {stored_once(journal)} rows stored")
+
+# %% [markdown]
+# The key is made from what the batch *is*: `flights-2013-03-08`. A random key made inside `send_batch` would
+# survive its own retries, but not the rerun of the whole job tomorrow morning: a new process, a new key, the
+# rows twice. A key made per attempt protects from nothing.
+#
+# ### A lazy read defeats the retry
+#
+# Now Spark. The raw feed of 8 March, a day of snow, writes `NA` where a flight was cancelled, and the job casts
+# the delays to numbers. Upstream repairs such files within seconds, so the job has a `try` around the read.
+
+# %%
+feed = Path(tempfile.mkdtemp()) / "delays.csv"
+snow_day = flights.actuals_batch("2013-03-08")[["carrier", "flight", "dep_delay"]]
+snow_day.to_csv(feed, header=False, index=False, na_rep="NA")
+
+
+def read_delays() -> DataFrame:
+    text = lesson.spark.read.schema("carrier string, flight int, dep_delay string").csv(str(feed))
+    return text.selectExpr("carrier", "flight", "cast(dep_delay AS int) AS dep_delay")
+
+
+try:
+    delays = read_delays()
+    print("read: no error, nothing to retry")
+except NumberFormatException as error:
+    print("read:", error.getCondition())
+
+# %% [markdown]
+# No row was read yet: `read_delays` only wrote down what to do. The first action does it, outside the `try`.
+
+# %%
+try:
+    delays.selectExpr("count(dep_delay)").collect()
+except NumberFormatException as error:
+    print("action:", error.getCondition(), error.getMessageParameters()["expression"])
+
+# %% [markdown]
+# A retry around the read would have been as blind. Nor is it enough to retry the action alone: the DataFrame
+# holds the file listing of its first definition. Read and action belong into one attempt, and nothing lazy may
+# leave it.
+#
+# (A bad row is a mild stand-in. What surfaces at the action just the same: a file replaced while it is read, a
+# lost executor, a UDF that calls a service. An error of analysis, such as a missing path, raises at the read.)
+
+
+# %% exercise="lazy_read"
+def lazy_read(read: Callable[[], Any], consume: Callable[[Any], Any], **retry_options: Any) -> Any:
+    """Read and use a DataFrame in one attempt, and retry the two together.
+
+    ``read()`` defines a DataFrame. ``consume(df)`` does with it what has to be done, up to a plain result:
+    rows, a number, None after a write. Every attempt calls both, ``consume`` with the frame of the same
+    attempt. The frame is handed on as it is: ``lazy_read`` never looks into it, counts it or caches it.
+
+    Returns what ``consume`` returned. ``retry_options`` are those of ``retry``.
+
+    When the attempts are used up, the last one's own error reaches the caller.
+    TypeError at once, whatever ``retry_on`` says, when the result is still lazy, because it would fail where
+    no retry is around it: a pyspark.sql.DataFrame or an iterator (a generator, a map), or a tuple, list or dict
+    that holds one.
+    """
+    ### BEGIN SOLUTION
+    result = retry(**retry_options)(lambda: consume(read()))()
+    inside = result.values() if isinstance(result, dict) else result
+    parts = [result, *inside] if isinstance(result, tuple | list | dict) else [result]
+    lazy = next((part for part in parts if isinstance(part, DataFrame | Iterator)), None)
+    if lazy is not None:
+        raise TypeError(f"consume returned a {type(lazy).__name__}: it runs later, without a retry around it")
+    return result
+    ### END SOLUTION
+
+
+# %% check="lazy_read"
+lesson.check("lazy_read")
+
+# %% [markdown]
+# **Break it.** The same feed. While your retry sleeps, upstream replaces `NA` by nothing, which Spark reads as
+# NULL. Then a `consume` that forgets its action.
+
+# %%
+def upstream_repairs(_seconds: float) -> None:
+    feed.write_text(feed.read_text().replace("NA", ""))
+
+
+def count_delays(df: DataFrame) -> int:
+    return df.selectExpr("count(dep_delay)").first()[0]
+
+
+if lesson.solved("lazy_read"):
+    counted = lazy_read(read_delays, count_delays, retry_on=NumberFormatException, sleep=upstream_repairs)
+    print(f"{counted} of {len(snow_day)} flights left")
+    try:
+        lazy_read(read_delays, lambda df: df.where("dep_delay > 15"))
+    except TypeError as error:
+        print("TypeError:", error)
+
+# %% [markdown]
+# ### The circuit breaker (optional)
+#
+# Backoff is polite for one client. A hundred tasks that each try four times still send four hundred requests to
+# a server that is down, and each task waits for its own failures. A circuit breaker is shared by all of them
+# and remembers: while it is open, nobody asks.
+#
+# | state | a call | ends when |
+# |---|---|---|
+# | closed | goes through | `failure_threshold` failures in a row: open |
+# | open | is refused at once | `reset_after` seconds are over: half open |
+# | half open | one goes through as a trial, the others are refused | the trial succeeds: closed; it fails: open |
+
 
 # %% locked="circuit_open_error"
 class CircuitOpenError(Exception):
@@ -264,23 +564,29 @@ class CircuitOpenError(Exception):
 class CircuitBreaker:
     """Stop calling a service that keeps failing, and try it again after a rest.
 
-    `call(fn, *args, **kwargs)` returns what `fn` returns; `state` says which of three holds now:
+    ``call(fn, *args, **kwargs)`` returns what ``fn`` returns; ``state`` says which of three holds now:
 
-    "closed"     Calls go through. `failure_threshold` failures in a row open the circuit;
-                 a success in between starts the count again from 0.
-    "open"       `call` raises CircuitOpenError at once and does not call `fn`. Refused calls
-                 change nothing. `reset_after` seconds after it opened, by `clock`, it is half open.
-    "half_open"  One call goes through as a trial. Until it is over, every other call is refused
-                 with CircuitOpenError, from other threads too. A success closes the circuit, with
-                 the count at 0; a failure opens it for another full `reset_after` seconds.
+    "closed": calls go through. ``failure_threshold`` failures in a row open the circuit; a success in between
+        starts the count again from 0.
+    "open": ``call`` raises CircuitOpenError at once and does not call ``fn``. Refused calls change nothing.
+        ``reset_after`` seconds after it opened, by ``clock``, the circuit is half open.
+    "half_open": one call goes through as a trial. Until it is over, every other call is refused with
+        CircuitOpenError, from other threads too. A success closes the circuit, with the count at 0;
+        a failure opens it for another full ``reset_after`` seconds.
 
-    A failure is an Exception that `fn` raises; it reaches the caller unchanged. KeyboardInterrupt
-    and SystemExit reach the caller too, but say nothing about the service: they are not counted,
-    and a trial that ends in one leaves the circuit half open for the next caller.
-    Any number of threads share one breaker; no call waits for another one to finish.
+    A failure is an Exception that ``fn`` raises; it reaches the caller unchanged. KeyboardInterrupt and
+    SystemExit reach the caller too, but say nothing about the service: they are not counted, and a trial that
+    ends in one leaves the circuit half open for the next caller.
+    Any number of threads share one breaker, and no call waits for another one to finish.
     """
 
-    def __init__(self, failure_threshold=5, reset_after=30.0, *, clock=time.monotonic):
+    def __init__(
+        self,
+        failure_threshold: int = 5,
+        reset_after: float = 30.0,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         ### BEGIN SOLUTION
         self.failure_threshold, self.reset_after, self.clock = failure_threshold, reset_after, clock
         self._lock = threading.RLock()
@@ -299,7 +605,7 @@ class CircuitBreaker:
             return "half_open" if rested else "open"
         ### END SOLUTION
 
-    def call(self, fn, *args, **kwargs):
+    def call(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         ### BEGIN SOLUTION
         is_trial = self._admit()
         outcome = "unknown"  # what an interrupt leaves it at
@@ -335,5 +641,25 @@ class CircuitBreaker:
                     self._opened_at = self.clock()
         ### END SOLUTION
 
+
 # %% check="circuit_breaker"
 lesson.check("circuit_breaker")
+
+# %% [markdown]
+# **Break it.** Twenty calls to a server that is down, through one breaker. The journal counts what got through.
+
+# %%
+if lesson.solved("circuit_breaker"):
+    url = server.plan("/outage", status(503))
+    breaker = CircuitBreaker(failure_threshold=3, reset_after=30)
+    seen: Counter[str] = Counter()
+    for _call in range(20):
+        try:
+            breaker.call(lambda: requests.get(url, timeout=1).raise_for_status())
+        except (requests.HTTPError, CircuitOpenError) as error:
+            seen[type(error).__name__] += 1
+    print(dict(seen), f"{len(server.journal('/outage'))} requests arrived, circuit {breaker.state}", sep="; ")
+
+# %% [markdown]
+# A breaker and a retry go together when the retry is outside and does not count CircuitOpenError among what is
+# transient: while the circuit is open, waiting a few milliseconds is of no use.
