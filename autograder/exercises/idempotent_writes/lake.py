@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from autograder.checks import Plain
+from autograder.checks import Plain, expect
 
 
 def is_table(path: Path) -> bool:
@@ -29,17 +30,29 @@ def rows(path: Path, query: str = "SELECT * FROM t") -> list[Plain]:
     return [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
 
 
-def version(path: Path) -> int:
-    """The newest version, -1 where there is no table."""
-    return max((number for number, _ in _log(path)), default=-1)
-
-
 def commits(path: Path) -> list[Plain]:
     """Every commit in order: version, operation, files added and removed, txn (application → number).
 
     A file stands as ``{"path", "partition"}``; only files that change data count, so OPTIMIZE shows none.
     """
     return [_commit(number, actions) for number, actions in _log(path)]
+
+
+def expect_rows(got: Iterable[Any], wanted: Iterable[Any], *, what: str, reproduce: str = "") -> None:
+    """Fail unless both hold the same rows, each as often; the message names what is missing and too much."""
+    have, due = Counter(map(_text, got)), Counter(map(_text, wanted))
+    missing, surplus = due - have, have - due
+    parts = [
+        f"{count.total()} {label}, such as {next(iter(count))}"
+        for count, label in ((missing, "missing"), (surplus, "too many"))
+        if count
+    ]
+    expect(not parts, expected=f"{what}: {due.total()} rows", got="; ".join(parts), reproduce=reproduce)
+
+
+def _text(row: Any) -> str:
+    values = row.values() if isinstance(row, dict) else row
+    return "(" + ", ".join("NULL" if value is None else str(value) for value in values) + ")"
 
 
 def _log(path: Path) -> Iterator[tuple[int, list[Plain]]]:
