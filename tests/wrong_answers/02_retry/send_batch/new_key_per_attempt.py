@@ -1,0 +1,9 @@
+"""A new key for every attempt: to the server each one is a batch of its own."""
+
+KILLED_BY = 4
+REPLACE = {
+    "    def attempt() -> None:\n": """    def attempt() -> None:
+        if headers:
+            headers["Idempotency-Key"] = f"{idempotency_key}-{uuid.uuid4()}"
+""",
+}
