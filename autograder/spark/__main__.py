@@ -3,7 +3,7 @@
 import errno
 import sys
 
-from autograder.spark import prepare
+from autograder.spark import prepare, settings
 from autograder.spark.jvm import SparkNotReady
 
 USAGE = "usage: python -m autograder.spark prepare"
@@ -23,7 +23,7 @@ def main(arguments: list[str]) -> int:
         if error.errno != errno.ENOSPC:
             raise
         print(
-            f"The disk is full ({error.filename or 'while preparing Spark'}). {prepare.SPACE}",
+            f"The disk is full. {settings.SPACE}",
             file=sys.stderr,
         )
         return 1

@@ -16,11 +16,23 @@ if TYPE_CHECKING:
 
 OLDEST_JAVA = 17
 LOGS_KEPT = 20
+STACK_FRAME = re.compile(r"\s+(at |\.\.\. \d+ more)")
 GATEWAY_VARIABLES = ("PYSPARK_GATEWAY_PORT", "PYSPARK_GATEWAY_SECRET")
 
 
 class SparkNotReady(RuntimeError):
     """Spark cannot start here; the message says why and what to do next."""
+
+
+class JvmStopped(SparkNotReady):
+    """The JVM ended before Spark could reach it; `output` is all it printed."""
+
+    def __init__(self, log: Path, output: str) -> None:
+        self.output = output
+        super().__init__(
+            f"Java stopped while Spark was starting. The last lines of {log}:\n{last_lines(output)}\n"
+            "If they speak of memory, close other kernels; otherwise run `make setup` and try again."
+        )
 
 
 @dataclass(frozen=True)
@@ -76,7 +88,7 @@ def open_log() -> IO[bytes]:
     for folder in (paths.LOGS, Path(tempfile.gettempdir(), "autograder-logs")):
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            log = open(folder / f"spark-{os.getpid()}.log", "ab")  # noqa: SIM115 -- the JVM writes to it for ever
+            log = open(folder / f"spark-{os.getpid()}.log", "ab")  # noqa: SIM115 -- the caller closes it
         except OSError:
             continue
         _drop_old_logs(folder)
@@ -90,14 +102,10 @@ def _drop_old_logs(folder: Path) -> None:
         log.unlink(missing_ok=True)
 
 
-def last_lines(log: Path, count: int = 8) -> str:
-    """Return the log's last lines that a person can use: Java's stack frames are left out."""
-    try:
-        lines = log.read_text(errors="replace").splitlines()
-    except OSError:
-        return ""
-    useful = [line for line in lines if line.strip() and not re.match(r"\s+(at |\.\.\. \d+ more)", line)]
-    return "\n".join(f"    {line}" for line in useful[-count:])
+def last_lines(output: str, count: int = 8) -> str:
+    """Return the last lines that a person can use: Java's stack frames are left out."""
+    useful = (line for line in output.splitlines() if line.strip() and not STACK_FRAME.match(line))
+    return "\n".join(f"    {line}" for line in list(useful)[-count:])
 
 
 def start_gateway(settings: dict[str, str]) -> "JavaGateway":
@@ -108,7 +116,7 @@ def start_gateway(settings: dict[str, str]) -> "JavaGateway":
     process starts a JVM of its own instead of disturbing this one.
 
     Raises:
-        SparkNotReady: the JVM stopped before Spark could reach it; the message shows the log's last lines.
+        JvmStopped: the JVM ended before Spark could reach it; the message shows the log's last lines.
     """
     from pyspark import SparkConf
     from pyspark.errors import PySparkRuntimeError
@@ -116,22 +124,22 @@ def start_gateway(settings: dict[str, str]) -> "JavaGateway":
 
     conf = SparkConf(loadDefaults=False).setAll(list(settings.items()))
     with open_log() as log:
+        began = log.tell()
         try:
             gateway: JavaGateway = launch_gateway(  # type: ignore[no-untyped-call]
                 conf, popen_kwargs={"stdout": log, "stderr": subprocess.STDOUT}
             )
         except PySparkRuntimeError:
-            raise SparkNotReady(_why_it_stopped(Path(log.name))) from None
+            raise JvmStopped(Path(log.name), _text_from(Path(log.name), began)) from None
     for name in GATEWAY_VARIABLES:
         os.environ.pop(name, None)
     return gateway
 
 
-def _why_it_stopped(log: Path) -> str:
-    return (
-        f"Java stopped while Spark was starting. The last lines of {log}:\n{last_lines(log)}\n"
-        "If they speak of memory, close other kernels; otherwise run `make setup` and try again."
-    )
+def _text_from(log: Path, start: int) -> str:
+    with open(log, "rb") as written:
+        written.seek(start)
+        return written.read().decode(errors="replace")
 
 
 def gateway_environment(gateway: "JavaGateway") -> dict[str, str]:

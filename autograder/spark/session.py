@@ -70,6 +70,18 @@ def start_for_archive(archive: Path) -> "SparkSession":
         return _session
 
 
+def end_jvm() -> int:
+    """Stop the session and its JVM, wait until it is gone, and return its exit code."""
+    from pyspark import SparkContext
+
+    with _lock:
+        gateway = SparkContext._gateway
+        stop_spark()
+        code = jvm.stop_gateway(gateway)
+        _forget_dead_jvm()
+        return code
+
+
 def _prepare_process() -> None:
     for name in NOISY_LOGGERS:
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)

@@ -10,6 +10,7 @@ from pathlib import Path
 from autograder import paths
 
 IVY = paths.BUILD / "ivy"  # where Spark's resolver keeps what it downloads at set-up
+SPACE = "Setting up Spark needs about 600 MB in build/: free some, then run `make setup` again."
 LOG4J2 = Path(__file__).with_name("log4j2.properties")
 LOCAL_MASTER = "local[2]"
 DRIVER_MEMORY = "640m"
@@ -82,6 +83,7 @@ def java_options(archive: str) -> str:
     `archive` is the class-data-sharing option (use one, or dump one).
     """
     options = [
+        "-XX:+IgnoreUnrecognizedVMOptions",  # they make Java faster, not Spark work
         "-XX:TieredStopAtLevel=1",
         "-XX:+UseSerialGC",
         "-Xshare:auto",  # a missing or stale archive is not an error: classes are loaded from the JARs
@@ -90,9 +92,8 @@ def java_options(archive: str) -> str:
         "-Xlog:all=error:stderr",
         f"-Dlog4j2.configurationFile={LOG4J2.as_uri()}",
         "-Duser.timezone=UTC",
+        "-XX:-UseContainerSupport",  # its cgroup probe throws where those mounts are hidden
     ]
-    if sys.platform == "linux":
-        options.append("-XX:-UseContainerSupport")  # its cgroup probe throws where those mounts are hidden
     return " ".join(f'"{option}"' for option in options)
 
 
