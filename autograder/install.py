@@ -40,11 +40,13 @@ IVY = BUILD / "ivy"
 LOCKED = ROOT / "requirements.lock"
 PROJECT = ROOT / "pyproject.toml"
 
+VERSION = ".".join(map(str, sys.version_info[:3]))
 OLDEST_PYTHON, NEWEST_PYTHON = (3, 11), (3, 13)
 OLDEST_JAVA = 17
 AGAIN = "run `make setup` again."
 JAVA_PACKAGES = ("openjdk-17-jre-headless", "default-jre-headless")
-DISK_NEEDED = 3 * 1000**3  # bytes: 1.5 GB of packages, and as much again while Spark's source is unpacked
+PACKAGES_DISK = 3 * 1000**3  # bytes: 1.5 GB of packages, and as much again while Spark's source is unpacked
+SPARK_DISK = 600 * 1000**2  # bytes: JARs and class archive
 
 # Where installers put a Java without putting it on PATH.
 JAVA_PLACES = (
@@ -161,7 +163,7 @@ def check_python(version: Sequence[int]) -> None:
     )
 
 
-def check_disk(folder: Path, needed: int = DISK_NEEDED) -> None:
+def check_disk(folder: Path, needed: int) -> None:
     """Raise SetupError if the disk of `folder` has fewer than `needed` bytes free."""
     free = shutil.disk_usage(folder).free
     if free >= needed:
@@ -326,11 +328,14 @@ def ensure_tool(name: str) -> None:
     if find_tool(name):
         return
     tool = TOOLS[name]
-    if may_install():
-        with step(name) as report:
+    missing = f"{name} is missing; {tool.purpose}. Install it ({tool.elsewhere}), then try again."
+    if not may_install():
+        raise SetupError(missing)
+    with step(name) as report:
+        try:
             report(f"installed {apt_install(tool.package)}")
-    if not find_tool(name):
-        raise SetupError(f"{name} is missing; {tool.purpose}. Install it ({tool.elsewhere}), then try again.")
+        except SetupError as error:
+            raise SetupError(f"{missing}\n{error}") from None
 
 
 # ---- stamps and folders ------------------------------------------------------
@@ -627,29 +632,43 @@ def set_up() -> None:
     java = ensure_java()
     prefix = conda_environment(os.environ) or VENV
     python = prefix / "bin" / "python"
-    version = ".".join(map(str, sys.version_info[:3]))
-    packages, spark = packages_stamp(prefix, version), spark_stamp(java)
-    todo = not (packages.fits() and spark.fits() and python.exists())
-    if todo:
-        LOG.parent.mkdir(parents=True, exist_ok=True)
-        LOG.write_text("")
-        print(f"Setting up with Python {version} and Java {java.version}; the first time takes minutes.")
-        check_disk(ROOT)
-    if not (packages.fits() and python.exists()):
-        with step("Python packages") as report:
-            report(install_packages(prefix))
-            packages.set()
+    packages, spark = packages_stamp(prefix, VERSION), spark_stamp(java)
+    if not python.exists():  # the interpreter that the venv was made from is gone
+        packages.clear()
+    ready = packages.fits() and spark.fits()
+    if not ready:
+        begin(java, PACKAGES_DISK if not packages.fits() else SPARK_DISK)
+    if not packages.fits():
+        fill(packages)
     if not spark.fits():
-        with step("Delta and Spark") as report:
-            spark.clear()
-            prepare_spark(python, java)
-            spark.set()
-            report(f"{len(list(JARS.glob('*.jar')))} JARs and the class archive")
+        make_ready(spark, python, java)
     write_environment(python, java)
-    if todo:
-        print(f"Ready in {time.monotonic() - begun:.0f} s. `make lab` opens the course.")
-    else:
-        print(f"Set up: Python {version}, Java {java.version}.")
+    done = "Set up" if ready else f"Ready in {time.monotonic() - begun:.0f} s"
+    print(f"{done}: Python {VERSION}, Java {java.version}.")
+
+
+def begin(java: Java, disk: int) -> None:
+    """Start a new log, say what is coming, and make sure that `disk` bytes are free."""
+    LOG.parent.mkdir(parents=True, exist_ok=True)
+    LOG.write_text("")
+    print(f"Setting up with Python {VERSION} and Java {java.version}; the first time takes minutes.")
+    check_disk(ROOT, disk)
+
+
+def fill(packages: Stamp) -> None:
+    """The step that installs Python packages."""
+    with step("Python packages") as report:
+        report(install_packages(packages.folder))
+        packages.set()
+
+
+def make_ready(spark: Stamp, python: Path, java: Java) -> None:
+    """The step that readies Spark and Delta."""
+    with step("Delta and Spark") as report:
+        spark.clear()
+        prepare_spark(python, java)
+        spark.set()
+        report(f"{len(list(JARS.glob('*.jar')))} JARs and the class archive")
 
 
 def stop(number: int, frame: object) -> None:
