@@ -275,7 +275,8 @@ from autograder.worlds.flaky_server import FlakyServer, invalid_json, ok, reset,
 
 # %%
 server = FlakyServer()
-rows = json.loads(flights.actuals_batch("2013-03-08").head(3)[["carrier", "flight", "dep_delay"]].to_json(orient="records"))
+snow_day = flights.actuals_batch("2013-03-08")[["carrier", "flight", "dep_delay"]]
+rows = json.loads(snow_day.head(3).to_json(orient="records"))
 
 url = server.plan("/flights", status(503), ok(rows))
 response = requests.get(url, timeout=2)
@@ -458,12 +459,11 @@ if lesson.solved("send_batch"):
 
 # %%
 feed = Path(tempfile.mkdtemp()) / "delays.csv"
-snow_day = flights.actuals_batch("2013-03-08")[["carrier", "flight", "dep_delay"]]
 snow_day.to_csv(feed, header=False, index=False, na_rep="NA")
 
 
-def read_delays() -> DataFrame:
-    text = lesson.spark.read.schema("carrier string, flight int, dep_delay string").csv(str(feed))
+def read_delays(file: Path = feed) -> DataFrame:
+    text = lesson.spark.read.schema("carrier string, flight int, dep_delay string").csv(str(file))
     return text.selectExpr("carrier", "flight", "cast(dep_delay AS int) AS dep_delay")
 
 
@@ -483,9 +483,22 @@ except NumberFormatException as error:
     print("action:", error.getCondition(), error.getMessageParameters()["expression"])
 
 # %% [markdown]
-# A retry around the read would have been as blind. Nor is it enough to retry the action alone: the DataFrame
-# holds the file listing of its first definition. Read and action belong into one attempt, and nothing lazy may
-# leave it.
+# A retry around the read would have been as blind as the `try`. So retry the action alone, on the same
+# DataFrame? Here the first half of a file is read while the second half is still on its way.
+
+# %%
+lines = feed.read_text().replace("NA", "").splitlines(keepends=True)
+arriving = feed.with_name("arriving.csv")
+arriving.write_text("".join(lines[:400]))
+early = read_delays(arriving)
+arriving.write_text("".join(lines))
+print(f"{len(lines)} lines in the file")
+print(f"{early.count()} rows by the DataFrame from before, {read_delays(arriving).count()} by a new one")
+
+# %% [markdown]
+# The DataFrame keeps the file listing of the moment when it was defined, sizes included. Asked again, it reads
+# the new file up to the old length and the end of that line, and no error tells you. So read and action belong into one attempt, and
+# nothing lazy may leave it.
 #
 # (A bad row is a mild stand-in. What surfaces at the action just the same: a file replaced while it is read, a
 # lost executor, a UDF that calls a service. An error of analysis, such as a missing path, raises at the read.)
