@@ -2,13 +2,14 @@
 #
 #   make lab LAB_ARGS="--no-browser --port 8899"    flags for JupyterLab
 #   make test TEST_ARGS="-k retry"                  flags for pytest (also for test-fast)
-#   make grade ARGS="…"                             flags for `autograder grade` (also for demo, bench, docs)
+#   make grade COURSE=classroom ARGS="…"            another course folder; flags for `autograder grade`
+#                                                   (ARGS also for demo, bench, docs; COURSE for formgrader)
 #   make setup PYTHON=/path/to/python3.12           another Python than the one that is found
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup lab test test-fast lint notebooks demo grade bench docs lock clean
+.PHONY: help setup lab test test-fast lint notebooks demo grade formgrader bench docs lock clean
 
 # Another Spark's or Python's modules must not reach ours.
 unexport PYTHONPATH PYTHONHOME SPARK_HOME
@@ -24,6 +25,9 @@ INSTALL = "$(PYTHON)" -I autograder/install.py
 # Set-up writes down which Python and which Java the targets use.
 RUN = . build/setup/env && "$$PYTHON"
 
+COURSE ?= classroom
+ALLOW_ROOT = $(if $(filter 0,$(shell id -u)),--allow-root)
+
 help: ## Show this list
 	@echo "make lab opens the course; make test runs every test. All targets:"
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{printf "%-18s%s\n", $$1, $$2}'
@@ -37,7 +41,7 @@ lab: export JUPYTERLAB_WORKSPACES_DIR = $(CURDIR)/build/lab/workspaces
 lab: setup ## Open the course in JupyterLab
 	@test -e notebooks/00_welcome.ipynb || $(MAKE) --no-print-directory notebooks
 	@echo "Starting JupyterLab. Ctrl-C in this window stops it."
-	@$(RUN) -m jupyterlab $(if $(filter 0,$(shell id -u)),--allow-root) $(LAB_ARGS)
+	@$(RUN) -m jupyterlab $(ALLOW_ROOT) $(LAB_ARGS)
 
 test: lint ## Run all tests (installs Chromium and bubblewrap)
 	@$(INSTALL) chromium bubblewrap
@@ -59,7 +63,11 @@ demo: setup ## Grade a small class of good, wrong, hostile and broken submission
 
 grade: setup ## Grade everything submitted in classroom/
 	@$(INSTALL) bubblewrap
-	@$(RUN) -m autograder.cli grade $(ARGS)
+	@$(RUN) -m autograder.cli grade --course "$(COURSE)" $(ARGS)
+
+formgrader: setup ## Open nbgrader's Formgrader on the gradebook
+	@$(INSTALL) bubblewrap
+	@$(RUN) -m autograder.cli formgrader --course "$(COURSE)" -- $(ALLOW_ROOT) $(LAB_ARGS)
 
 bench: setup ## Measure what the README claims
 	@$(INSTALL) bubblewrap
