@@ -1,0 +1,85 @@
+"""Lets a forked child use its parent's JVM without touching anything that is the parent's.
+
+py4j is not made for fork: the child inherits open sockets on which the parent is talking, and finalizers that
+would tell the JVM to forget objects the parent still holds. Here the child gets sockets of its own and
+forgets nothing. Written for py4j 0.10.9, PySpark's pinned-thread mode (ClientServer) and the older one
+(JavaGateway).
+"""
+
+import threading
+from collections import deque
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from py4j.java_gateway import JavaGateway
+    from pyspark.sql import SparkSession
+
+# A connection that is garbage-collected shuts its socket down, for the parent too: the child keeps them all.
+_the_parents: list[object] = []
+
+
+def leave_parent(session: "SparkSession") -> None:
+    """In the child: talk to the JVM over new connections, with `session` as the active one."""
+    from pyspark import SparkContext
+
+    gateway, jvm = SparkContext._gateway, SparkContext._jvm
+    assert gateway is not None and jvm is not None, "leave_parent needs a started Spark session"
+    _forget_nothing()
+    _use_new_connections(gateway)
+    _use_new_callback_server(gateway)
+    # A new connection is a new Java thread, and the active session is a thread's own.
+    jvm.org.apache.spark.sql.classic.SparkSession.setActiveSession(session._jsparkSession)
+
+
+def before_and_after_commands(hook: Callable[[], None]) -> None:
+    """In the child: call `hook` before each command to the JVM and after each answer, in whatever thread."""
+    from py4j.clientserver import ClientServerConnection
+    from py4j.java_gateway import GatewayConnection
+
+    for connection in (ClientServerConnection, GatewayConnection):
+        connection.send_command = _hooked(connection.send_command, hook)
+
+
+def take_callbacks_back(session: "SparkSession") -> None:
+    """In the parent: the JVM's calls to Python (foreachBatch) come here again, not to a dead child."""
+    from py4j.java_gateway import JavaObject
+
+    gateway = session.sparkContext._gateway
+    if gateway is not None and gateway.__dict__.get("_callback_server") is not None:
+        server = JavaObject("GATEWAY_SERVER", gateway._gateway_client)
+        server.resetCallbackClient(server.getCallbackClient().getAddress(), gateway._python_proxy_port)
+
+
+def _forget_nothing() -> None:
+    from py4j import java_gateway
+    from py4j.finalizer import ThreadSafeFinalizer
+
+    java_gateway._garbage_collect_object = lambda *_: None
+    ThreadSafeFinalizer.lock = threading.RLock()  # another thread may have held it when the child was made
+
+
+def _use_new_connections(gateway: "JavaGateway") -> None:
+    client: Any = gateway._gateway_client
+    _the_parents.extend([client.deque, *client.deque])
+    client.deque = deque()
+    if hasattr(client, "thread_connection"):  # pinned-thread mode: one connection per thread
+        _the_parents.append(client.thread_connection)
+        client.thread_connection = threading.local()
+
+
+def _use_new_callback_server(gateway: "JavaGateway") -> None:
+    # Its thread stayed behind in the parent; PySpark starts another when one is needed.
+    _the_parents.append(gateway.__dict__.get("_callback_server"))
+    gateway._callback_server = None
+    gateway.gateway_property.pool.lock = threading.RLock()
+
+
+def _hooked(send_command: Callable[..., Any], hook: Callable[[], None]) -> Callable[..., Any]:
+    def send(connection: object, command: str) -> Any:
+        hook()
+        answer = send_command(connection, command)
+        hook()
+        return answer
+
+    return send
