@@ -33,6 +33,7 @@ TRANSIENT: dict[str, type[Exception]] = {
 }
 PERMANENT: dict[str, type[Exception]] = {error.__name__: error for error in (ValueError, KeyError, TypeError)}
 PASSING: dict[str, type[BaseException]] = {e.__name__: e for e in (KeyboardInterrupt, SystemExit)}
+EMPTY: Plain = {"None": None, "[]": [], "0": 0, "False": False}  # values that look like failures
 RETRY_ON: dict[str, Any] = {
     "Exception": Exception,
     "(Exception,)": (Exception,),
@@ -48,13 +49,13 @@ class Retry(Exercise):
     hints = (
         "How many times may the function be called, and how many waits lie between these calls? "
         "What should the caller see when the last call fails as well?",
-        "Three functions, one in the other: retry(options) → decorate(function) → call(*args, **kwargs). Whatever "
-        "belongs to one call (attempts, delays, start time) is made in the innermost one. `except retry_on as "
-        "error` catches what is worth another attempt and nothing else.",
+        "Three functions, one in the other: retry(options) → decorate(function) → call(*args, **kwargs). "
+        "Whatever belongs to one call (attempts, delays, start time) is made in the innermost one. `except "
+        "retry_on as error` catches what is worth another attempt and nothing else.",
         "In `call`: make the delays; for attempt in range(1, max_attempts): try: return function(*args, "
-        "**kwargs); except retry_on as error: take the next delay, re-raise if it would pass max_elapsed, tell "
-        "on_retry; then, outside the except, sleep. After the loop: return function(*args, **kwargs) once more, "
-        "and let its error pass.",
+        "**kwargs); except retry_on as error: take the next delay, re-raise if it would pass max_elapsed, "
+        "tell on_retry; then, outside the except, sleep. After the loop: return function(*args, **kwargs) "
+        "once more, and let its error pass.",
     )
 
     def scenario(self, rng: random.Random) -> Plain:
@@ -64,6 +65,7 @@ class Retry(Exercise):
         return {
             "day": f"2013-{rng.randint(1, 12):02}-{rng.randint(1, 28):02}",
             "carrier": rng.choice(["UA", "B6", "EV", "DL", "AA"]),
+            "plain": rng.choice(["ConnectionError", "TimeoutError"]),
             "transient": rng.sample(sorted(TRANSIENT), 3),
             "permanent": rng.sample(sorted(PERMANENT), 2),
             "passing": sorted(PASSING),
@@ -71,7 +73,11 @@ class Retry(Exercise):
             "laws": [
                 # Grows, and meets the cap within six retries; then one that is capped from the start.
                 {"delay": delay, "backoff": backoff, "max_delay": round(delay * backoff**2.5, 2)},
-                {"delay": round(rng.uniform(5, 9), 1), "backoff": 2.0, "max_delay": round(rng.uniform(1, 4), 1)},
+                {
+                    "delay": round(rng.uniform(5, 9), 1),
+                    "backoff": 2.0,
+                    "max_delay": round(rng.uniform(1, 4), 1),
+                },
                 {"delay": round(rng.uniform(0.1, 0.4), 2), "backoff": 1.0, "max_delay": 30.0},
             ],
             "takes": takes,
@@ -79,7 +85,13 @@ class Retry(Exercise):
         }
 
     def _run(
-        self, answer: SimpleNamespace, plan: Plan, *, takes: float = 0.0, notices: bool = False, **options: Any
+        self,
+        answer: SimpleNamespace,
+        plan: Plan,
+        *,
+        takes: float = 0.0,
+        notices: bool = False,
+        **options: Any,
     ) -> Plain:
         """Decorate a scripted function, call it once, tell what was seen."""
         script = Script(plan, takes)
@@ -97,7 +109,7 @@ class Retry(Exercise):
 
     @probe
     def values(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
-        """What is passed on and what comes back, for functions and methods, also where it looks like a failure."""
+        """What is passed on and what comes back, for functions and methods, empty values too."""
         day, carrier = scenario["day"], scenario["carrier"]
 
         def fetch(*args: Any, **kwargs: Any) -> Any:
@@ -105,7 +117,7 @@ class Retry(Exercise):
 
         def method() -> Any:
             class Feed:
-                @answer.retry(sleep=script.sleep)
+                @answer.retry(sleep=script.sleep)  # type: ignore[untyped-decorator]
                 def fetch(self, *args: Any, **kwargs: Any) -> Any:
                     return {"args": list(args), "kwargs": kwargs}
 
@@ -119,15 +131,15 @@ class Retry(Exercise):
             "function": play(Script(always(ConnectionError)), function, answer.retry)["result"],
             "method": play(Script(always(ConnectionError)), method, answer.retry)["result"],
             "empty": {
-                name: self._run(answer, lambda n, value=value: value)
-                for name, value in {"None": None, "[]": [], "0": 0, "False": False}.items()
+                shown: self._run(answer, fails(0, ConnectionError, then=value))
+                for shown, value in EMPTY.items()
             },
-            "third": self._run(answer, fails(2, ConnectionError), jitter=False),
+            "third": self._run(answer, fails(2, ConnectionError), max_attempts=6),
         }
 
     @probe
     def counts(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
-        error = TRANSIENT[scenario["transient"][0]]
+        error = TRANSIENT[scenario["plain"]]
         many = scenario["attempts"]
         return {
             "default": self._run(answer, always(error)),
@@ -301,9 +313,7 @@ class Retry(Exercise):
     def deadlines(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
         options = {"max_attempts": 20, "jitter": False, "takes": scenario["takes"], **scenario["laws"][0]}
         return {
-            "limited": self._run(
-                answer, always(ConnectionError), max_elapsed=_deadline(scenario), **options
-            ),
+            "limited": self._run(answer, always(ConnectionError), max_elapsed=_deadline(scenario), **options),
             "slow": self._run(
                 answer, always(ConnectionError), max_elapsed=SLOW / 2, **(options | {"takes": SLOW})
             ),
@@ -327,12 +337,13 @@ class Retry(Exercise):
             reproduce = f"decorate a {kind} that returns its arguments and call it with {call}"
             got = expect_returned(seen[kind], what=f"a decorated {kind} to return", reproduce=reproduce)
             expect_equal(got, passed, what=f"the arguments that reach the {kind}", reproduce=reproduce)
-        values = {"None": None, "[]": [], "0": 0, "False": False}
         for shown, record in seen["empty"].items():
             reproduce = f"retry()(lambda day: {shown})('2013-01-01')"
             got = expect_returned(record["result"], what=f"the value {shown}", reproduce=reproduce)
-            expect_equal(got, values[shown], what="the value", reproduce=reproduce)
-            expect_equal(record["calls"], 1, what=f"calls of a function that returns {shown}", reproduce=reproduce)
+            expect_equal(got, EMPTY[shown], what="the value", reproduce=reproduce)
+            expect_equal(
+                record["calls"], 1, what=f"calls of a function that returns {shown}", reproduce=reproduce
+            )
         got = expect_returned(seen["third"]["result"], what="the value of the third call, after two failures")
         expect_equal(got, "rows", what="the value of the third call")
 
@@ -341,12 +352,12 @@ class Retry(Exercise):
         "calls exactly max_attempts times, then raises the last error itself",
         points=2,
         needs=(1,),
-        hint="max_attempts counts the first call too: 3 attempts are 2 retries. After the last one `raise` the "
-        "error you caught, no error of your own and never None.",
+        hint="max_attempts counts the first call too: 3 attempts are 2 retries. After the last one `raise` "
+        "the error you caught, no error of your own and never None.",
     )
     def exhausted(self, scenario: Plain, evidence: Evidence) -> None:
         seen = evidence["counts"]
-        error = scenario["transient"][0]
+        error = scenario["plain"]
         for key, attempts in (("many", scenario["attempts"]), ("default", 3), ("one", 1)):
             record = seen[key]
             options = "" if key == "default" else f"max_attempts={attempts}"
@@ -363,15 +374,17 @@ class Retry(Exercise):
         "retries what `retry_on` names, and lets everything else pass at once",
         points=2,
         needs=(2,),
-        hint="`except retry_on as error:` does it all: a class or a tuple, subclasses included. A bare `except:` "
-        "or `except BaseException` retries the person who presses Ctrl-C.",
+        hint="`except retry_on as error:` does it all: a class or a tuple, subclasses included. A bare "
+        "`except:` or `except BaseException` retries the person who presses Ctrl-C.",
     )
     def retries_only(self, scenario: Plain, evidence: Evidence) -> None:
         for error, retry_on, wanted, record in evidence["kinds"]["runs"]:
             option = "" if retry_on is None else f", retry_on={retry_on}"
             reproduce = f"retry(max_attempts=4{option})(f)() with an f that always raises {error}"
             _not_endless(record, reproduce)
-            expect_equal(record["calls"], wanted, what=f"calls of an f that raises {error}", reproduce=reproduce)
+            expect_equal(
+                record["calls"], wanted, what=f"calls of an f that raises {error}", reproduce=reproduce
+            )
             expect_original(record, wanted, error, reproduce)
         mixed = evidence["kinds"]["mixed"]
         reproduce = "an f that raises ConnectionError twice and then ValueError"
@@ -383,9 +396,9 @@ class Retry(Exercise):
         "waits by the law: exponential, capped, full jitter, nothing after the last attempt",
         points=2,
         needs=(2,),
-        hint="Before retry n: min(max_delay, delay * backoff ** n), n from 0; with jitter a number drawn between 0 "
-        "and that, anew each time. Wait with the `sleep` you were given. After the last attempt there is nothing "
-        "to wait for.",
+        hint="Before retry n: min(max_delay, delay * backoff ** n), n from 0; with jitter a number drawn "
+        "between 0 and that, anew each time. Wait with the `sleep` you were given. After the last attempt "
+        "there is nothing to wait for.",
     )
     def delays(self, scenario: Plain, evidence: Evidence) -> None:
         seen = evidence["waits"]
@@ -428,16 +441,18 @@ class Retry(Exercise):
         5,
         "the decorated function keeps its name, docstring and signature",
         points=1,
-        hint="One line above the innermost function: `@functools.wraps(function)`. Logs, help() and schedulers "
-        "show these names.",
+        hint="One line above the innermost function: `@functools.wraps(function)`. Logs, help() and "
+        "schedulers show these names.",
     )
     def wraps(self, scenario: Plain, evidence: Evidence) -> None:
         seen = evidence["looks"]
         expect_equal(seen["name"], "fetch_flights", what="__name__ of the decorated fetch_flights")
-        expect_equal(seen["doc"], "Fetch the flights of one day.", what="__doc__ of the decorated fetch_flights")
+        expect_equal(
+            seen["doc"], "Fetch the flights of one day.", what="__doc__ of the decorated fetch_flights"
+        )
         expect(
             seen["wrapped"],
-            expected="the original function as __wrapped__, through which inspect.signature sees its parameters",
+            expected="the original function as __wrapped__: through it inspect.signature sees the parameters",
             got="something else",
         )
 
@@ -446,9 +461,9 @@ class Retry(Exercise):
         "calls share nothing: not attempts, not delays, not locks",
         points=2,
         core=False,
-        needs=(2,),
-        hint="Counter and delays belong into the innermost function. Made one level higher they are shared by all "
-        "calls, and the second incident of the night gets no retries.",
+        needs=(2, 4),
+        hint="Counter and delays belong into the innermost function. Made one level higher they are shared "
+        "by all calls, and the second incident of the night gets no retries.",
     )
     def independent(self, scenario: Plain, evidence: Evidence) -> None:
         seen = evidence["shared"]
@@ -478,7 +493,7 @@ class Retry(Exercise):
         expect(
             same_sleeps,
             expected=f"sleeps of {title} as if it were alone: {short(alone['sleeps'])}",
-            got=short(record["sleeps"]) or "none",
+            got=short(record["sleeps"]),
             reproduce=reproduce,
         )
 
@@ -487,8 +502,8 @@ class Retry(Exercise):
         "nonsense options raise ValueError before the function is called",
         points=1,
         core=False,
-        hint="Check in `retry` itself. With max_attempts=0 the loop body never runs, and the caller gets None for "
-        "data: the quietest way to lose a day.",
+        hint="Check in `retry` itself. With max_attempts=0 the loop body never runs, and the caller gets "
+        "None for data: the quietest way to lose a day.",
     )
     def validates(self, scenario: Plain, evidence: Evidence) -> None:
         for shown, record in evidence["refused"].items():
@@ -497,7 +512,9 @@ class Retry(Exercise):
             if "later" in record:
                 value = record["later"]
                 then = error_text(value["error"]) if "error" in value else f"it returned {value['value']!r}"
-                expect(False, expected=what, got=f"no error; calling the function: {then}", reproduce=reproduce)
+                expect(
+                    False, expected=what, got=f"no error; calling the function: {then}", reproduce=reproduce
+                )
             expect_raised(record["result"], "builtins.ValueError", what=what, reproduce=reproduce)
             expect_equal(record["calls"], 0, what="calls of the function", reproduce=reproduce)
 
@@ -506,9 +523,10 @@ class Retry(Exercise):
         "on_retry hears of every retry before its sleep, and cannot break it",
         points=2,
         core=False,
-        needs=(2, 4),
-        hint="on_retry(attempt, error, delay): the attempt that just failed, counted from 1, the error itself, "
-        "and the very number you pass to sleep. Guard the call: a bug in logging must not cost the data.",
+        needs=(2, 3, 4),
+        hint="on_retry(attempt, error, delay): the attempt that just failed, counted from 1, the error "
+        "itself, and the very number you pass to sleep. Guard the call: a bug in logging must not cost the "
+        "data.",
     )
     def tells(self, scenario: Plain, evidence: Evidence) -> None:
         seen = evidence["told"]
@@ -553,9 +571,9 @@ class Retry(Exercise):
         points=2,
         core=False,
         needs=(2, 4),
-        hint="Before sleeping compare: time.monotonic() - started + the coming delay > max_elapsed? Then raise "
-        "at once. The attempts' own time counts: three timeouts of 30 s are 90 s. The wall clock (time.time) "
-        "may be set back at any moment.",
+        hint="Before sleeping compare: time.monotonic() - started + the coming delay > max_elapsed? Then "
+        "raise at once. The attempts' own time counts: three timeouts of 30 s are 90 s. The wall clock "
+        "(time.time) may be set back at any moment.",
     )
     def gives_up_in_time(self, scenario: Plain, evidence: Evidence) -> None:
         seen = evidence["deadlines"]
@@ -567,7 +585,10 @@ class Retry(Exercise):
         got = seen["limited"]["sleeps"]
         right = len(got) == len(wanted) and all(map(same, got, wanted))
         expect_equal(
-            short(wanted if right else got), short(wanted), what="sleeps that end in time", reproduce=reproduce
+            short(wanted if right else got),
+            short(wanted),
+            what="sleeps that end in time",
+            reproduce=reproduce,
         )
         expect_original(seen["limited"], fit + 1, "ConnectionError", reproduce)
         reproduce = f"retry(max_elapsed={SLOW / 2})(f)() with an f that takes {SLOW} s and fails"
@@ -587,12 +608,12 @@ _PLANS = {
 def _deadline(scenario: Plain) -> float:
     """A limit in the middle of the first sleep that must not start: as many fit as the scenario says."""
     law, takes, fit = scenario["laws"][0], scenario["takes"], scenario["deadline_after"]
-    decided = sum(_ceiling(n, law) for n in range(fit)) + takes * (fit + 1)
+    decided: float = sum(_ceiling(n, law) for n in range(fit)) + takes * (fit + 1)
     return round(decided + _ceiling(fit, law) / 2, 3)
 
 
 def _ceiling(n: int, law: Plain) -> float:
-    return ceiling(n, law["delay"], law["backoff"], law["max_delay"])
+    return ceiling(n, base=law["delay"], factor=law["backoff"], cap=law["max_delay"])
 
 
 def _not_endless(record: Plain, reproduce: str) -> None:
@@ -614,7 +635,9 @@ def expect_original(record: Plain, number: int, kind: str, reproduce: str) -> No
         record["error_of_call"] == number,
         expected=what,
         got=error_text(record["result"]["error"])
-        + (f", the one of attempt {record['error_of_call']}" if record["error_of_call"] else ", a new object"),
+        + (
+            f", the one of attempt {record['error_of_call']}" if record["error_of_call"] else ", a new object"
+        ),
         reproduce=reproduce,
     )
 

@@ -43,7 +43,7 @@ def same(got: Any, wanted: float) -> bool:
 
 def short(numbers: list[Any]) -> str:
     """Numbers as a person wants to read them."""
-    return ", ".join(f"{x:.4g}" if isinstance(x, int | float) else str(x) for x in numbers)
+    return ", ".join(f"{x:.4g}" if isinstance(x, int | float) else str(x) for x in numbers) or "none"
 
 
 def expect_full_jitter(samples: list[list[Any]], ceilings: list[float], reproduce: str = "") -> None:
@@ -52,23 +52,27 @@ def expect_full_jitter(samples: list[list[Any]], ceilings: list[float], reproduc
     The bounds are exact. "All over" means that each quarter of the range was hit.
     """
     for k, top in enumerate(ceilings):
-        drawn = [sample[k] if k < len(sample) else "no delay" for sample in samples]
-        outside: list[Any] = [x for x in drawn if not (isinstance(x, int | float) and -CLOSE <= x <= top * (1 + CLOSE))]
+        drawn: list[Any] = [sample[k] if k < len(sample) else "no delay" for sample in samples]
+        outside = [x for x in drawn if not (isinstance(x, int | float) and within(x, top))]
         expect(
             not outside,
             expected=f"every delay before retry {k} between 0 and {top:.4g}: jitter stays below the cap",
             got=short(outside[:3]),
             reproduce=reproduce,
         )
-        hit = {min(3, int(4 * x / top)) for x in drawn}
+        low, high = min(drawn), max(drawn)
         expect(
-            len(hit) == 4,
+            len({min(3, int(4 * x / top)) for x in drawn}) == 4,
             expected=f"delays before retry {k} spread evenly over 0 to {top:.4g}",
-            got=f"{len(drawn)} draws, all between {min(drawn):.4g} and {max(drawn):.4g}"
-            if max(drawn) - min(drawn) > CLOSE
-            else f"{len(drawn)} draws, all {drawn[0]:.4g}",
+            got=f"{len(drawn)} draws, all "
+            + (f"between {low:.4g} and {high:.4g}" if high - low > CLOSE else f"{low:.4g}"),
             reproduce=reproduce,
         )
+
+
+def within(number: float, top: float) -> bool:
+    """Whether a delay lies in [0, top], apart from rounding."""
+    return -CLOSE <= number <= top * (1 + CLOSE)
 
 
 class Watched(random.Random):
@@ -107,7 +111,6 @@ class BackoffDelays(Exercise):
 
     @probe
     def jittered(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
-        """First, because its generator can end an endless computation."""
         rng = Watched(scenario["seed"])
         runs = [
             lab.call(self._take, answer, 6, jitter=True, rng=rng, **scenario["jittered"]).record()
@@ -117,6 +120,7 @@ class BackoffDelays(Exercise):
 
     @probe
     def plain(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+        self._must_be_lazy(answer, lab)
         return {
             "laws": [
                 lab.call(self._take, answer, 12, jitter=False, **law).record() for law in scenario["laws"]
@@ -126,6 +130,7 @@ class BackoffDelays(Exercise):
 
     @probe
     def sources(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+        self._must_be_lazy(answer, lab)
         seed = scenario["seed"]
         return {
             "unseeded": [lab.call(self._take, answer, 6).record() for _ in range(3)],
@@ -135,19 +140,25 @@ class BackoffDelays(Exercise):
 
     @probe
     def far(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+        self._must_be_lazy(answer, lab)
         law = scenario["laws"][0]
         return {
-            str(jitter): lab.call(self._far, answer, jitter=jitter, **law).record() for jitter in (False, True)
+            name: lab.call(self._far, answer, jitter=name == "jittered", **law).record()
+            for name in ("plain", "jittered")
         }
+
+    def _must_be_lazy(self, answer: SimpleNamespace, lab: Lab) -> None:
+        """End the probe when the first delay never comes; elsewhere nothing could stop such an answer."""
+        lab.must(self._take, answer, 1, rng=Watched(1))
 
     @staticmethod
     def _take(answer: SimpleNamespace, count: int, **options: Any) -> list[float]:
         return list(itertools.islice(answer.backoff_delays(**options), count))
 
     @staticmethod
-    def _far(answer: SimpleNamespace, **options: Any) -> float:
-        last: float = list(itertools.islice(answer.backoff_delays(**options), FAR + 1))[FAR]
-        return last
+    def _far(answer: SimpleNamespace, **options: Any) -> Plain:
+        taken = list(itertools.islice(answer.backoff_delays(**options), FAR + 1))
+        return {"taken": len(taken), "last": taken[-1] if taken else None}
 
     @criterion(
         1,
@@ -192,9 +203,9 @@ class BackoffDelays(Exercise):
         3,
         "`rng` decides the draws; without one, two clients differ",
         points=1,
-        needs=(1,),
-        hint="`rng=None` must not mean a fixed seed: every client would draw the same delays. A generator that "
-        "is passed in is the only source of the draws, so that a test can repeat them.",
+        needs=(1, 2),
+        hint="`rng=None` must not mean a fixed seed: every client would draw the same delays. A generator "
+        "that is passed in is the only source of the draws, so that a test can repeat them.",
     )
     def sources_of_chance(self, scenario: Plain, evidence: Evidence) -> None:
         seen = evidence["sources"]
@@ -209,7 +220,9 @@ class BackoffDelays(Exercise):
         first, second = (expect_returned(record, what=what) for record in seen["seeded"])
         seed = scenario["seed"]
         reproduce = f"list(itertools.islice(backoff_delays(rng=random.Random({seed})), 6))  # twice"
-        expect_equal(short(second), short(first), what="the same delays for the same seed", reproduce=reproduce)
+        expect_equal(
+            short(second), short(first), what="the same delays for the same seed", reproduce=reproduce
+        )
         other = expect_returned(seen["other_seed"], what=what)
         expect(
             other != first,
@@ -230,18 +243,16 @@ class BackoffDelays(Exercise):
         law = scenario["laws"][0]
         shown = ", ".join(f"{k}={v}" for k, v in law.items())
         reproduce = f"next(itertools.islice(backoff_delays({shown}), {FAR}, None))"
-        top = law["cap"]
-        plain, jittered = (
-            expect_returned(evidence["far"][key], what=f"a delay for retry {FAR}", reproduce=reproduce)
-            for key in ("False", "True")
-        )
-        expect(same(plain, top), expected=f"{top} without jitter", got=plain, reproduce=reproduce)
-        expect(
-            isinstance(jittered, int | float) and 0 <= jittered <= top * (1 + CLOSE),
-            expected=f"between 0 and {top} with jitter",
-            got=jittered,
-            reproduce=reproduce,
-        )
+        for name, wanted in (("plain", law["cap"]), ("jittered", None)):
+            record = evidence["far"][name]
+            far = expect_returned(record, what=f"a delay for retry {FAR}", reproduce=reproduce)
+            expect_equal(far["taken"], FAR + 1, what="delays taken before the end", reproduce=reproduce)
+            expect(
+                isinstance(far["last"], int | float) and (wanted is None or same(far["last"], wanted)),
+                expected=f"{wanted} without jitter" if wanted else "a number with jitter",
+                got=far["last"],
+                reproduce=reproduce,
+            )
 
 
 EXERCISES = (BackoffDelays(),)

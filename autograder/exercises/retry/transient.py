@@ -21,7 +21,7 @@ from autograder.checks import (
     probe,
 )
 from autograder.exercises.retry.decorator import expect_original
-from autograder.exercises.retry.delays import CLOSE, short
+from autograder.exercises.retry.delays import CLOSE, short, within
 from autograder.exercises.retry.script import Script, always, play
 
 TRANSIENT_STATUS = (408, 429, 500, 502, 503, 504)
@@ -124,13 +124,13 @@ class IsTransient(Exercise):
 
     name = "is_transient"
     hints = (
-        "An error passes by itself, or it does not. On which side is a wrong password? A full server? Two writers "
-        "in one commit?",
-        "isinstance with a tuple of classes does most of it. Ask the exceptions from the rule first: SSLError is "
-        "a requests.ConnectionError, and an HTTPError depends on error.response.status_code.",
-        "if isinstance(error, SSLError): False. If isinstance(error, HTTPError): error.response is not None and "
-        "its status_code in {408, 429, 500, 502, 503, 504} — a Response with status 503 is falsy, so never test "
-        "`if error.response`. Otherwise isinstance(error, (requests' and Delta's classes)).",
+        "An error passes by itself, or it does not. On which side is a wrong password? A full server? Two "
+        "writers in one commit?",
+        "isinstance with a tuple of classes does most of it. Ask the exceptions from the rule first: "
+        "SSLError is a requests.ConnectionError, and an HTTPError depends on error.response.status_code.",
+        "if isinstance(error, SSLError): False. If isinstance(error, HTTPError): error.response is not "
+        "None and its status_code in {408, 429, 500, 502, 503, 504} — a Response with status 503 is falsy, "
+        "so never test `if error.response`. Otherwise isinstance(error, (requests' and Delta's classes)).",
     )
 
     def scenario(self, rng: random.Random) -> Plain:
@@ -170,8 +170,8 @@ class IsTransient(Exercise):
         1,
         "says yes to errors that pass: network, overload, lost races",
         points=2,
-        hint="Look at the class and, for HTTPError, at the response's status. `if error.response` is a trap: a "
-        "Response with an error status counts as false; compare with None.",
+        hint="Look at the class and, for HTTPError, at the response's status. `if error.response` is a "
+        "trap: a Response with an error status counts as false; compare with None.",
     )
     def yes(self, scenario: Plain, evidence: Evidence) -> None:
         for name, record in evidence["transient"].items():
@@ -181,8 +181,8 @@ class IsTransient(Exercise):
         2,
         "says no to errors that stay: wrong requests, certificates, bad data",
         points=2,
-        hint="SSLError is a subclass of requests.ConnectionError, so it needs its own question first. A body that "
-        "arrived complete and is not JSON will not be JSON the next time.",
+        hint="SSLError is a subclass of requests.ConnectionError, so it needs its own question first. A "
+        "body that arrived complete and is not JSON will not be JSON the next time.",
     )
     def no(self, scenario: Plain, evidence: Evidence) -> None:
         for name, record in evidence["permanent"].items():
@@ -232,15 +232,15 @@ class RetryOnSpecificErrors(Exercise):
 
     name = "retry_on_specific_errors"
     hints = (
-        "Two parties have a say in how long to wait: your own backoff and the server. Who wins when? And what if "
-        "the server asks for an hour?",
-        "`except Exception as error`: not retryable(error), or the last attempt, or asked for more than max_delay → "
-        "`raise`. Otherwise sleep at least what was asked. Write a small helper that turns a Retry-After header "
-        "into seconds, 0 when there is none.",
-        "Helper: text = error.response.headers.get('Retry-After') if the error is an HTTPError with a response; try "
-        "int(text); else (parsedate_to_datetime(text) - now()).total_seconds(); a ValueError or TypeError from "
-        "either means no header. Then sleep(min(max_delay, asked + random.uniform(0, min(max_delay, delay * "
-        "2 ** n)))).",
+        "Two parties have a say in how long to wait: your own backoff and the server. Who wins when? And "
+        "what if the server asks for an hour?",
+        "`except Exception as error`: not retryable(error), or the last attempt, or asked for more than "
+        "max_delay → `raise`. Otherwise sleep at least what was asked. Write a small helper that turns a "
+        "Retry-After header into seconds, 0 when there is none.",
+        "Helper: text = error.response.headers.get('Retry-After') if the error is an HTTPError with a "
+        "response; try int(text); else (parsedate_to_datetime(text) - now()).total_seconds(); a ValueError "
+        "or TypeError from either means no header. Then sleep(min(max_delay, asked + random.uniform(0, "
+        "min(max_delay, delay * 2 ** n)))).",
     )
 
     def scenario(self, rng: random.Random) -> Plain:
@@ -277,7 +277,7 @@ class RetryOnSpecificErrors(Exercise):
 
     @staticmethod
     def _server(scenario: Plain, header: str | float) -> Script:
-        """Fails once with a Retry-After header, then answers; a number stands for the date so many seconds ahead."""
+        """Fails once with a Retry-After header, then answers; a number means the date so far ahead."""
 
         def plan(n: int) -> Any:
             if n > 1:
@@ -353,7 +353,10 @@ class RetryOnSpecificErrors(Exercise):
     )
     def counts_attempts(self, scenario: Plain, evidence: Evidence) -> None:
         seen, attempts = evidence["counts"], scenario["attempts"]
-        for key, what in (("first", "a func that succeeds at once"), ("recovered", "the last attempt's value")):
+        for key, what in (
+            ("first", "a func that succeeds at once"),
+            ("recovered", "the last attempt's value"),
+        ):
             got = expect_returned(seen[key]["result"], what=f"the value of {what}")
             expect_equal(got, "rows", what=f"the value of {what}")
         for key, wanted in (("exhausted", attempts), ("default", 3), ("one", 1)):
@@ -366,8 +369,8 @@ class RetryOnSpecificErrors(Exercise):
         "retries only what `retryable` says, by default `is_transient`",
         points=2,
         needs=(1,),
-        hint="Ask `retryable(error)` before anything else. Catch Exception, not BaseException: Ctrl-C is nobody's "
-        "transient error.",
+        hint="Ask `retryable(error)` before anything else. Catch Exception, not BaseException: Ctrl-C is "
+        "nobody's transient error.",
     )
     def retries_only(self, scenario: Plain, evidence: Evidence) -> None:
         seen = evidence["kinds"]
@@ -387,8 +390,8 @@ class RetryOnSpecificErrors(Exercise):
         "Retry-After in seconds: never sleeps less than asked",
         points=2,
         needs=(1,),
-        hint="error.response.headers.get('Retry-After') is a text; whole seconds are one of its two forms. A bit more "
-        "than asked is welcome: all clients were asked the same.",
+        hint="error.response.headers.get('Retry-After') is a text; whole seconds are one of its two forms. "
+        "A bit more than asked is welcome: all clients were asked the same.",
     )
     def obeys_seconds(self, scenario: Plain, evidence: Evidence) -> None:
         asked = scenario["asked"]
@@ -401,8 +404,8 @@ class RetryOnSpecificErrors(Exercise):
         "Retry-After as an HTTP date: waits until then",
         points=2,
         needs=(1,),
-        hint="email.utils.parsedate_to_datetime gives a datetime with zone; subtract `now()`, the clock you were "
-        "given, not the machine's.",
+        hint="email.utils.parsedate_to_datetime gives a datetime with zone; subtract `now()`, the clock "
+        "you were given, not the machine's.",
     )
     def obeys_date(self, scenario: Plain, evidence: Evidence) -> None:
         asked = scenario["asked"]
@@ -412,14 +415,15 @@ class RetryOnSpecificErrors(Exercise):
         5,
         "asked to wait longer than max_delay, gives up at once",
         points=1,
-        needs=(3,),
-        hint="Sleeping less than asked is rude and useless; sleeping an hour blocks the pipeline. So raise: the "
-        "scheduler may come back later.",
+        needs=(3, 4),
+        hint="Sleeping less than asked is rude and useless; sleeping an hour blocks the pipeline. So "
+        "raise: the scheduler may come back later.",
     )
     def gives_up(self, scenario: Plain, evidence: Evidence) -> None:
         for form in ("seconds", "date"):
             record = evidence["asked"][f"{form}_too_long"]
-            reproduce = f"Retry-After asks for {scenario['too_long']} s ({form}), max_delay is {scenario['max_delay']}"
+            asked, limit = scenario["too_long"], scenario["max_delay"]
+            reproduce = f"Retry-After asks for {asked} s ({form}), max_delay is {limit}"
             expect_equal(len(record["sleeps"]), 0, what="sleeps", reproduce=reproduce)
             expect_original(record, 1, "HTTPError", reproduce)
 
@@ -429,8 +433,8 @@ class RetryOnSpecificErrors(Exercise):
         points=2,
         core=False,
         needs=(1,),
-        hint="Servers send nonsense. `soon`, an empty text or a date in the past must not crash the retry, nor lead "
-        "to a negative sleep: go on as if there were no header.",
+        hint="Servers send nonsense. `soon`, an empty text or a date in the past must not crash the retry, "
+        "nor lead to a negative sleep: go on as if there were no header.",
     )
     def own_backoff(self, scenario: Plain, evidence: Evidence) -> None:
         delay = scenario["delay"]
@@ -439,7 +443,7 @@ class RetryOnSpecificErrors(Exercise):
         for sleeps in evidence["own"]["runs"]:
             expect_equal(len(sleeps), 6, what="sleeps between 7 attempts", reproduce=reproduce)
             expect(
-                all(0 <= got <= top * (1 + CLOSE) for got, top in zip(sleeps, tops, strict=True)),
+                all(map(within, sleeps, tops)),
                 expected=f"sleeps of at most {short(tops)}",
                 got=short(sleeps),
                 reproduce=reproduce,
@@ -451,7 +455,7 @@ class RetryOnSpecificErrors(Exercise):
             got = expect_returned(record["result"], what="another attempt", reproduce=reproduce)
             expect_equal(got, "rows", what="the value of the second attempt", reproduce=reproduce)
             expect(
-                all(0 <= slept <= delay * (1 + CLOSE) for slept in record["sleeps"]),
+                all(within(slept, delay) for slept in record["sleeps"]),
                 expected=f"a sleep of 0 to {delay} s, as without the header",
                 got=short(record["sleeps"]),
                 reproduce=reproduce,
