@@ -4,10 +4,9 @@ from autograder.spark.jvm import (
     SparkNotReady,
     clear_gateway,
     gateway_environment,
-    start_gateway,
     stop_gateway,
 )
-from autograder.spark.session import get_spark, is_connect, stop_spark, use_codegen
+from autograder.spark.session import get_spark, is_connect, stop_spark, use_production_plans, warm_jvm
 
 __all__ = [
     "SparkNotReady",
@@ -15,8 +14,8 @@ __all__ = [
     "gateway_environment",
     "get_spark",
     "is_connect",
-    "start_gateway",
     "stop_gateway",
     "stop_spark",
-    "use_codegen",
+    "use_production_plans",
+    "warm_jvm",
 ]

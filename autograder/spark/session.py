@@ -14,6 +14,7 @@ from autograder.spark import jvm, settings
 from autograder.spark.jvm import SparkNotReady
 
 if TYPE_CHECKING:
+    from py4j.java_gateway import JavaGateway
     from pyspark.sql import SparkSession
 
 # PySpark logs every caught SQL error to stderr through these, as one line of JSON.
@@ -55,10 +56,21 @@ def is_connect(spark: "SparkSession") -> bool:
     return type(spark).__module__.startswith("pyspark.sql.connect")
 
 
-def use_codegen(spark: "SparkSession", enabled: bool = True) -> None:
-    """Switch Spark's code generation: off is faster for a few rows, on is what production runs."""
-    spark.conf.set("spark.sql.codegen.wholeStage", enabled)
-    spark.conf.set("spark.sql.codegen.factoryMode", "FALLBACK" if enabled else "NO_CODEGEN")
+def use_production_plans(spark: "SparkSession", enabled: bool = True) -> None:
+    """Switch adaptive execution and code generation back to Spark's defaults: plans as in production."""
+    for name, value in (settings.PRODUCTION_PLANS if enabled else settings.SMALL_PLANS).items():
+        spark.conf.set(name, value)
+
+
+def warm_jvm() -> "JavaGateway":
+    """Start the tuned JVM without a session, for other processes to use through `gateway_environment`.
+
+    Raises:
+        SparkNotReady: as `get_spark`.
+    """
+    _prepare_process()
+    jvm.find_java()
+    return jvm.start_gateway(_tuned_settings())
 
 
 def start_for_archive(archive: Path) -> "SparkSession":
@@ -95,16 +107,16 @@ def _start() -> "SparkSession":
     jvm.find_java()
     import delta  # noqa: F401 -- installs the conversion of Delta's concurrency errors to Python classes
 
-    return _quickstart() if settings.wants_quickstart() else _tuned()
+    return _quickstart() if settings.wants_quickstart() else _create(_tuned_settings())
 
 
-def _tuned() -> "SparkSession":
+def _tuned_settings() -> dict[str, str]:
     if not settings.delta_jars():
         raise SparkNotReady(
             f"Delta's JARs are not in {paths.JARS}.\n"
             "Run `make setup` once: it downloads them, which needs a network."
         )
-    return _create(settings.tuned(_private_folder(), f"-XX:SharedArchiveFile={paths.CLASS_ARCHIVE}"))
+    return settings.tuned(_private_folder(), f"-XX:SharedArchiveFile={paths.CLASS_ARCHIVE}")
 
 
 def _create(wanted: dict[str, str]) -> "SparkSession":
