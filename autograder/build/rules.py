@@ -187,15 +187,16 @@ def _stubs_sound(lesson: Lesson) -> Iterator[Problem]:
         if cell.exercise is None or found.faults or not found.regions:
             continue
         problem = _parse_problem(lesson, cell)
-        if problem is not None:
-            yield problem
-            continue
-        inside = _lines_in_functions(with_stubs(cell.source))
-        for begin, stub_line in _stub_lines(cell):
-            if stub_line not in inside:
-                fix = "Put the region into a function's body, indented like it."
-                what = "The stub would stand outside a function and fail when the cell runs."
-                yield Problem(lesson.path, cell.first + begin, what, fix)
+        yield from [problem] if problem else _stubs_outside_functions(lesson, cell)
+
+
+def _stubs_outside_functions(lesson: Lesson, cell: SourceCell) -> Iterator[Problem]:
+    inside = _lines_in_functions(with_stubs(cell.source))
+    for begin, stub_line in _stub_lines(cell):
+        if stub_line not in inside:
+            fix = "Put the region into a function's body, indented like it."
+            what = "The stub would stand outside a function and fail when the cell runs."
+            yield Problem(lesson.path, cell.first + begin, what, fix)
 
 
 def _parse_problem(lesson: Lesson, cell: SourceCell) -> Problem | None:

@@ -1,4 +1,15 @@
-"""Reads a solved lesson (jupytext py:percent) into cells that remember their line in the file."""
+"""Reads a solved lesson (jupytext py:percent) into cells that remember their line in the file.
+
+What a cell is stands in its marker:
+
+    # %% [markdown]                          prose
+    # %%                                     code, the learner's to change
+    # %% locked="setup"                      code that grading restores
+    # %% exercise="retry"                    an answer, between ### BEGIN SOLUTION and ### END SOLUTION
+    # %% exercise="delays" checked_by="retry"    an answer that another exercise's check covers
+    # %% check="retry"                       lesson.check("retry"), locked and graded
+    # %% tags=["raises-exception"]           code that fails on purpose: Run All goes on after it
+"""
 
 import re
 from collections.abc import Mapping
@@ -32,11 +43,13 @@ class SourceCell:
 
     @property
     def check(self) -> str | None:
+        """The exercise this cell grades."""
         name: str | None = self.options.get("check")
         return name
 
     @property
     def locked(self) -> str | None:
+        """The name of a cell that is given and restored before grading."""
         name: str | None = self.options.get("locked")
         return name
 

@@ -4,6 +4,7 @@ import copy
 import hashlib
 import json
 import os
+import shutil
 import subprocess
 import sys
 
@@ -162,6 +163,17 @@ def test_building_prints_nothing_and_leaves_the_process_as_it_was(classroom, cap
     prepare_classroom(classroom.root, SLUGS, POINTS.__getitem__, LESSONS)
     assert (os.getcwd(), dict(os.environ)) == before
     assert capfd.readouterr() == ("", "")
+
+
+def test_a_changed_lesson_replaces_its_release(classroom, tmp_path):
+    course, lessons = tmp_path / "course", tmp_path / "lessons"
+    shutil.copytree(classroom.root, course)
+    shutil.copytree(LESSONS, lessons)
+    text = (LESSONS / "02_labels.py").read_text()
+    (lessons / "02_labels.py").write_text(text.replace("# # Labels", "# # Printed labels"))
+    prepare_classroom(course, SLUGS, POINTS.__getitem__, lessons)
+    released = from_bytes((course / "release" / "02_labels" / "02_labels.ipynb").read_bytes())
+    assert released.cells[0].source == "# Printed labels"
 
 
 def test_a_check_without_points_is_named(tmp_path):
