@@ -71,7 +71,7 @@ formgrader: setup ## Open nbgrader's Formgrader on the gradebook
 
 bench: setup ## Measure what the README claims
 	@$(INSTALL) bubblewrap
-	@$(RUN) -m autograder.cli bench $(ARGS)
+	@$(RUN) bench/run.py $(ARGS)
 
 docs: setup ## Generate the reference pages in docs/
 	@$(RUN) -m autograder.cli docs $(ARGS)

@@ -14,6 +14,10 @@ from autograder import paths
 from autograder.grading import classroom, show
 
 DEMO = paths.BUILD / "demo"
+QUIET = [
+    "--LabApp.news_url=None",
+    "--LabApp.check_for_updates_class=jupyterlab.handlers.announcements.NeverCheckForUpdate",
+]
 console = Console(soft_wrap=False)
 
 
@@ -61,5 +65,5 @@ def formgrader(course: Path, lab_args: list[str]) -> int:
     if not (course / "gradebook.db").exists():
         console.print(f"{course} has no gradebook yet: run `make demo` or `make grade` first.")
         return 1
-    command = [sys.executable, "-m", "jupyterlab", "--LabApp.default_url=/formgrader", *lab_args]
+    command = [sys.executable, "-m", "jupyterlab", "--LabApp.default_url=/formgrader", *QUIET, *lab_args]
     return subprocess.run(command, cwd=course, check=False).returncode
