@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import unquote, urlsplit
+from uuid import uuid4
 
 from autograder.worlds.forked_spark import before_and_after_commands, leave_parent, take_callbacks_back
 
@@ -70,12 +71,13 @@ def killed_at_commit(
     """
     if commits < 0:
         raise ValueError(f"commits must be 0 or more, not {commits}")
-    session, log = _classic_session(), _local(table_path) / "_delta_log"
+    session, log, group = _classic_session(), _local(table_path) / "_delta_log", f"crash-{uuid4()}"
     before = newest_version(log)
+    watch = _Watch(log, before + commits)
     with _session_kept(session):
-        last_words = _in_child(lambda say: _live(call, session, log, before + commits, say), timeout)
+        last_words = _in_child(lambda say: _live(call, session, group, watch, say), timeout)
         if last_words["state"] == "timeout":
-            session.sparkContext.cancelAllJobs()
+            _cancel_jobs(session, group)
     return Crash(commits=newest_version(log) - before, **last_words)
 
 
@@ -152,6 +154,12 @@ def _read_until_end(pipe: int, timeout: float) -> tuple[bytes, bool]:
     return heard, False
 
 
+def _cancel_jobs(session: "SparkSession", group: str) -> None:
+    # The JVM goes on with what the child asked of it. First the job it may be about to start, then the rest.
+    session.sparkContext._jsc.sc().cancelJobGroupAndFutureJobs(group)
+    session.sparkContext.cancelAllJobs()
+
+
 @contextmanager
 def _session_kept(session: "SparkSession") -> Iterator[None]:
     """Afterwards, take the JVM's callbacks back and stop the child's streams, whose Python half is dead."""
@@ -168,11 +176,23 @@ def _session_kept(session: "SparkSession") -> Iterator[None]:
 # --- the child -------------------------------------------------------------------------------------------
 
 
-def _live(call: Callable[[], object], session: "SparkSession", log: Path, fatal: int, say: Say) -> None:
+@dataclass(frozen=True)
+class _Watch:
+    log: Path
+    fatal: int  # the version that must not be outlived
+
+    def check(self, say: Say) -> None:
+        if newest_version(self.log) >= self.fatal:
+            say({"state": "killed"})
+            os.kill(os.getpid(), signal.SIGKILL)
+
+
+def _live(call: Callable[[], object], session: "SparkSession", group: str, watch: _Watch, say: Say) -> None:
     gc.freeze()  # the parent's garbage stays as it is: finalizers must not run twice
     _be_silent()
     leave_parent(session)
-    before_and_after_commands(lambda: _die_at(log, fatal, say))
+    session.sparkContext.setJobGroup(group, "crash test")
+    before_and_after_commands(lambda: watch.check(say))
     try:
         call()
     except BaseException as error:  # SystemExit too: whatever ends the call is the result
@@ -180,12 +200,6 @@ def _live(call: Callable[[], object], session: "SparkSession", log: Path, fatal:
         os._exit(3)
     say({"state": "finished"})
     os._exit(0)
-
-
-def _die_at(log: Path, fatal: int, say: Say) -> None:
-    if newest_version(log) >= fatal:
-        say({"state": "killed"})
-        os.kill(os.getpid(), signal.SIGKILL)
 
 
 def _be_silent() -> None:

@@ -173,9 +173,14 @@ class TestOtherEndings:
         assert killed_at_commit(lambda: os._exit(0), table) == Crash("died", 0)
 
     def test_timeout(self, spark: "SparkSession", table: Path) -> None:
-        """A call that never returns is ended from outside."""
-        ending = killed_at_commit(lambda: threading.Event().wait(), table, timeout=0.1)
+        """A call that never returns is ended from outside; its job stops, its answer is nobody else's."""
+
+        def endless() -> None:
+            spark.range(10**15).selectExpr("sum(id % 7)").collect()
+
+        ending = killed_at_commit(endless, table, timeout=1)
         assert (ending.state, ending.commits) == ("timeout", 0)
+        assert spark.range(3).count() == 3  # would wait for ever behind a job that holds both cores
 
     def test_refused(self, spark: "SparkSession", tmp_path: Path) -> None:
         """A number below zero and a table elsewhere are errors before anything starts."""
