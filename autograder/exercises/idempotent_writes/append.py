@@ -21,7 +21,7 @@ from autograder.checks import (
     probe,
 )
 from autograder.exercises.idempotent_writes import lake
-from autograder.exercises.idempotent_writes.tables import newest_version, spark_frame
+from autograder.exercises.idempotent_writes.tables import spark_frame
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
@@ -183,7 +183,7 @@ class AppendOnce(Exercise):
         batch = spark_frame(lab.spark, TYPES, scenario["batches"][step["batch"]])
         done: Call = lab.call(answer.append_once, batch, table, step["app"], step["number"])
         path = lab.table_path("events")
-        return {"call": done.record(), "version": newest_version(path), "rows": lake.rows(path)}
+        return {"call": done.record(), "version": lake.version(path), "rows": lake.rows(path)}
 
 
 def _batch(rng: random.Random) -> list[list[Any]]:

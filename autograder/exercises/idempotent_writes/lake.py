@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.checks import Plain, expect
+from autograder.worlds.crash import newest_version
 
 
 def is_table(path: Path) -> bool:
@@ -28,6 +29,11 @@ def rows(path: Path, query: str = "SELECT * FROM t") -> list[Plain]:
     answer = QueryBuilder().register("t", DeltaTable(path)).execute(query).read_all()
     columns = {name: answer.column(name).to_pylist() for name in answer.schema.names}
     return [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
+
+
+def version(path: Path) -> int:
+    """The newest version, -1 where there is no table."""
+    return newest_version(path / "_delta_log")
 
 
 def commits(path: Path) -> list[Plain]:

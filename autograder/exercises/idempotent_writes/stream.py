@@ -1,0 +1,279 @@
+"""``stream_upsert(spark, source_path, table_name, key_columns, checkpoint, write)``: a stream, merged."""
+
+from __future__ import annotations
+
+import random
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import asdict
+from pathlib import Path
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+from autograder.checks import (
+    Evidence,
+    Exercise,
+    Lab,
+    Plain,
+    criterion,
+    expect,
+    expect_equal,
+    expect_raised,
+    expect_returned,
+    probe,
+)
+from autograder.exercises.idempotent_writes import lake
+from autograder.exercises.idempotent_writes.tables import arrow
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame, SparkSession
+
+TYPES = {"carrier": "string", "flight": "int", "dep_delay": "int"}
+KEY = ["carrier", "flight"]
+BOOM = "the connection broke"
+DELTAS_OWN = "spark.databricks.delta.lastCommitVersionInSession"
+IDLE = 1.0  # seconds without work after which a query that has not ended is taken for endless
+WATCH = 0.05  # seconds between two looks at it
+
+
+class StreamUpsert(Exercise):
+    """A bronze table grows; every pass takes what is new, also after passes that died in the middle."""
+
+    name = "stream_upsert"
+    needs_spark = True
+    hints = (
+        "A stream's sink appends. Which writer method hands you each micro-batch as a plain DataFrame, and "
+        "which trigger works off what is there and then ends?",
+        "foreachBatch with trigger(availableNow=True). The checkpoint remembers which files are done; it is "
+        "marked after your function returns, so a batch can come twice and `write` must not mind.",
+        'query = spark.readStream.format("delta").load(source_path).writeStream'
+        ".foreachBatch(lambda batch, _: write(batch, table_name, key_columns))"
+        '.option("checkpointLocation", checkpoint).trigger(availableNow=True).start(), then '
+        "query.awaitTermination(), which raises what went wrong.",
+    )
+
+    def scenario(self, rng: random.Random) -> Plain:
+        flights = rng.sample([[c, n] for c in ("AA", "B6", "DL", "UA") for n in range(1, 900)], 24)
+        rows = [[*key, rng.randint(-10, 90)] for key in flights]
+        cut, end = rng.randint(4, 8), rng.randint(14, 20)
+        return {"first": rows[:cut], "second": rows[cut:end], "third": rows[end:]}
+
+    @probe
+    def passes(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+        """Passes over a growing source: well, nothing new, `write` fails, killed behind its MERGE, next."""
+        world = World(answer.stream_upsert, lab)
+        world.grow(scenario["first"])
+        found: Plain = {"conf": world.conf(), "first": world.run(), "nothing_new": world.run()}
+        world.grow(scenario["second"])
+        world.grow(scenario["third"])
+        found["fails"] = world.run(fail=True)
+        found["killed"] = world.run_and_die()
+        found["next"] = world.run()
+        return found | {"conf_after": world.conf()}
+
+    def witness(self, scenario: Plain, evidence: Evidence, root: Path) -> Plain:
+        return {"rows": lake.rows(root / "tables" / "flights")}
+
+    @criterion(
+        1,
+        "hands every new row of the source to `write` once, over all passes",
+        points=3,
+        hint="What was consumed is remembered in the checkpoint, and nowhere else: give every pass the same "
+        "one, the caller's.",
+    )
+    def restart(self, scenario: Plain, evidence: Evidence) -> None:
+        seen = evidence["passes"]
+        reproduce = "call stream_upsert twice with the same checkpoint; print what `write` gets"
+        expect_returned(seen["first"]["call"], what="the first pass to return", reproduce=reproduce)
+        _expect_handed(seen["first"], scenario["first"], "the first pass", reproduce)
+        expect_returned(seen["nothing_new"]["call"], what="a pass without anything new to return")
+        _expect_handed(seen["nothing_new"], [], "the second pass, when nothing is new,", reproduce)
+
+    @criterion(
+        2,
+        "loses no row and doubles none when a pass dies between the MERGE and the end of its batch",
+        points=4,
+        needs=(1,),
+        hint="A batch counts as done when your function returns. If `write` raises, the error has to leave "
+        "the function, or the checkpoint takes the batch for done.",
+    )
+    def died_in_between(self, scenario: Plain, evidence: Evidence) -> None:
+        seen, due = evidence["passes"], scenario["second"] + scenario["third"]
+        reproduce = "let `write` raise once, then call stream_upsert again"
+        expect(
+            seen["killed"]["state"] != "finished",
+            expected=f"the pass after one whose `write` failed to take its {len(due)} rows again",
+            got="a pass that found nothing to do: the rows are lost",
+            reproduce=reproduce,
+        )
+        expect(
+            seen["killed"]["state"] == "killed",
+            expected="the next pass to reach its MERGE, where it is killed",
+            got=f"{seen['killed']['state']}: {seen['killed']['error']}",
+            reproduce=reproduce,
+        )
+        _expect_handed(
+            seen["next"], due, "the pass after a kill behind the MERGE", "kill the kernel in `write`"
+        )
+        lake.expect_rows(evidence["witness"]["rows"], scenario["first"] + due, what="the target in the end")
+
+    @criterion(
+        3,
+        "returns when all is in and its query has ended; raises when `write` failed",
+        points=3,
+        needs=(1, 2),
+        hint="start() only starts. awaitTermination() waits for the end and raises the query's error; with "
+        "the trigger availableNow there is an end.",
+    )
+    def ends(self, scenario: Plain, evidence: Evidence) -> None:
+        seen = evidence["passes"]
+        for name in ("first", "nothing_new", "fails", "next"):
+            expect(
+                not seen[name]["endless"],
+                expected="a pass to end by itself when there is nothing left to read",
+                got="a query that waits for more; the check had to stop it",
+                reproduce="call stream_upsert and look at spark.streams.active",
+            )
+            expect(
+                not seen[name]["active"],
+                expected="no query still running when stream_upsert returns",
+                got=f"{seen[name]['active']} still running",
+                reproduce="stream_upsert(…); spark.streams.active",
+            )
+        error = expect_raised(seen["fails"]["call"], "Exception", what="the failure of `write` to be raised")
+        what = f"an error whose text names the cause, {BOOM!r}"
+        expect(BOOM in seen["fails"]["said"], expected=what, got=error["type"])
+
+    @criterion(
+        4,
+        "leaves the session as it was: no conf set, no stream's name or checkpoint for others to inherit",
+        points=2,
+        core=False,
+        needs=(1,),
+        hint='All a stream needs is an option of that stream: .option("checkpointLocation", checkpoint).',
+    )
+    def session_clean(self, scenario: Plain, evidence: Evidence) -> None:
+        seen = evidence["passes"]
+        changed = {k: v for k, v in seen["conf_after"].items() if seen["conf"].get(k) != v}
+        expect_equal(
+            changed, {}, what="session confs changed", reproduce="spark.conf.getAll before and after"
+        )
+
+
+class World:
+    """The growing source, the recording `write`, and one pass of the learner's stream at a time."""
+
+    def __init__(self, stream_upsert: Callable[..., Any], lab: Lab) -> None:
+        from autograder.spark import is_connect
+
+        if is_connect(lab.spark):
+            lab.cannot("foreachBatch runs on the server under Spark Connect; this check watches it from here")
+        self.stream_upsert, self.lab = stream_upsert, lab
+        self.target = f"{lab.database}.flights"
+        self.source, self.checkpoint = str(lab.root / "bronze"), str(lab.root / "checkpoint")
+        self.handed: list[list[Any]] = []
+        self.fail = False
+
+    def grow(self, rows: list[list[Any]]) -> None:
+        """One more commit in the source."""
+        from deltalake import write_deltalake
+
+        write_deltalake(self.source, arrow(TYPES, rows), mode="append")
+
+    def conf(self) -> dict[str, str]:
+        """Every conf of the session but the one in which Delta itself notes the last commit."""
+        return {k: v for k, v in self.lab.spark.conf.getAll.items() if not k.startswith(DELTAS_OWN)}
+
+    def run(self, *, fail: bool = False) -> Plain:
+        """One pass; with ``fail`` its `write` raises before it has written anything."""
+        self.handed, self.fail = [], fail
+        with watched(self.lab.spark) as watch:
+            done = self.lab.call(self.one_pass)
+            active = len(self.lab.spark.streams.active)
+            _wait_for_the_end(self.lab.spark)
+        seen = {"handed": self.handed, "active": active, "endless": watch.endless}
+        return {"call": done.record(), "said": str(done.exception), **seen}
+
+    def run_and_die(self) -> Plain:
+        """One pass in a process that dies by SIGKILL as soon as its MERGE is committed."""
+        from autograder.worlds.crash import killed_at_commit
+
+        def run() -> None:
+            self.one_pass()
+            _wait_for_the_end(self.lab.spark)
+
+        self.fail = False
+        return asdict(killed_at_commit(run, self.lab.table_path("flights")))
+
+    def one_pass(self) -> None:
+        """What the learner is asked for, called as the contract says."""
+        self.stream_upsert(self.lab.spark, self.source, self.target, KEY, self.checkpoint, self.write)
+
+    def write(self, df: DataFrame, table_name: str, key_columns: list[str]) -> None:
+        """An upsert as the contract promises it, which writes down what it got."""
+        self.handed += [list(row) for row in df.collect()]
+        if self.fail:
+            raise ConnectionError(BOOM)
+        upsert(df, table_name, key_columns)
+
+
+def upsert(df: DataFrame, table_name: str, key_columns: list[str]) -> None:
+    """MERGE by key in the batch's own session; the table is created by the first batch."""
+    spark = df.sparkSession
+    if not spark.catalog.tableExists(table_name):
+        df.write.format("delta").saveAsTable(table_name)
+        return
+    keys = " AND ".join(f"t.{key} = s.{key}" for key in key_columns)
+    spark.sql(
+        f"MERGE INTO {table_name} t USING {{s}} s ON {keys} "
+        "WHEN MATCHED AND t.dep_delay <> s.dep_delay THEN UPDATE SET * WHEN NOT MATCHED THEN INSERT *",
+        s=df,
+    )
+
+
+class Watch:
+    """Whether a query had to be stopped because it would never have ended."""
+
+    endless = False
+
+
+@contextmanager
+def watched(spark: SparkSession) -> Iterator[Watch]:
+    """Meanwhile, stop every query that has read all there is and waits for more, as its caller would."""
+    watch, over = Watch(), threading.Event()
+
+    def look() -> None:
+        idle: dict[str, int] = {}
+        while not over.wait(WATCH):
+            for query in spark.streams.active:
+                idle[query.runId] = idle.get(query.runId, 0) + 1 if _waits_for_more(query) else 0
+                if idle[query.runId] * WATCH >= IDLE:
+                    watch.endless = True
+                    query.stop()
+
+    thread = threading.Thread(target=look, daemon=True)
+    thread.start()
+    try:
+        yield watch
+    finally:
+        over.set()
+        thread.join()
+
+
+def _waits_for_more(query: Any) -> bool:
+    """True for a query without work whose trigger has no end (availableNow and once have one)."""
+    trigger = query._jsq.streamingQuery().trigger().getClass().getSimpleName()
+    once = any(word in trigger for word in ("AvailableNow", "OneTime"))
+    return not once and str(query.status["message"]).startswith("Waiting for")
+
+
+def _wait_for_the_end(spark: SparkSession) -> None:
+    """Let what was started come to its end, so that the next pass finds the checkpoint free."""
+    for query in spark.streams.active:
+        with suppress(Exception):  # its error is the learner's to raise, or not
+            query.awaitTermination()
+
+
+def _expect_handed(seen: Plain, due: list[Any], when: str, reproduce: str) -> None:
+    lake.expect_rows(seen["handed"], due, what=f"what `write` gets in {when}", reproduce=reproduce)

@@ -1,0 +1,4 @@
+"""A delete of a row that is not there is ignored; then the row arrives."""
+
+KILLED_BY = 5
+REPLACE = {"whenNotMatchedInsertAll()": 'whenNotMatchedInsertAll(f"NOT s.{deleted}")'}
