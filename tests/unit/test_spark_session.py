@@ -1,0 +1,469 @@
+"""The session: how it starts, what it says when it cannot, and what it hides."""
+
+import os
+import re
+import shutil
+import stat
+import subprocess
+import sys
+import tempfile
+import textwrap
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from autograder import paths
+from autograder.spark import jars, jvm, prepare, settings
+from autograder.spark.jvm import JvmStopped, SparkNotReady
+
+HOLLOW_REPOSITORY = "/home/ada/.m2/repository/io/delta/delta-storage/4.4.0"
+LOG_OF_A_HOLLOW_REPOSITORY = f"""
+    [NOT FOUND  ] io.delta#delta-storage;4.4.0!delta-storage.jar (7ms)
+
+    ==== local-m2-cache: tried
+
+      file:{HOLLOW_REPOSITORY}/delta-storage-4.4.0.jar
+
+Exception in thread "main" java.lang.RuntimeException: [download failed: io.delta#delta-storage;4.4.0]
+    at org.apache.spark.util.MavenUtils$.resolveMavenCoordinates(MavenUtils.scala:539)
+"""
+LOG_WITHOUT_A_NETWORK = """
+    Host central not found.
+Exception in thread "main" java.lang.RuntimeException: [unresolved dependency: io.delta#delta-storage;4.4.0]
+    at org.apache.spark.util.MavenUtils$.resolveMavenCoordinates(MavenUtils.scala:539)
+"""
+
+
+def run(code: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run `code` in a fresh Python, as a kernel would, and return what it printed."""
+    clean = {k: v for k, v in os.environ.items() if not k.startswith(("SPARK_", "PYSPARK_", "AUTOGRADER_"))}
+    with tempfile.NamedTemporaryFile("w", suffix=".py") as script:
+        script.write(textwrap.dedent(code))
+        script.flush()
+        command = [sys.executable, script.name]
+        return subprocess.run(command, env={**clean, **environment}, capture_output=True, text=True)
+
+
+def java_home(folder: Path, release: str, script: str = "exit 1") -> Path:
+    """A Java installation of lies: a `release` file and a `bin/java` that is a shell script."""
+    (folder / "bin").mkdir(parents=True)
+    (folder / "release").write_text(release)
+    java = folder / "bin" / "java"
+    java.write_text(f"#!/bin/sh\n{script}\n")
+    java.chmod(java.stat().st_mode | stat.S_IXUSR)
+    return folder
+
+
+def main_jar() -> str:
+    """The name that Spark's resolver gives Delta's main JAR."""
+    group, artifact, release = settings.delta_package().split(":")
+    return f"{group}_{artifact}-{release}.jar"
+
+
+@pytest.fixture
+def checkout(tmp_path, monkeypatch) -> Path:
+    """A checkout with nothing built, in a folder with a space."""
+    build = tmp_path / "my course" / "build"
+    build.mkdir(parents=True)
+    monkeypatch.setattr(paths, "BUILD", build)
+    monkeypatch.setattr(paths, "JARS", build / "jars")
+    monkeypatch.setattr(paths, "CLASS_ARCHIVE", build / "spark-classes.jsa")
+    monkeypatch.setattr(paths, "LOGS", build / "logs")
+    monkeypatch.setattr(settings, "IVY", build / "ivy")
+    monkeypatch.setattr(prepare, "STAMP", build / "spark-ready.json")
+    return build
+
+
+# --- no JVM needed -----------------------------------------------------------------------------------------
+
+
+def test_the_package_costs_nothing_until_spark_is_asked_for():
+    """A lesson without Spark imports neither PySpark nor Delta."""
+    done = run(
+        "import sys, autograder.spark; print([m for m in ('pyspark', 'delta', 'py4j') if m in sys.modules])"
+    )
+    assert done.stdout.strip() == "[]", done.stderr
+
+
+@pytest.mark.slow
+def test_missing_jars_name_the_command_that_brings_them(tmp_path):
+    done = run("from autograder.spark import get_spark; get_spark()", AUTOGRADER_ROOT=str(tmp_path))
+    assert "SparkNotReady" in done.stderr and "make setup" in done.stderr
+
+
+def test_missing_java_names_the_commands_that_install_it(tmp_path, monkeypatch):
+    monkeypatch.delenv("JAVA_HOME", raising=False)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(SparkNotReady, match=r"no `java` on PATH(.|\n)*apt-get(.|\n)*brew(.|\n)*conda"):
+        jvm.find_java()
+
+
+def test_a_java_home_without_java_is_named(tmp_path, monkeypatch):
+    monkeypatch.setenv("JAVA_HOME", str(tmp_path))
+    with pytest.raises(SparkNotReady, match="holds no bin/java"):
+        jvm.find_java()
+
+
+@pytest.mark.parametrize("version", ["11.0.22", "1.8.0_402"])
+def test_an_old_java_is_refused_before_it_prints_a_stack_trace(tmp_path, monkeypatch, version):
+    monkeypatch.setenv("JAVA_HOME", str(java_home(tmp_path / "jdk", f'JAVA_VERSION="{version}"\n')))
+    with pytest.raises(SparkNotReady, match=f"is Java {version}"):
+        jvm.find_java()
+
+
+def test_a_new_java_is_taken_as_its_release_file_states_it(tmp_path, monkeypatch):
+    monkeypatch.setenv("JAVA_HOME", str(java_home(tmp_path / "jdk", 'JAVA_VERSION="21.0.2"\n')))
+    assert jvm.find_java().major == 21
+
+
+@pytest.mark.slow
+def test_a_jvm_that_dies_at_start_is_explained_without_a_java_stack_trace(tmp_path):
+    """The message has the log's last words; Java's frames and Python's chained errors are left out."""
+    script = 'printf "Error: Could not reserve enough space\\n\\tat java.lang.Thread.run(X)\\n" >&2; exit 1'
+    home = java_home(tmp_path / "jdk", 'JAVA_VERSION="17.0.1"\n', script)
+    (tmp_path / "build" / "jars").mkdir(parents=True)
+    (tmp_path / "build" / "jars" / main_jar()).touch()
+    code = """
+    from autograder.spark import SparkNotReady, get_spark
+    try:
+        get_spark()
+    except SparkNotReady as error:
+        print(error, error.__suppress_context__)
+    """
+    done = run(code, AUTOGRADER_ROOT=str(tmp_path), JAVA_HOME=str(home))
+    assert "Could not reserve enough space" in done.stdout, done.stderr
+    assert str(tmp_path / "build" / "logs") in done.stdout and done.stdout.strip().endswith("True")
+    assert "\tat " not in done.stdout + done.stderr
+
+
+def test_logs_go_elsewhere_where_build_is_read_only(monkeypatch, tmp_path):
+    (tmp_path / "file").touch()
+    monkeypatch.setattr(paths, "LOGS", tmp_path / "file" / "logs")
+    monkeypatch.setattr(jvm.tempfile, "gettempdir", lambda: str(tmp_path))
+    with jvm.open_log() as log:
+        assert Path(log.name) == tmp_path / "autograder-logs" / f"spark-{os.getpid()}.log"
+
+
+def test_only_the_newest_logs_are_kept(monkeypatch, checkout):
+    logs = checkout / "logs"
+    logs.mkdir()
+    for age in range(30):
+        (logs / f"spark-{age}.log").touch()
+        os.utime(logs / f"spark-{age}.log", (10**9 - age, 10**9 - age))
+    jvm.open_log().close()
+    kept = {log.name for log in logs.iterdir()}
+    assert len(kept) == jvm.LOGS_KEPT and "spark-0.log" in kept and "spark-29.log" not in kept
+
+
+@pytest.mark.parametrize(
+    ("environment", "master"),
+    [
+        ({}, "local[2]"),
+        ({"SPARK_MASTER": "spark://a:7077"}, "spark://a:7077"),
+        ({"SPARK_MASTER": "spark://a:7077", "AUTOGRADER_MASTER": "spark://b:7077"}, "spark://b:7077"),
+    ],
+)
+def test_the_environment_chooses_the_master(monkeypatch, environment, master):
+    for name in ("SPARK_MASTER", "AUTOGRADER_MASTER"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    assert settings.master() == master
+
+
+def test_a_connect_client_without_its_packages_says_which_to_install():
+    code = """
+    import sys
+    sys.modules["grpc"] = None  # as if it were not installed
+    from autograder.spark import get_spark
+    get_spark()
+    """
+    done = run(code, SPARK_REMOTE="sc://127.0.0.1:15002")
+    assert "SparkNotReady" in done.stderr and "pyspark[connect]" in done.stderr
+
+
+def test_a_remote_cluster_gets_the_jars_and_is_not_bound_to_loopback(monkeypatch, tmp_path, checkout):
+    (checkout / "jars").mkdir()
+    (checkout / "jars" / "delta.jar").touch()
+    monkeypatch.setenv("AUTOGRADER_MASTER", "spark://cluster:7077")
+    chosen = settings.tuned(tmp_path, "-Xshare:auto")
+    assert chosen["spark.jars"].endswith("my%20course/build/jars/delta.jar")
+    assert "spark.driver.host" not in chosen
+    monkeypatch.setenv("AUTOGRADER_MASTER", "local[2]")
+    chosen = settings.tuned(tmp_path, "-Xshare:auto")
+    assert chosen["spark.driver.host"] == "127.0.0.1" and "spark.jars" not in chosen
+
+
+# --- set-up ------------------------------------------------------------------------------------------------
+
+
+def test_set_up_does_nothing_when_all_is_in_place_and_works_again_when_a_jar_changes(monkeypatch, checkout):
+    """Neither JARs nor archive are made twice for the same Java and class path."""
+    steps: list[str] = []
+
+    def bring_jars() -> None:
+        steps.append("jars")
+        paths.JARS.mkdir()
+        (paths.JARS / main_jar()).touch()
+
+    monkeypatch.setattr(prepare, "bring_jars", bring_jars)
+    monkeypatch.setattr(prepare, "build_archive", lambda: steps.append("archive"))
+    prepare.prepare()
+    prepare.prepare()
+    assert steps == ["jars", "archive"]
+    next(paths.JARS.iterdir()).write_text("changed")
+    prepare.prepare()
+    assert steps == ["jars", "archive", "archive"]
+    shutil.rmtree(paths.JARS)
+    prepare.prepare()
+    assert steps[3:] == ["jars", "archive"]
+
+
+def test_set_up_that_was_broken_off_starts_again(monkeypatch, checkout):
+    """The stamp is written last: an interrupted archive run leaves no claim that it was done."""
+
+    def interrupted() -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(prepare, "have_jars", lambda: True)
+    monkeypatch.setattr(prepare, "build_archive", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        prepare.prepare()
+    assert prepare._recorded() is None
+
+
+def test_a_failed_copy_leaves_the_old_jars_whole(checkout):
+    (checkout / "jars").mkdir()
+    (checkout / "jars" / "old.jar").touch()
+    with pytest.raises(OSError, match="full"), jars._replacing(checkout / "jars") as folder:
+        (folder / "new.jar").touch()
+        raise OSError("full")
+    assert [jar.name for jar in (checkout / "jars").iterdir()] == ["old.jar"]
+    assert [entry.name for entry in checkout.iterdir()] == ["jars"]
+
+
+def test_a_hollow_local_repository_is_left_out_of_the_second_attempt(monkeypatch, checkout, capsys):
+    """The resolver stops at a local Maven repository that describes a package without holding it."""
+    homes: list[Path | None] = []
+
+    def resolver(home: Path | None = None) -> None:
+        homes.append(home)
+        if home is None:
+            (checkout / "ivy").mkdir()
+            raise JvmStopped(checkout / "log", LOG_OF_A_HOLLOW_REPOSITORY)
+        assert not (checkout / "ivy").exists(), "what the first attempt remembered would fail the second"
+
+    monkeypatch.setattr(jars, "_run_resolver", resolver)
+    jars._resolve()
+    assert homes == [None, settings.IVY]
+    assert HOLLOW_REPOSITORY in capsys.readouterr().err
+
+
+def test_a_download_that_fails_says_so_in_one_sentence(monkeypatch, checkout):
+    def resolver(home: Path | None = None) -> None:
+        raise JvmStopped(checkout / "log", LOG_WITHOUT_A_NETWORK)
+
+    monkeypatch.setattr(jars, "_run_resolver", resolver)
+    with pytest.raises(SparkNotReady, match=r"could not be downloaded.*\n.*network.*make setup") as caught:
+        jars._resolve()
+    assert "MavenUtils" not in str(caught.value)
+
+
+def test_a_full_disk_is_called_that(checkout):
+    stopped = JvmStopped(checkout / "log", "java.io.IOException: No space left on device")
+    assert jars.explain(stopped) == f"The disk is full. {settings.SPACE}"
+
+
+def test_an_unknown_failure_shows_the_last_lines_of_the_log(checkout):
+    stopped = JvmStopped(checkout / "log", "boom\n\tat a.b(C)\n")
+    assert "    boom" in jars.explain(stopped) and "a.b" not in jars.explain(stopped)
+
+
+# --- with a JVM --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.spark
+def test_nothing_reaches_a_cell_but_what_it_prints(tmp_path):
+    """Not with a stale archive, a space in the path, a caught error or a UDF. The warehouse goes at exit."""
+    build = tmp_path / "my course" / "build"
+    build.mkdir(parents=True)
+    (build / "jars").symlink_to(paths.JARS)
+    (build / "spark-classes.jsa").write_bytes(b"stale" * 1000)
+    code = """
+    from autograder.spark import get_spark
+    spark = get_spark()
+    from delta.tables import DeltaTable
+    from pyspark.errors import AnalysisException, UnsupportedOperationException
+    from pyspark.sql.functions import udf
+    spark.range(3).write.format("delta").saveAsTable("t")
+    twice = spark.range(3).union(spark.range(3))
+    merge = DeltaTable.forName(spark, "t").alias("t").merge(twice.alias("s"), "t.id = s.id")
+    try:
+        merge.whenMatchedUpdateAll().execute()
+    except UnsupportedOperationException as error:
+        print(error.getCondition())
+    try:
+        spark.table("missing")
+    except AnalysisException as error:
+        print(error.getCondition())
+    print(spark.table("t").select(udf(lambda i: f"<{i}>")("id")).orderBy("id").first()[0])
+    print(spark.conf.get("spark.sql.warehouse.dir"))
+    """
+    done = run(code, AUTOGRADER_ROOT=str(tmp_path / "my course"))
+    assert done.stderr == ""
+    *printed, warehouse = done.stdout.splitlines()
+    assert printed == [
+        "DELTA_MULTIPLE_SOURCE_ROW_MATCHING_TARGET_ROW_IN_MERGE",
+        "TABLE_OR_VIEW_NOT_FOUND",
+        "<0>",
+    ]
+    assert not Path(warehouse.removeprefix("file:")).exists()
+    [log] = (build / "logs").iterdir()
+    assert "MULTIPLE_SOURCE_ROW" in log.read_text() and "hared archive" not in log.read_text()
+
+
+@pytest.mark.spark
+def test_a_session_can_be_stopped_lost_and_started_again():
+    """After stop_spark, after a learner's spark.stop() and after the JVM was killed: a fresh session."""
+    code = """
+    from autograder.spark import get_spark, stop_spark
+    from pyspark import SparkContext
+    first = get_spark()
+    assert get_spark() is first
+    first.range(3).write.format("delta").saveAsTable("t")
+    first.conf.set("spark.sql.shuffle.partitions", 7)
+    jvm = SparkContext._gateway.proc.pid
+    stop_spark()
+    second = get_spark()
+    print(SparkContext._gateway.proc.pid == jvm, second.catalog.tableExists("t"))
+    print(second.conf.get("spark.sql.shuffle.partitions"), second.conf.get("spark.sql.session.timeZone"))
+    second.range(3).write.format("delta").saveAsTable("t")
+    second.stop()
+    print(get_spark().range(2).count())
+    SparkContext._gateway.proc.kill()
+    SparkContext._gateway.proc.wait()
+    print(get_spark().range(4).count(), SparkContext._gateway.proc.pid != jvm)
+    """
+    done = run(code)
+    assert done.stdout.splitlines() == ["True False", "2 UTC", "2", "4 True"], done.stderr
+
+
+DIES = """
+import os
+from autograder.spark import get_spark
+get_spark().range(1).write.format("delta").saveAsTable("t")
+os._exit(9)
+"""
+LIVES = """
+import os
+from autograder.spark import get_spark
+spark = get_spark()
+spark.range(5).write.format("delta").saveAsTable("t")
+print(spark.table("t").count(), "PYSPARK_GATEWAY_PORT" in os.environ)
+"""
+
+
+@pytest.mark.spark
+def test_processes_share_a_warm_jvm_even_after_one_died():
+    """What a dead process left is cleared; its successor's tables, settings and children are its own."""
+    code = """
+    import os, subprocess, sys
+    from autograder.spark import clear_gateway, gateway_environment, stop_gateway, warm_jvm
+    gateway = warm_jvm()
+    environment = {**os.environ, **gateway_environment(gateway)}
+    for program in (os.environ["DIES"], os.environ["LIVES"]):
+        print(subprocess.call([sys.executable, "-c", program], env=environment), flush=True)
+        clear_gateway(gateway)
+    print(stop_gateway(gateway))
+    """
+    done = run(code, DIES=DIES, LIVES=LIVES)
+    assert done.stdout.splitlines() == ["9", "5 False", "0", "0"], done.stderr
+
+
+@pytest.mark.spark
+def test_sql_parameters_work_with_delta():
+    from autograder.spark import get_spark
+
+    spark = get_spark()
+    rows = spark.sql("SELECT id FROM range(9) WHERE id > :low ORDER BY id", args={"low": 6}).collect()
+    assert [row.id for row in rows] == [7, 8]
+
+
+@pytest.mark.spark
+def test_process_and_session_agree_on_utc():
+    """A naive datetime that was collected is UTC, whatever the machine's zone."""
+    from autograder.spark import get_spark
+
+    [row] = get_spark().sql("SELECT TIMESTAMP'2013-07-04 12:00:00Z' AS noon").collect()
+    assert row.noon.isoformat() == "2013-07-04T12:00:00"
+
+
+@pytest.mark.spark
+def test_production_plans_can_be_switched_on_and_off_again():
+    from autograder.spark import get_spark, use_production_plans
+
+    spark = get_spark()
+
+    def plan() -> str:
+        frame = spark.range(9).groupBy("id").count()
+        return frame._jdf.queryExecution().executedPlan().toString()
+
+    assert "AdaptiveSparkPlan" not in plan()
+    use_production_plans(spark)
+    assert "AdaptiveSparkPlan" in plan()
+    use_production_plans(spark, False)
+    assert "AdaptiveSparkPlan" not in plan()
+
+
+@pytest.mark.spark
+def test_a_real_cluster_runs_the_same_session(tmp_path):
+    """A standalone master and worker on the loopback interface: the driver hands Delta's JARs out."""
+    code = """
+    from autograder.spark import get_spark
+    spark = get_spark()
+    spark.range(3).write.format("delta").saveAsTable("t")
+    spark.sql("MERGE INTO t USING (SELECT 5L AS id) s ON t.id = s.id WHEN NOT MATCHED THEN INSERT *")
+    print(spark.sparkContext.master.split(":")[0], spark.table("t").count())
+    """
+    with standalone_cluster(tmp_path) as master:
+        done = run(code, AUTOGRADER_MASTER=master)
+    assert done.stdout.splitlines() == ["spark 4"], done.stderr
+
+
+@contextmanager
+def standalone_cluster(folder: Path) -> Iterator[str]:
+    """Run Spark's own master and one worker with one core; yield the master's address."""
+    with daemon(folder / "master", "Master", "--port", "0") as log:
+        address = wait_for(r"Starting Spark master at (spark://\S+)", log)
+        with daemon(folder / "worker", "Worker", "--cores", "1", "--memory", "1g", address) as log:
+            wait_for(r"Successfully registered with master (\S+)", log)
+            yield address
+
+
+@contextmanager
+def daemon(folder: Path, name: str, *arguments: str) -> Iterator[Path]:
+    """Run one of Spark's daemons on the loopback interface; yield its log."""
+    folder.mkdir()
+    home = settings.spark_home()
+    command = [str(home / "bin" / "spark-class"), f"org.apache.spark.deploy.{name.lower()}.{name}"]
+    command += ["--host", "127.0.0.1", "--webui-port", "0", *arguments]
+    environment = {**os.environ, "SPARK_HOME": str(home), "SPARK_LOCAL_IP": "127.0.0.1"}
+    environment |= {"SPARK_WORKER_DIR": str(folder), "SPARK_DAEMON_MEMORY": "256m"}
+    with open(folder / "log", "wb") as log:
+        process = subprocess.Popen(command, env=environment, stdout=log, stderr=subprocess.STDOUT)
+        try:
+            yield folder / "log"
+        finally:
+            process.terminate()
+            process.wait()
+
+
+def wait_for(pattern: str, log: Path) -> str:
+    """Follow a daemon's log until it says that it is ready."""
+    with subprocess.Popen(["tail", "-n", "+1", "-F", str(log)], stdout=subprocess.PIPE, text=True) as tail:
+        assert tail.stdout is not None
+        found = next(match[1] for line in tail.stdout if (match := re.search(pattern, line)))
+        tail.kill()
+    return found
