@@ -1,16 +1,24 @@
 # %% [markdown]
 # # Retry: the API that answered on the third try
 #
-# *Time: 120 minutes. Fast track: 18 minutes (Incident, Reproduce, Idea, then criteria 1–5 of `retry`).*
+# *Time: 120 minutes. Fast track: 18 minutes (read to the end of the Idea, skip `backoff_delays`, then write `retry`,
+# criteria 1 to 5).*
+#
+# ## Incident
+#
+# On 9 March 2013 at 02:10 the flights feed answered `503 Service Unavailable`: overloaded after the snow of the day
+# before. The loader asked again at once, hundreds of times a second, and so did the loaders of fifty other customers; a feed
+# that needed half a minute of quiet stayed down until 05:30. At 07:00 the operations desk opened the on-time report:
+# all 979 flights of 8 March were missing, and the provider had blocked our key.
 
 # %% locked="setup"
 import functools
 import itertools
 import logging
+import os
 import random
 import threading
 import time
-import uuid
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -28,12 +36,123 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+os.environ["no_proxy"] = "127.0.0.1"  # the lesson's servers run on this machine
 lesson.start("02_retry")
+
+# %% [markdown]
+# ## Reproduce
+#
+# The feed runs on this machine: a real HTTP server that fails on plan and writes down every request. It holds the
+# real flights of that day. The plan: two times 503, then the rows.
+
+# %%
+import json
+
+from autograder.worlds.flaky_server import FlakyServer, ok, status
+
+day = flights.actuals_batch("2013-03-08")
+batch = json.loads(day[["carrier", "flight", "origin", "dep_delay"]].to_json(orient="records"))
+api = FlakyServer()
+url = api.plan("/flights/2013-03-08", status(503), status(503), ok(batch))
+
+
+def fetch(url: str) -> list[dict]:
+    response = requests.get(url, timeout=2)
+    response.raise_for_status()
+    return response.json()
+
+
+# %% [markdown]
+# The textbook's loop catches what sounds right: `ConnectionError` and `TimeoutError`.
+
+# %%
+def textbook(url: str, attempts: int = 3) -> list[dict]:
+    for _attempt in range(attempts):
+        try:
+            return fetch(url)
+        except (ConnectionError, TimeoutError):
+            time.sleep(0.01)
+    raise RuntimeError("gave up")
+
+
+try:
+    textbook(url)
+except Exception as error:
+    print(type(error).__name__, "after", len(api.journal("/flights/2013-03-08")), "request")
+print("requests.ConnectionError is Python's:", requests.ConnectionError is ConnectionError)
+print("requests.HTTPError inherits from it: ", issubclass(requests.HTTPError, ConnectionError))
+
+# %% [markdown]
+# Three attempts were promised, one was made. The names in `requests` look like Python's own, but they are other
+# classes, and a 503 is an `HTTPError` in any case. The loop never fired.
+#
+# So somebody made it fire, at any price. This is the loop of that night. The feed comes back after 300 requests.
+
+# %%
+url = api.plan("/storm", *[status(503)] * 300, ok(batch))
+while True:
+    try:
+        rows = fetch(url)
+        break
+    except Exception:
+        pass
+
+journal = api.journal("/storm")
+seconds = journal[-1]["time"] - journal[0]["time"]
+print(f"{len(rows)} flights after {len(journal)} requests in {seconds:.1f} s: {len(journal) / seconds:,.0f} a second")
+
+# %% [markdown]
+# It worked, on a server that serves nobody else and recovers by counting. A real one recovers when it is left alone.
+# The loop has three faults: it does not wait, it never gives up, and it retries every error, a typo in the URL
+# included.
+
+# %% [markdown]
+# ## Idea
+#
+# Wait longer after each failure (**backoff**), but not for ever (**cap**), and never all at the same moment
+# (**jitter**). Before retry n, counted from 0:
+#
+# | | seconds |
+# |---|---|
+# | exponential, capped | d = min(cap, base · factorⁿ) |
+# | full jitter | anything between 0 and d, drawn anew each time |
+#
+# Why the jitter? Fifty clients lose the feed in the same second. Each dot is one retry.
+
+# %%
+import matplotlib.pyplot as plt
+
+rng = random.Random(2013)
+ceilings = [min(60.0, 1.0 * 2.0**n) for n in range(5)]
+fig, axes = plt.subplots(1, 2, figsize=(10, 2.8), sharex=True, sharey=True)
+for ax, title, low in zip(axes, ("backoff alone", "full jitter"), (1.0, 0.0), strict=True):
+    arrivals = []
+    for client in range(50):
+        times = list(itertools.accumulate(d * rng.uniform(low, 1.0) for d in ceilings))
+        ax.plot(times, [client] * len(times), ".", markersize=3, color="tab:blue")
+        arrivals += times
+    worst = max(sum(t <= u < t + 0.1 for u in arrivals) for t in arrivals)
+    ax.set(title=f"{title}: at worst {worst} requests in 0.1 s", xlabel="seconds after the failure")
+axes[0].set_ylabel("client")
+plt.show()
+
+# %% [markdown]
+# Without jitter the fifty come back together, five times: the server meets the same wave that knocked it over. With
+# full jitter the same number of requests is spread out, and the clients even wait half as long on average.
+#
+# Two questions come before any waiting. Is the error **transient**, so that the same call may succeed? Is the call
+# **idempotent**, so that doing it twice does no harm? Retry only when both answers are yes.
 
 # %% [markdown]
 # ## Part 1: the delays and the decorator
 #
 # ### The delays
+#
+# First the law as a generator: it hands out one delay after the other and never ends. The caller decides how many it
+# needs.
+#
+# *Fast track: skip this one. In `retry` one line does it:*
+# `random.uniform(0, min(max_delay, delay * backoff ** n))`.
 
 
 # %% exercise="backoff_delays"
@@ -68,6 +187,9 @@ lesson.check("backoff_delays")
 
 # %% [markdown]
 # ### The decorator
+#
+# Now the part that everybody writes once and gets wrong in five places. Read the contract slowly: each sentence is
+# one of the nine criteria. Criteria 1 to 5 are the core; 6 to 9 are what a night in production adds.
 
 
 # %% exercise="retry"
@@ -144,7 +266,14 @@ def retry(
 lesson.check("retry")
 
 # %% [markdown]
+# Nothing here slept for real: the check passed its own `sleep` in and read the delays from it. That parameter is what
+# makes a retry testable.
+#
 # ### Which errors are transient?
+#
+# `retry_on` takes classes, and classes are not enough: `HTTPError` is one class for 404 and for 503, and `SSLError`
+# is a `ConnectionError` that no waiting heals. So we ask a function. Delta's commit conflicts belong here too: another
+# writer was faster, and the same read and write, done again, will succeed.
 
 
 # %% exercise="is_transient"
@@ -156,13 +285,14 @@ def is_transient(error: BaseException) -> bool:
       ChunkedEncodingError (a body cut short);
     - requests' HTTPError whose response has status 408, 429, 500, 502, 503 or 504;
     - Delta's ConcurrentAppendException, ConcurrentDeleteReadException, ConcurrentDeleteDeleteException, and
-      ProtocolChangedException (two writers created the table at once).
+      ProtocolChangedException (two writers created the table at once); `delta_errors` holds them.
 
-    False for everything else that can tell you no: other 4xx, an HTTPError without a response, a complete
-    body that is not JSON (JSONDecodeError), ValueError, Spark's AnalysisException, Delta's
-    ConcurrentTransactionException, KeyboardInterrupt.
-    Subclasses count like their parents, names and messages do not count. Python's own ConnectionError and
-    TimeoutError, which other clients raise, may count as transient too.
+    False for other errors, among them the other 4xx, an HTTPError without a response, a complete body that
+    is not JSON (JSONDecodeError), ValueError, Spark's AnalysisException, KeyboardInterrupt, and Delta's
+    ConcurrentTransactionException (this very write has been done already).
+
+    Subclasses count like their parents; names and messages do not count. Only Python's own ConnectionError
+    and TimeoutError, which other clients raise, are left to you.
     """
     ### BEGIN SOLUTION
     if isinstance(error, requests.exceptions.SSLError):
@@ -192,6 +322,9 @@ lesson.check("is_transient")
 
 # %% [markdown]
 # ### The server says when
+#
+# An overloaded server often says how long it wants to be left alone, in the header `Retry-After`. It knows better than
+# your formula. It may also ask for an hour; then waiting is the scheduler's business, not yours.
 
 
 # %% exercise="retry_on_specific_errors"
@@ -674,3 +807,189 @@ if lesson.solved("circuit_breaker"):
 # %% [markdown]
 # A breaker and a retry go together when the retry is outside and does not count CircuitOpenError among what is
 # transient: while the circuit is open, waiting a few milliseconds is of no use.
+
+# %% [markdown]
+# ## Break it
+#
+# The checks attacked your functions out of sight. Now watch. First three errors, thrown at a `retry` that is told to
+# retry every `Exception`, and at one with the default.
+
+# %%
+def attack(error: BaseException, **options: Any) -> str:
+    """Decorate a function that always raises `error`; tell how often it was called and what came out."""
+    calls: list[int] = []
+
+    def load() -> str:
+        calls.append(1)
+        if len(calls) > 20:
+            return "no end in sight"
+        raise error
+
+    try:
+        outcome = retry(max_attempts=4, sleep=lambda seconds: None, **options)(load)()
+    except (Exception, KeyboardInterrupt) as raised:
+        outcome = "the original error" if raised is error else f"another error: {raised!r}"
+    return f"{len(calls)} calls, then {outcome}"
+
+
+if lesson.solved("retry"):
+    print("Ctrl-C, retry_on=Exception  ", attack(KeyboardInterrupt("Ctrl-C"), retry_on=Exception))
+    print("ValueError, the default     ", attack(ValueError("dep_delay='late'")))
+    print("ConnectionError, the default", attack(ConnectionError("reset by peer")))
+
+# %% [markdown]
+# One call for the person at the keyboard, one for the bad row, four for the network: the error decides, and the
+# caller always gets the original.
+#
+# Now two calls that overlap. While the load of EWR waits for its first retry, JFK is loaded by the same function and
+# fails as well. If anything is shared between calls, one of them loses attempts.
+
+# %%
+if lesson.solved("retry"):
+    trail: list[str] = []
+
+    def wait(seconds: float) -> None:
+        if "JFK" not in trail:
+            with suppress(ConnectionError):
+                load("JFK")
+
+    @retry(max_attempts=3, sleep=wait)
+    def load(origin: str) -> None:
+        trail.append(origin)
+        raise ConnectionError(f"no feed for {origin}")
+
+    with suppress(ConnectionError):
+        load("EWR")
+    print(" ".join(trail))
+
+# %% [markdown]
+# EWR, then three times JFK inside its wait, then EWR's other two: three attempts each.
+#
+# ## In production
+#
+# You have written it once, so now use a library that thousands have debugged. `tenacity` has everything above, and
+# defaults that would have caused this incident. Ask it:
+
+# %%
+import tenacity
+
+defaults = tenacity.Retrying()
+print("stop: ", type(defaults.stop).__name__)
+print("wait: ", type(defaults.wait).__name__)
+print("retry:", defaults.retry.exception_types)
+
+# %% [markdown]
+# `@tenacity.retry` without arguments retries for ever, without a pause, on every `Exception`. Say all five things:
+# when to stop, how to wait, what to retry, how to sleep, and `reraise=True`. `stop_before_delay` is a real deadline
+# (`stop_after_delay` looks at the time only before the sleep, and overshoots), and `wait_random_exponential` is full
+# jitter. Here `sleep` is a list's `append`, as in a test: the feed fails twice and nothing waits.
+
+# %%
+slept: list[float] = []
+
+
+@tenacity.retry(
+    stop=tenacity.stop_after_attempt(5) | tenacity.stop_before_delay(30),
+    wait=tenacity.wait_random_exponential(multiplier=0.5, max=10),
+    retry=tenacity.retry_if_exception(lambda e: isinstance(e, requests.HTTPError) and e.response.status_code == 503),
+    sleep=slept.append,
+    reraise=True,
+)
+def load_flights(url: str) -> list[dict]:
+    return fetch(url)
+
+
+url = api.plan("/second-night", status(503), status(503), ok(batch))
+print(len(load_flights(url)), "flights after", len(api.journal("/second-night")), "requests")
+print("waits:", [f"{s:.2f} s" for s in slept])
+
+# %% [markdown]
+# And what the caller sees when it is all in vain, with `reraise` and without:
+
+# %%
+url = api.plan("/down", status(503))
+for reraise in (True, False):
+    try:
+        load_flights.retry_with(stop=tenacity.stop_after_attempt(2), reraise=reraise)(url)
+    except Exception as error:
+        print(f"reraise={reraise}: {type(error).__name__}")
+
+# %% [markdown]
+# Without `reraise=True` every `except requests.HTTPError` in your callers is dead code.
+#
+# **Do not multiply.** Your HTTP client retries, your function retries, and the scheduler retries the task. Here are
+# three well-meant layers of four attempts each around one function that fails:
+
+# %%
+calls = 0
+
+
+def failing_call() -> None:
+    global calls
+    calls += 1
+    raise ConnectionError("down")
+
+
+layer = tenacity.retry(stop=tenacity.stop_after_attempt(4), reraise=True)
+with suppress(ConnectionError):
+    layer(layer(layer(failing_call)))()  # scheduler, function, HTTP client
+print(calls, "requests for one batch: 4 ** 3 =", 4**3)
+
+# %% [markdown]
+# The three layers serve different failures. A lost packet is a matter of seconds: retry it next to the call. A dead
+# worker or a long outage is a matter of minutes: that is the scheduler's task retry (`max_retries` in Lakeflow Jobs,
+# formerly Workflows; `retries` in Airflow), and it needs an idempotent task, because the whole task runs again.
+# Choose one layer per failure, and set the others to zero.
+
+# %%
+api.close()
+
+# %% [markdown]
+# ## Self-check
+#
+# Five questions. Answer with the widget, or with `lesson.answer("02-1", "b")`.
+
+# %%
+lesson.quiz("02-1")
+
+# %%
+lesson.quiz("02-2")
+
+# %%
+lesson.quiz("02-3")
+
+# %%
+lesson.quiz("02-4")
+
+# %%
+lesson.quiz("02-5")
+
+# %% [markdown]
+# ## Takeaways
+#
+# | DO | DON'T |
+# |---|---|
+# | retry what is transient *and* idempotent | retry `Exception`, or a POST without an idempotency key |
+# | cap the attempts, each delay and the total time | loop until it works |
+# | draw every delay between 0 and the capped law | let all clients come back in the same second |
+# | re-raise the original error | return None, or leak `RetryError` |
+# | obey `Retry-After`, give up when it asks for too long | sleep less than the server asked |
+# | retry the action, with the read inside | retry a lazy `spark.read` and count outside |
+# | retry in one layer | multiply client, function and scheduler |
+#
+# **Exam tips**
+#
+# - A failed Spark *task* is retried by Spark itself (`spark.task.maxFailures`, 4 by default on a cluster). That is a
+#   layer of its own: a UDF that calls an API is called again with it.
+# - A failed task of a Lakeflow Job can be retried by policy, and a failed run can be *repaired*: only the failed tasks
+#   and those that depend on them run again. Both are safe for idempotent tasks only.
+# - Delta's writers are optimistic: a conflict surfaces as a `Concurrent…Exception` at commit, and the answer is to run
+#   the read and the write again.
+#
+# **Official documentation**: [tenacity](https://tenacity.readthedocs.io/) ·
+# [exceptions of requests](https://requests.readthedocs.io/en/latest/api/#exceptions) ·
+# [urllib3's Retry](https://urllib3.readthedocs.io/en/stable/reference/urllib3.util.html#urllib3.util.Retry) ·
+# [Retry-After in RFC 9110](https://www.rfc-editor.org/rfc/rfc9110#field.retry-after) ·
+# [Delta: concurrency control](https://docs.delta.io/latest/concurrency-control.html) ·
+# [Exponential Backoff and Jitter](https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/), where
+# full jitter has its name from

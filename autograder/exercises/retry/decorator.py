@@ -25,7 +25,7 @@ from autograder.checks.evidence import error_text
 from autograder.exercises.retry.delays import SAMPLE, ceiling, expect_full_jitter, same, short
 from autograder.exercises.retry.script import Plan, Script, always, fails, play
 
-PATIENCE = 1.0  # seconds until a call counts as blocked by another one; a right answer needs none
+PATIENCE = 5.0  # seconds until a call counts as blocked by another one; a right answer needs none
 SLOW = 90.0  # seconds that a call takes which is slower than the whole limit
 AGE = 3_600.0  # seconds between decorating a function and calling it
 TRANSIENT: dict[str, type[Exception]] = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import math
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -10,11 +11,13 @@ from contextlib import contextmanager
 from types import FunctionType
 from typing import Any
 
-from autograder.checks import Call, Plain, Runaway
+from autograder.checks import Call, LearnerError, Plain, Runaway
 from autograder.checks.evidence import call as guarded
+from autograder.checks.evidence import describe_error
 from autograder.worlds.clock import FakeClock
 
 LIMIT = 60  # calls, and sleeps; no scenario needs a third of them
+PATIENCE = 20.0  # seconds of real time for one play; a right answer needs a millisecond
 STUBBORN = 5  # runaways raised before the answer's thread is parked: a bare `except:` swallows even those
 
 Plan = Callable[[int], Any]
@@ -63,8 +66,10 @@ class Script:
         return outcome
 
     def sleep(self, seconds: float) -> None:
-        """The sleep that answers are given."""
+        """The sleep that answers are given; like time.sleep, it refuses to sleep for ever."""
         self._note("sleep", seconds)
+        if seconds == math.inf:
+            raise OverflowError("timestamp too large to convert to C _PyTime_t")
         self.clock.sleep(seconds)
 
     def notice(self, attempt: Any, error: Any, delay: Any) -> None:
@@ -108,7 +113,8 @@ def play(script: Script, act: Callable[[], Any], answer: Any = None) -> Plain:
     """Do ``act()`` in fake time and tell what was seen.
 
     ``answer`` is the learner's function: names of the clock that its notebook imported are replaced too.
-    It runs in a thread of its own, which is left behind, parked, if its loop does not end.
+    It runs in a thread of its own, which is left behind, parked, if its loop does not end. LearnerError
+    when it waits in a way of its own.
     """
     finished: list[Call] = []
 
@@ -118,7 +124,12 @@ def play(script: Script, act: Callable[[], Any], answer: Any = None) -> Plain:
 
     with fake_time(script, answer) as really_slept:
         script.thread(run).start()
-        script.over.wait()
+        ended = script.over.wait(PATIENCE)
+    if not ended:
+        waiting = Runaway(
+            f"still running after {PATIENCE:.0f} s: it waits, but not with the `sleep` it was given"
+        )
+        raise LearnerError(describe_error(waiting))
     endless = Runaway(f"stopped after {LIMIT} rounds: the loop catches everything and does not end")
     done = finished[0] if finished else guarded(_throw, endless)
     return script.seen(done) | {"really_slept": list(really_slept)}
