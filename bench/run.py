@@ -1,7 +1,7 @@
 """Measure named benchmarks in pairs and record the ratios in build/bench.json.
 
-The two sides take turns (ours, plain, ours, plain …), so that a slow minute of the machine slows both. A pair's
-ratio is ours / plain, and the median over the pairs is what counts. One uncounted pair fills the disk cache.
+The two sides take turns (ours, plain, ours, plain …), so that a slow minute of the machine slows both; a
+pair's ratio is ours / plain, and the median over the pairs counts. One uncounted pair fills the disk cache.
 """
 
 import json
