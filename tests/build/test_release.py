@@ -12,6 +12,7 @@ import nbformat
 import pytest
 from build_support import LESSONS, POINTS, SLUGS, answers, texts
 
+from autograder.build import course
 from autograder.build.canonical import from_bytes
 from autograder.build.course import build_course, prepare_classroom, write_sources
 from autograder.build.errors import BuildError
@@ -165,14 +166,30 @@ def test_building_prints_nothing_and_leaves_the_process_as_it_was(classroom, cap
     assert capfd.readouterr() == ("", "")
 
 
+def test_a_release_is_canonical_whatever_nbgrader_writes(tmp_path, monkeypatch):
+    """Today's nbgrader keeps the form it is given; another version may add metadata of its own."""
+
+    def untidy(folder, db_url=None):
+        notebook = json.loads((folder / "source" / "02_labels" / "02_labels.ipynb").read_bytes())
+        notebook["metadata"]["signed"] = "today"
+        notebook["cells"][0] |= {"id": "random", "metadata": {"time": 1}}
+        (folder / "release" / "02_labels").mkdir(parents=True)
+        (folder / "release" / "02_labels" / "02_labels.ipynb").write_text(json.dumps(notebook))
+
+    monkeypatch.setattr(course, "generate_assignments", untidy)
+    prepare_classroom(tmp_path, ["02_labels"], POINTS.__getitem__, LESSONS)
+    source, release = (tmp_path / step / "02_labels" / "02_labels.ipynb" for step in ("source", "release"))
+    assert release.read_bytes() == source.read_bytes()
+
+
 def test_a_changed_lesson_replaces_its_release(classroom, tmp_path):
-    course, lessons = tmp_path / "course", tmp_path / "lessons"
-    shutil.copytree(classroom.root, course)
+    folder, lessons = tmp_path / "course", tmp_path / "lessons"
+    shutil.copytree(classroom.root, folder)
     shutil.copytree(LESSONS, lessons)
     text = (LESSONS / "02_labels.py").read_text()
     (lessons / "02_labels.py").write_text(text.replace("# # Labels", "# # Printed labels"))
-    prepare_classroom(course, SLUGS, POINTS.__getitem__, lessons)
-    released = from_bytes((course / "release" / "02_labels" / "02_labels.ipynb").read_bytes())
+    prepare_classroom(folder, SLUGS, POINTS.__getitem__, lessons)
+    released = from_bytes((folder / "release" / "02_labels" / "02_labels.ipynb").read_bytes())
     assert released.cells[0].source == "# Printed labels"
 
 
@@ -197,14 +214,14 @@ def test_nbgraders_refusal_says_why_and_what_to_do(classroom, tmp_path):
     """Graded cells cannot change under submissions that were made for the old ones."""
     from nbgrader.api import Gradebook
 
-    course, lessons = tmp_path / "course", tmp_path / "lessons"
-    course.mkdir()
-    (course / "gradebook.db").write_bytes((classroom.root / "gradebook.db").read_bytes())
-    with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as gradebook:
+    folder, lessons = tmp_path / "course", tmp_path / "lessons"
+    folder.mkdir()
+    (folder / "gradebook.db").write_bytes((classroom.root / "gradebook.db").read_bytes())
+    with Gradebook(f"sqlite:///{folder / 'gradebook.db'}") as gradebook:
         gradebook.add_student("ada")
         gradebook.add_submission("02_labels", "ada")
     lessons.mkdir()
     changed = (LESSONS / "02_labels.py").read_text().replace("print_label", "total_weight")
     (lessons / "02_labels.py").write_text(changed)
     with pytest.raises(ReleaseError, match=r"(?s)Cannot add or remove cells.*submissions.*new course folder"):
-        prepare_classroom(course, ["02_labels"], POINTS.__getitem__, lessons)
+        prepare_classroom(folder, ["02_labels"], POINTS.__getitem__, lessons)
