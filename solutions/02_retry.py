@@ -382,14 +382,12 @@ lesson.check("retry_on_specific_errors")
 # %% [markdown]
 # ## Part 2: the network, lazy reads, the circuit breaker
 #
-# A retry sees what the function under it raises, and nothing else. So the function has to tell the truth:
-# raise when it failed, fail in time, and be safe to repeat. From here on there is a real server at the other
-# end. It is a process of its own, it fails on plan, and it writes down every request that reaches it. The
-# checks believe its journal.
+# A retry sees what the function under it raises, and nothing else. So the function has to tell the truth: raise when
+# it failed, fail in time, and be safe to repeat. From here on the server knows more ways to fail than a 503, and the
+# checks believe its journal, not your code.
 
 # %% locked="setup_part_2"
 import json
-import os
 import tempfile
 from collections import Counter
 from pathlib import Path
@@ -401,13 +399,11 @@ from urllib3.util import Retry
 
 from autograder.worlds.flaky_server import FlakyServer, invalid_json, ok, reset, short_body, slow, status
 
-os.environ["no_proxy"] = "127.0.0.1"  # the server is on this machine, whatever proxy leads out of it
-
 # %% [markdown]
 # ### What a failure looks like from here
 #
-# The API serves the flights of a day as a JSON array. We plan a 503 for the first request and ask for it the
-# way most scripts do.
+# The API serves the flights of a day as a JSON array. Plan a 503 for the first request, and ask the way most scripts
+# do.
 
 # %%
 server = FlakyServer()
@@ -502,8 +498,8 @@ for _attempt in range(4):
 print(len(server.journal("/down")), "requests for one batch")
 
 # %% [markdown]
-# Retries multiply: 4 × 4. Put a scheduler with 3 task retries on top and a server that is down for overload gets
-# 64 requests for every one it could not answer. Retry in one layer, and switch the others off.
+# Retries multiply: 4 × 4, and a server that is down for overload gets all of them. Retry in one layer, and switch the
+# others off.
 #
 # ### A POST that may have worked
 #

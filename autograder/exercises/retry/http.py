@@ -27,6 +27,7 @@ from autograder.worlds.flaky_server import FlakyServer, invalid_json, ok, reset,
 from autograder.worlds.journal import read_journal
 
 JOURNAL = "journal.jsonl"
+JUDGED = ("time", "path", "method", "headers", "body", "request")  # of a journal entry
 PATIENT = (2.0, 2.0)  # connect, read: seconds that no request of ours needs on the busiest machine
 IMPATIENT = (2.0, 0.15)
 HANG = 0.4  # seconds: longer than an impatient client waits, short enough for one that waits for ever
@@ -76,7 +77,8 @@ class OverTheWire:
     def witness(self, scenario: Plain, evidence: Evidence, root: Path) -> Plain:
         """The server's own account: what reached it, path by path."""
         entries = read_journal(root / JOURNAL) if (root / JOURNAL).exists() else []
-        return {path: [e for e in entries if e["path"] == path] for path in scenario["plan"]}
+        told = [{name: entry[name] for name in JUDGED} for entry in entries]
+        return {path: [e for e in told if e["path"] == path] for path in scenario["plan"]}
 
 
 @dataclass(frozen=True)

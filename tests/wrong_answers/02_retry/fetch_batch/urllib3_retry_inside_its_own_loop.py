@@ -3,7 +3,7 @@
 KILLED_BY = 1
 REPLACE = {
     "        response = requests.get(url, timeout=timeout)\n": """        session = requests.Session()
-        session.mount("http://", HTTPAdapter(max_retries=Retry(total=2, status_forcelist=[503])))
+        session.mount("http://", HTTPAdapter(max_retries=Retry(total=2, status_forcelist=[503], respect_retry_after_header=False)))
         response = session.get(url, timeout=timeout)
 """
 }

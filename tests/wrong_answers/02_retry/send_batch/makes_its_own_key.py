@@ -2,5 +2,5 @@
 
 KILLED_BY = 2
 REPLACE = {
-    "    headers = {} if": "    idempotency_key = idempotency_key or str(uuid.uuid4())\n    headers = {} if",
+    "    headers = {} if": "    idempotency_key = idempotency_key or str(random.getrandbits(64))\n    headers = {} if",
 }

@@ -4,6 +4,6 @@ KILLED_BY = 4
 REPLACE = {
     "    def attempt() -> None:\n": """    def attempt() -> None:
         if headers:
-            headers["Idempotency-Key"] = f"{idempotency_key}-{uuid.uuid4()}"
+            headers["Idempotency-Key"] = f"{idempotency_key}-{random.getrandbits(64):x}"
 """,
 }
