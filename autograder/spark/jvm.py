@@ -149,13 +149,11 @@ def gateway_environment(gateway: "JavaGateway") -> dict[str, str]:
 
 
 def clear_gateway(gateway: "JavaGateway") -> None:
-    """Stop whatever a process left behind in a shared JVM when it died without stopping its session."""
-    jvm = gateway.jvm
-    sessions = jvm.org.apache.spark.sql.classic.SparkSession
-    sessions.clearActiveSession()
-    sessions.clearDefaultSession()
-    if jvm.org.apache.spark.SparkContext.getActive().isDefined():
-        jvm.org.apache.spark.SparkContext.getActive().get().stop()
+    """Stop what a process left in a shared JVM: a kernel ends without stopping its session."""
+    spark = gateway.jvm.org.apache.spark
+    spark.sql.classic.SparkSession.clearActiveSession()
+    spark.sql.classic.SparkSession.clearDefaultSession()
+    spark.SparkContext.getOrCreate().stop()  # the running one; asking whether there is one is private
 
 
 def stop_gateway(gateway: "JavaGateway", timeout: float = 120.0) -> int:
