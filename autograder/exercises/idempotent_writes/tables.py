@@ -52,11 +52,6 @@ def spark_frame(spark: SparkSession, types: Types, rows: list[Row]) -> DataFrame
 # --- out ---------------------------------------------------------------------------------------------------
 
 
-def newest_version(table: Path) -> int:
-    """The version of the table in a folder; -1 where there is none."""
-    return max(_commit_files(table), default=-1)
-
-
 def rows_at(table: Path, version: int, types: Types) -> list[Row] | None:
     """The table's rows at a version as delta-rs reads them, sorted; None when it cannot.
 

@@ -1,0 +1,80 @@
+"""Calls of the learner's ``write_idempotent``, and what is seen of each from outside."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+from autograder.checks import Lab, Plain, Runaway
+from autograder.exercises.idempotent_writes.batches import KEY, TYPES, newest
+from autograder.exercises.idempotent_writes.driver import rows_to_driver
+from autograder.exercises.idempotent_writes.tables import Row, spark_frame
+from autograder.worlds.crash import CannotFork, killed_at_commit, newest_version
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame
+
+SLEEPS = 50  # after so many waits an answer is taken to retry for ever
+DUPLICATES = "DELTA_MULTIPLE_SOURCE_ROW_MATCHING_TARGET_ROW_IN_MERGE"
+
+
+def call(
+    lab: Lab,
+    answer: SimpleNamespace,
+    table: str,
+    batch: DataFrame,
+    keys: list[str] = KEY,
+    order_by: str | None = None,
+    **options: Any,
+) -> Plain:
+    """One call: what it returned, the table's version before and after, waits, rows brought to the driver."""
+    log = lab.table_path(table) / "_delta_log"
+    slept: list[Any] = []
+    ordered = {} if order_by is None else {"order_by": order_by}
+    before = newest_version(log)
+    with rows_to_driver(type(batch)) as fetched:
+        done = lab.call(
+            answer.write_idempotent,
+            batch,
+            f"{lab.database}.{table}",
+            keys,
+            **ordered,
+            **options,
+            sleep=lambda seconds: _wait(slept, seconds),
+        )
+    return {
+        "table": table,
+        "call": done.record(),
+        "before": before,
+        "after": newest_version(log),
+        "slept": slept,
+        "driver_rows": fetched.most,
+    }
+
+
+def _wait(slept: list[Any], seconds: Any) -> None:
+    slept.append(seconds)
+    if len(slept) > SLEEPS:
+        raise Runaway(f"sleep was called {SLEEPS} times: does the retry ever end?")
+
+
+def write(lab: Lab, answer: SimpleNamespace, table: str, rows: list[Row]) -> Plain:
+    """A call with these rows; when duplicates are refused, noted, another without them, to see the rest."""
+    seen = call(lab, answer, table, spark_frame(lab.spark, TYPES, rows))
+    refused = DUPLICATES in seen["call"].get("error", {}).get("message", "")
+    if refused:
+        seen = call(lab, answer, table, spark_frame(lab.spark, TYPES, list(newest(rows).values())))
+    return {**seen, "refused_duplicates": refused}
+
+
+def kill_and_replay(lab: Lab, answer: SimpleNamespace, table: str, rows: list[Row]) -> Plain:
+    path, name = lab.table_path(table), f"{lab.database}.{table}"
+    before = newest_version(path / "_delta_log")
+    batch = spark_frame(lab.spark, TYPES, rows)
+    try:
+        crash = killed_at_commit(lambda: answer.write_idempotent(batch, name, KEY), path)
+    except CannotFork as reason:
+        lab.cannot(str(reason))
+    again = call(lab, answer, table, batch)
+    return {**again, "crash": asdict(crash), "before": before, "between": again["before"]}

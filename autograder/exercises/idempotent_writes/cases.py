@@ -1,0 +1,62 @@
+"""The cases of ``write_idempotent`` beside its story: bad batches, awkward names, a conflict, a crash."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+
+from autograder.checks import Plain
+from autograder.exercises.idempotent_writes.batches import KEY, WIDTH, Model, version
+from autograder.exercises.idempotent_writes.tables import Row
+
+# Names that are legal in Delta and trouble in SQL; the one with a space needs column mapping.
+AWKWARD = ("dep.delay", "tail`num", "order", "source", "target", "sched time")
+TRIES = 3  # how often the rival may miss its moment
+
+
+def refused(rng: random.Random, rows: list[Row]) -> Plain:
+    """A batch with NULLs in one key column; its rows differ also without that column."""
+    column = rng.choice(["carrier", "flight"])
+    place = KEY.index(column)
+    apart = {(*row[:place], *row[place + 1 : WIDTH]): row for row in rows}
+    broken = rng.sample(list(apart.values()), rng.randint(2, min(5, len(apart))))
+    mixed = [[*row[:place], None, *row[place + 1 :]] if row in broken else row for row in rows]
+    return {"rows": mixed, "column": column, "count": len(broken), "missing": rng.choice(KEY)}
+
+
+def names(rng: random.Random) -> Plain:
+    """A small table and a batch for it, all columns with awkward names: two keys, values, the date last."""
+    names = rng.sample(AWKWARD, len(AWKWARD))
+    types = dict(zip(names, ("string", "int", "string", "int", "string", "timestamp"), strict=True))
+    stamps = [f"2013-0{month}-{rng.randint(10, 28)}T06:00:00+00:00" for month in (1, 2, 3)]
+
+    def row(number: int, word: str | None, stamp: str) -> Row:
+        return [f"k{number}", number, word, rng.randrange(99), "x", stamp]
+
+    table = [row(1, "a", stamps[1]), row(2, None, stamps[1]), row(3, "c", stamps[1]), row(4, "d", stamps[1])]
+    batch = [row(1, "b", stamps[2]), row(2, "b", stamps[2]), row(3, "b", stamps[0])]
+    batch += [row(5, "e", stamps[1]), row(5, "f", stamps[2])]
+    return {"types": types, "keys": names[:2], "order": names[-1], "table": table, "batch": batch}
+
+
+def conflict(rng: random.Random, now: Model, spare: Iterator[Row]) -> Plain:
+    """For each try a batch (an update, a new row) newer than the last one's, and the rival's row."""
+    old, new = rng.choice(_complete(now)), next(spare)
+    later = [rng.randint(700, 900) + 1000 * number for number in range(TRIES)]
+    batches = [[version(row, rng, minutes=minutes) for row in (old, new)] for minutes in later]
+    rivals = [[*old[:1], "ZZ", 9000 + number, *old[3:]] for number in range(TRIES)]
+    return {"batches": batches, "rivals": rivals}
+
+
+def crash(rng: random.Random, now: Model, spare: Iterator[Row]) -> Plain:
+    """A batch for the table that is there and one for a table to be made, with several versions of a key."""
+    fresh = [next(spare) for _ in range(6)]
+    old = rng.sample(_complete(now), 3)
+    later = [version(row, rng, minutes=rng.randint(5000, 6000)) for row in old]
+    first = [*fresh[2:], version(fresh[2], rng, minutes=30)]
+    return {"later": [*later, *fresh[:2]], "first": first}
+
+
+def _complete(table: Model) -> list[Row]:
+    """The table's rows without NULLs."""
+    return [row for row in table.rows.values() if None not in row]

@@ -1,0 +1,540 @@
+"""``write_idempotent``: a batch merged into a Delta table so that doing it again changes nothing."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+from autograder.checks import (
+    CannotRun,
+    Evidence,
+    Exercise,
+    Failed,
+    Lab,
+    Plain,
+    criterion,
+    expect,
+    expect_equal,
+    expect_raised,
+    expect_returned,
+    probe,
+)
+from autograder.exercises.idempotent_writes import cases
+from autograder.exercises.idempotent_writes.batches import (
+    ORDER,
+    TYPES,
+    WIDTH,
+    Model,
+    describe,
+    newest,
+    story,
+)
+from autograder.exercises.idempotent_writes.calls import DUPLICATES, call, kill_and_replay, write
+from autograder.exercises.idempotent_writes.lake import expect_rows
+from autograder.exercises.idempotent_writes.rival import ENGINE, Rival
+from autograder.exercises.idempotent_writes.tables import Row, commits, rows_at, spark_frame
+
+FLIGHTS, REFUSED, NAMES, REBORN = "flights", "refused", "names", "reborn"  # the tables of a check
+DRIVER_ROWS = 100  # rows that may reach the driver in one call
+
+
+class WriteIdempotent(Exercise):
+    """One table lives through a first batch, its replay, a mixed batch, bad batches, a conflict, a crash."""
+
+    name = "write_idempotent"
+    needs_spark = True
+    hints = (
+        "Write down, for one key, what may stand in the table and in the batch: nothing, an older version, "
+        "an equal one, a newer one, NULLs. Which of these pairs must change the table?",
+        "Three steps: refuse batches without keys; one row per key (dedupe_latest); then MERGE with an "
+        "insert clause and an update clause whose condition is 'not older, and different', compared with "
+        "<=>. The first batch has no table to merge into yet.",
+        "The update condition: coalesce(t.date IS NULL OR s.date >= t.date, false) AND (NOT (t.a <=> s.a) OR "
+        "NOT (t.b <=> s.b) …), every name through quote(). Metrics: the row that execute() returns. A replay "
+        "that makes no version: leave rows with nothing new out of the source, with a left_anti join. "
+        "Conflicts: catch CONFLICTS around read and merge together, call sleep, try again.",
+    )
+
+    def scenario(self, rng: random.Random) -> Plain:
+        told = story(rng)
+        spare = iter(told.pop("spare"))
+        now = Model(told["first"])
+        now.upsert(told["second"])
+        return {
+            **told,
+            "refused": cases.refused(rng, [next(spare) for _ in range(12)]),
+            "names": cases.names(rng),
+            "conflict": cases.conflict(rng, now, spare),
+            "crash": cases.crash(rng, now, spare),
+        }
+
+    # --- probes ------------------------------------------------------------------------------------------
+
+    @probe
+    def story(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+        """The first batch, the same again, then a mixed one."""
+        batches = {"first": scenario["first"], "replay": scenario["first"], "second": scenario["second"]}
+        return {name: write(lab, answer, FLIGHTS, rows) for name, rows in batches.items()}
+
+    @probe
+    def refused(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+        """Batches without keys, for the table that is there and for one that is not."""
+        case = scenario["refused"]
+        nulls = spark_frame(lab.spark, TYPES, case["rows"])
+        batches = {
+            "nulls": (FLIGHTS, nulls),
+            "nulls_first": (REFUSED, nulls),
+            "no_key": (REFUSED, nulls.drop(case["missing"])),
+            "no_date": (REFUSED, nulls.drop(ORDER)),
+        }
+        return {name: call(lab, answer, table, batch) for name, (table, batch) in batches.items()}
+
+    @probe
+    def names(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+        """A table with column mapping whose columns have awkward names."""
+        case = scenario["names"]
+        table = spark_frame(lab.spark, case["types"], case["table"]).writeTo(f"{lab.database}.{NAMES}")
+        table.using("delta").tableProperty("delta.columnMapping.mode", "name").create()
+        batch = spark_frame(lab.spark, case["types"], case["batch"])
+        return call(lab, answer, NAMES, batch, keys=case["keys"], order_by=case["order"])
+
+    @probe
+    def conflict(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+        """Another writer commits while the call is writing."""
+        case = scenario["conflict"]
+        seen: Plain = {}
+        for number in range(cases.TRIES):
+            rival = Rival(lab.table_path(FLIGHTS), TYPES, case["rivals"][number])
+            batch = spark_frame(lab.spark, TYPES, case["batches"][number])
+            with rival.lying_in_wait():
+                seen = call(lab, answer, FLIGHTS, batch, max_attempts=3)
+            seen |= {"try": number, "rival": rival.version}
+            if rival.version is not None or "error" in seen["call"]:
+                break
+        return seen
+
+    @probe
+    def crash(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+        """Killed after its first commit and called again: once on a table that is there, once on none."""
+        batches = {FLIGHTS: scenario["crash"]["later"], REBORN: scenario["crash"]["first"]}
+        return {table: kill_and_replay(lab, answer, table, rows) for table, rows in batches.items()}
+
+    def witness(self, scenario: Plain, evidence: Evidence, root: Path) -> Plain:
+        """Every table at every version that a call left behind, and the commits, read from their files."""
+        types = {NAMES: scenario["names"]["types"]}
+        seen: Plain = {}
+        for table in (FLIGHTS, REFUSED, NAMES, REBORN):
+            path, columns = root / "tables" / table, types.get(table, TYPES)
+            states = {str(number): rows_at(path, number, columns) for number in _versions(evidence, table)}
+            seen[table] = {"states": states, "commits": commits(path)}
+        return seen
+
+    # --- criteria ----------------------------------------------------------------------------------------
+
+    @criterion(
+        1,
+        "the first batch creates the table, one row per key",
+        points=3,
+        hint="There is no table to merge into yet, so nothing removes duplicates unless you do: deduplicate "
+        "before the first write too.",
+    )
+    def creates(self, scenario: Plain, evidence: Evidence) -> None:
+        seen = evidence["story"]["first"]
+        expect_returned(seen["call"], what="write_idempotent to return", reproduce=FIRST_CALL)
+        wanted = Model(newest(scenario["first"]).values())
+        found = _by_key(_state(evidence, FLIGHTS, seen["after"]))
+        for key in wanted.rows:
+            expect(
+                len(found.get(key, [])) == 1,
+                expected=f"one row for flight {_name(key)}",
+                got=f"{len(found.get(key, []))} rows; the batch holds {_times(scenario['first'], key)}",
+                reproduce=FIRST_CALL,
+            )
+        for part in ("changed", "absent"):
+            _expect_part(scenario, part, found, wanted, batch="first")
+
+    @criterion(
+        2,
+        "the same batch again leaves the same rows",
+        points=3,
+        needs=(1,),
+        hint="An append adds the rows again. MERGE on the key finds the rows that are already there.",
+    )
+    def replays(self, scenario: Plain, evidence: Evidence) -> None:
+        first, replay = evidence["story"]["first"], evidence["story"]["replay"]
+        expect_returned(replay["call"], what="the replay to return", reproduce=SECOND_CALL)
+        before, after = (_state(evidence, FLIGHTS, seen["after"]) for seen in (first, replay))
+        expect_rows(after, before, what="the rows of the first call", reproduce=SECOND_CALL)
+
+    @criterion(
+        3,
+        "a replay inserts, updates and deletes nothing",
+        points=2,
+        needs=(2,),
+        hint="An update clause without a condition rewrites every row that matches. Update only rows that "
+        "differ, and compare with <=>.",
+    )
+    def replay_writes_nothing(self, scenario: Plain, evidence: Evidence) -> None:
+        for number, commit in _commits_of(evidence, FLIGHTS, evidence["story"]["replay"]).items():
+            merged = commit["operation"] == "MERGE"
+            counts = {kind: commit["metrics"].get(name, 0) for kind, name in MERGE_METRICS.items()}
+            written = counts if merged else {"rows written": commit["rows_added"]}
+            expect(
+                not any(written.values()),
+                expected="a replay that finds nothing to do",
+                got=f"version {number} is a {commit['operation']} with {_counts(written)}",
+                reproduce=f"{SECOND_CALL}; then DESCRIBE HISTORY",
+            )
+
+    @criterion(
+        4,
+        "changed rows are updated and new rows inserted, NULLs included",
+        points=4,
+        needs=(1, 2),
+        hint="NULL <> 'N14228' is NULL, which is not true. NOT (t.c <=> s.c) is true whenever the two "
+        "differ. A row whose date alone is newer has changed too.",
+    )
+    def changes(self, scenario: Plain, evidence: Evidence) -> None:
+        _second_returned(evidence)
+        for part in ("changed", "new", "filled", "emptied", "restamped", "unchanged"):
+            _expect_part(scenario, part, _after_second(evidence), _told(scenario))
+
+    @criterion(
+        5,
+        "an older version never replaces a newer one",
+        points=3,
+        needs=(4,),
+        hint="Batches come late. Let the update clause ask whether the batch's row is as new as the "
+        "table's, and think of rows without a date on either side: a comparison with NULL is never true.",
+    )
+    def order(self, scenario: Plain, evidence: Evidence) -> None:
+        for part in ("older", "undated", "equal"):
+            _expect_part(scenario, part, _after_second(evidence), _told(scenario))
+
+    @criterion(
+        6,
+        "rows that the batch does not mention stay",
+        points=2,
+        needs=(1, 2),
+        hint="A batch is a part of the truth, never the whole. Overwriting, or deleting what is not matched "
+        "by the source, loses the rest.",
+    )
+    def keeps(self, scenario: Plain, evidence: Evidence) -> None:
+        _second_returned(evidence)
+        _expect_part(scenario, "absent", _after_second(evidence), _told(scenario))
+
+    @criterion(
+        7,
+        "a batch without keys is refused before anything is written",
+        points=3,
+        hint="Count the NULLs of each key column, and compare the names with df.columns, before the first "
+        "write. DataQualityError names column and count, SchemaValidationError the missing column.",
+    )
+    def refuses(self, scenario: Plain, evidence: Evidence) -> None:
+        case, seen = scenario["refused"], evidence["refused"]
+        for name in ("nulls", "nulls_first"):
+            what = f"a DataQualityError: {case['count']} rows have no {case['column']}"
+            error = expect_raised(seen[name]["call"], "DataQualityError", what=what, reproduce=NULL_CALL)
+            _expect_named(error, case["column"], str(case["count"]))
+        for name, column in (("no_key", case["missing"]), ("no_date", ORDER)):
+            what = f"a SchemaValidationError: the batch has no column {column}"
+            reproduce = f'write_idempotent(batch.drop("{column}"), …)'
+            error = expect_raised(seen[name]["call"], "SchemaValidationError", what=what, reproduce=reproduce)
+            _expect_named(error, column)
+        for one in seen.values():
+            what = "the table's version after a refused batch (-1: none)"
+            expect_equal(one["after"], one["before"], what=what, reproduce=NULL_CALL)
+
+    @criterion(
+        8,
+        "several versions of a key in one batch: no error, the newest wins",
+        points=3,
+        needs=(1,),
+        hint="MERGE refuses two source rows for one target row. Give it one row per key: dedupe_latest, "
+        "before every write.",
+    )
+    def duplicates(self, scenario: Plain, evidence: Evidence) -> None:
+        seen = evidence["story"]
+        expect(
+            not any(one["refused_duplicates"] for one in seen.values()),
+            expected="a batch with several versions of a key to be merged",
+            got=DUPLICATES,
+            reproduce="a batch that holds one key twice, merged into a table that has it",
+        )
+        found = _by_key(_state(evidence, FLIGHTS, seen["first"]["after"]))
+        _expect_part(
+            scenario, "repeated_first", found, Model(newest(scenario["first"]).values()), batch="first"
+        )
+        _second_returned(evidence)
+        _expect_part(scenario, "repeated_later", _after_second(evidence), _told(scenario))
+
+    @criterion(
+        9,
+        "column names may hold a dot, a backquote, a space, or be SQL words",
+        points=3,
+        core=False,
+        needs=(1, 4),
+        hint="Every name goes through quote(name) wherever Spark parses it: F.col, expr, SQL text, conditions.",
+    )
+    def awkward_names(self, scenario: Plain, evidence: Evidence) -> None:
+        case, seen = scenario["names"], evidence["names"]
+        reproduce = f"write_idempotent(batch, table, {case['keys']}, {case['order']!r})"
+        expect_returned(seen["call"], what=f"to work with {list(case['types'])}", reproduce=reproduce)
+        wanted = Model(case["table"], keys=len(case["keys"]), stamp=len(case["types"]) - 1)
+        wanted.upsert(case["batch"])
+        found = _state(evidence, NAMES, seen["after"])
+        expect_rows(
+            found, wanted.rows.values(), what=f"the columns {list(case['types'])}", reproduce=reproduce
+        )
+
+    @criterion(
+        10,
+        "batches come in by MERGE, and stay in the cluster",
+        points=2,
+        core=False,
+        needs=(4, 6),
+        hint="After the first write, DESCRIBE HISTORY shows MERGE and nothing else; collect() and "
+        "toPandas() bring a batch through one machine.",
+    )
+    def by_merge(self, scenario: Plain, evidence: Evidence) -> None:
+        seen = evidence["story"]
+        later = _commits_of(evidence, FLIGHTS, seen["replay"]) | _commits_of(
+            evidence, FLIGHTS, seen["second"]
+        )
+        operations = sorted({commit["operation"] for commit in later.values()})
+        history = "DESCRIBE HISTORY after two different batches"
+        expect_equal(operations, ["MERGE"], what="operations after the first write", reproduce=history)
+        most = max(one["driver_rows"] for one in seen.values())
+        expect(
+            most <= DRIVER_ROWS,
+            expected=f"at most {DRIVER_ROWS} rows brought to the driver",
+            got=f"{most} rows",
+            reproduce="look for collect, toPandas, toLocalIterator and the like in your code",
+        )
+
+    @criterion(
+        11,
+        "a conflict with another writer is tried again, and both writers' rows are there",
+        points=4,
+        core=False,
+        needs=(4, 5),
+        hint="Catch the classes in CONFLICTS (their condition is None), around reading and merging "
+        "together: the next attempt must see what the other writer did. Between two attempts call sleep.",
+    )
+    def survives_conflict(self, scenario: Plain, evidence: Evidence) -> None:
+        seen, case = evidence["conflict"], scenario["conflict"]
+        reproduce = "append a row to the table from another session while write_idempotent merges"
+        expect_returned(seen["call"], what="the call to try again after the conflict", reproduce=reproduce)
+        rival = evidence["witness"][FLIGHTS]["commits"].get(str(seen["rival"]), {})
+        expect(
+            rival.get("engine") == ENGINE,
+            expected="a write that another writer's commit can get in the way of",
+            got=f"none of {cases.TRIES} calls could be met while it wrote to the table",
+        )
+        wanted = Model([*_state(evidence, FLIGHTS, seen["before"]), case["rivals"][seen["try"]]])
+        wanted.upsert(case["batches"][seen["try"]])
+        found = _state(evidence, FLIGHTS, seen["after"])
+        expect_rows(found, wanted.rows.values(), what="the other writer's row and yours", reproduce=reproduce)
+        waited = seen["slept"]
+        expect(
+            1 <= len(waited) <= 2 and all(isinstance(s, int | float) and s >= 0 for s in waited),
+            expected="sleep called with seconds between two attempts, with max_attempts=3",
+            got=f"sleep called with {waited}",
+            reproduce=reproduce,
+        )
+
+    @criterion(
+        12,
+        "killed after a commit and run again, the call completes what it began",
+        points=4,
+        core=False,
+        needs=(1, 2, 4),
+        hint="Between any two commits of yours the process may die, and readers look on. One MERGE is one "
+        "commit; a delete followed by an append is two, with rows missing in between.",
+    )
+    def survives_crash(self, scenario: Plain, evidence: Evidence) -> None:
+        for table, rows in ((FLIGHTS, scenario["crash"]["later"]), (REBORN, scenario["crash"]["first"])):
+            seen = evidence["crash"][table]
+            where = "a table that was there" if table == FLIGHTS else "a table that was not there yet"
+            reproduce = f"kill -9 the process after its first commit to {where}"
+            expect(
+                seen["crash"]["state"] == "killed",
+                expected=f"a commit to {where}",
+                got=seen["crash"]["error"] or f"the call {seen['crash']['state']} without one",
+                reproduce=reproduce,
+            )
+            before = _state(evidence, table, seen["before"])
+            between = _by_key(_state(evidence, table, seen["between"]))
+            lost = [tuple(row[:WIDTH]) for row in before if tuple(row[:WIDTH]) not in between]
+            expect(
+                not lost,
+                expected=f"every flight of {where} to be in it after the crash",
+                got=f"{len(lost)} flights are gone, such as {_name(lost[0]) if lost else ''}",
+                reproduce=reproduce,
+            )
+            expect_returned(seen["call"], what="the same call to work after the crash", reproduce=reproduce)
+            wanted = Model(before)
+            wanted.upsert(rows)
+            found = _state(evidence, table, seen["after"])
+            what = f"the rows after a crash on {where} and the same call again"
+            expect_rows(found, wanted.rows.values(), what=what, reproduce=reproduce)
+
+    @criterion(
+        13,
+        "MergeMetrics tell what this call did",
+        points=2,
+        core=False,
+        needs=(3, 4),
+        hint="execute() returns one row with num_inserted_rows and its sisters. The newest entry of the "
+        "history may be an older commit: a call with nothing to do makes none.",
+    )
+    def metrics(self, scenario: Plain, evidence: Evidence) -> None:
+        model, zero = Model(), (0, 0)
+        wanted = {"first": model.upsert(scenario["first"]), "replay": zero}
+        wanted["second"] = model.upsert(scenario["second"])
+        for name, (inserted, updated) in wanted.items():
+            seen = evidence["story"][name]
+            due = {"inserted": inserted, "updated": updated, "deleted": 0, "version": seen["after"]}
+            what = f"MergeMetrics of the {'replay' if name == 'replay' else name + ' batch'}"
+            expect_equal(
+                seen["call"]["value"], due, what=what, reproduce="print what write_idempotent returns"
+            )
+
+
+FIRST_CALL = "write_idempotent(batch, new_table, key_columns)"
+SECOND_CALL = "write_idempotent(batch, table, key_columns), twice"
+SECOND_BATCH = "write_idempotent with a batch that changes some rows of the table"
+NULL_CALL = "write_idempotent of a batch in which some rows have no key"
+MERGE_METRICS = {
+    "inserted": "numTargetRowsInserted",
+    "updated": "numTargetRowsUpdated",
+    "deleted": "numTargetRowsDeleted",
+}
+# What the learner reads when a flight of that part is wrong.
+PLOT = {
+    "changed": "the batch has other, newer values",
+    "new": "the batch has a flight that the table lacks",
+    "filled": "a NULL of the table becomes a value",
+    "emptied": "a value of the table becomes NULL",
+    "restamped": f"only {ORDER} is newer",
+    "unchanged": "the batch sends the row as it is",
+    "older": "the batch's version is older, or has no date",
+    "undated": "the table's version has no date",
+    "equal": "the two dates are equal; the batch came later",
+    "absent": "the batch does not mention it",
+    "repeated_first": "the first batch holds several versions",
+    "repeated_later": "the batch holds several versions",
+}
+
+
+# --- reading the evidence ----------------------------------------------------------------------------------
+
+
+def _versions(evidence: Evidence, table: str) -> set[int]:
+    """The versions of a table that calls began or ended with."""
+    calls = [seen for seen in _calls(evidence) if seen["table"] == table]
+    return {seen[moment] for seen in calls for moment in ("before", "between", "after") if moment in seen}
+
+
+def _calls(evidence: Evidence) -> Iterator[Plain]:
+    for name in evidence:
+        try:
+            seen = evidence[name]
+        except (Failed, CannotRun):
+            continue
+        yield from [seen] if "table" in seen else seen.values()
+
+
+def _state(evidence: Evidence, table: str, number: int) -> list[Row]:
+    """A table's rows at a version; no rows where there is no table."""
+    if number < 0:
+        return []
+    rows: list[Row] | None = evidence["witness"][table]["states"][str(number)]
+    if rows is None:
+        expected = f"a Delta table {table} with the batch's columns, readable at version {number}"
+        raise Failed(expected=expected, got="it cannot be read")
+    return rows
+
+
+def _commits_of(evidence: Evidence, table: str, seen: Plain) -> dict[str, Plain]:
+    """The commits to a table while a call ran."""
+    known: dict[str, Plain] = evidence["witness"][table]["commits"]
+    return {number: c for number, c in known.items() if seen["before"] < int(number) <= seen["after"]}
+
+
+def _by_key(rows: Iterable[Row]) -> dict[tuple[Any, ...], list[Row]]:
+    found: dict[tuple[Any, ...], list[Row]] = {}
+    for row in rows:
+        found.setdefault(tuple(row[:WIDTH]), []).append(row)
+    return found
+
+
+def _second_returned(evidence: Evidence) -> None:
+    seen = evidence["story"]["second"]
+    expect_returned(seen["call"], what="a mixed batch to be merged", reproduce=SECOND_BATCH)
+
+
+def _after_second(evidence: Evidence) -> dict[tuple[Any, ...], list[Row]]:
+    return _by_key(_state(evidence, FLIGHTS, evidence["story"]["second"]["after"]))
+
+
+def _told(scenario: Plain) -> Model:
+    """The table as it should be after both batches."""
+    table = Model(newest(scenario["first"]).values())
+    table.upsert(scenario["second"])
+    return table
+
+
+# --- comparing ---------------------------------------------------------------------------------------------
+
+
+def _expect_part(
+    scenario: Plain,
+    part: str,
+    found: dict[tuple[Any, ...], list[Row]],
+    wanted: Model,
+    batch: str = "second",
+) -> None:
+    """Every flight of a part of the story stands in the table once and as it should."""
+    for key in map(tuple, scenario["roles"][part]):
+        due, rows = wanted.rows.get(key), found.get(key, [])
+        expect(
+            rows == [due],
+            expected=f"flight {_name(key)} with {describe(due)}",
+            got=describe(rows[0]) if len(rows) == 1 else f"{len(rows)} rows of it",
+            reproduce=_retell(scenario, part, key, batch),
+        )
+
+
+def _retell(scenario: Plain, part: str, key: tuple[Any, ...], batch: str) -> str:
+    """What became of the flight, in words: the versions each batch brought."""
+    told = [("first batch", scenario["first"])] + [("second batch", scenario["second"])] * (batch == "second")
+    lines = [f"{name}: {describe(row)}" for name, rows in told for row in rows if tuple(row[:WIDTH]) == key]
+    return "\n".join([f"{PLOT[part]}:", *lines])
+
+
+def _name(key: tuple[Any, ...]) -> str:
+    return " ".join(map(str, key))
+
+
+def _times(rows: list[Row], key: tuple[Any, ...]) -> int:
+    return sum(tuple(row[:WIDTH]) == key for row in rows)
+
+
+def _counts(counts: Plain) -> str:
+    return ", ".join(f"{kind}: {count}" for kind, count in counts.items())
+
+
+def _expect_named(error: Plain, *texts: str) -> None:
+    """The message holds each text as a word of its own."""
+    for text in texts:
+        expect(
+            re.search(rf"(?<!\w){re.escape(text)}(?!\w)", error["message"]),
+            expected=f"a message that names {text}",
+            got=error["message"],
+            reproduce=NULL_CALL,
+        )
