@@ -98,12 +98,17 @@ def namespace(answer: Answer) -> dict[str, Any]:
     """The names a notebook would hold after this answer was run in it."""
     slug = exercises.lesson_of(answer.exercise)
     names: dict[str, Any] = {"__name__": "__main__"}
-    _run(setup_source(slug), f"<answer setup {slug}>", names)
+    _run(_setup(slug), f"<answer setup {slug}>", names)
     for exercise in exercises.of_lesson(slug):
         _run(_solution(slug, exercise.name), f"<answer solution {exercise.name}>", names)
     if answer.path is not None:
         _run(cell_source(answer), f"<answer {answer.path.stem}>", names)
     return names
+
+
+@cache
+def _setup(slug: str) -> str:
+    return setup_source(slug)
 
 
 @cache
