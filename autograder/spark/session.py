@@ -4,10 +4,12 @@ import atexit
 import logging
 import os
 import shutil
+import socket
 import tempfile
 import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from autograder import paths
 from autograder.spark import jvm, settings
@@ -116,6 +118,8 @@ def _tuned_settings() -> dict[str, str]:
             f"Delta's JARs are not in {paths.JARS}.\n"
             "Run `make setup` once: it downloads them, which needs a network."
         )
+    if settings.master().startswith("spark://"):
+        _require_server(settings.master(), default_port=7077)
     return settings.tuned(_private_folder(), f"-XX:SharedArchiveFile={paths.CLASS_ARCHIVE}")
 
 
@@ -160,9 +164,25 @@ def _connect(url: str) -> "SparkSession":
             f"SPARK_REMOTE is {url}, but Spark Connect's client is incomplete here: {error}\n"
             "Install it with `pip install 'pyspark[connect]'`, or unset SPARK_REMOTE."
         ) from None
+    _require_server(url, default_port=15002)
     session: Any = ConnectSession.builder.remote(url).getOrCreate()
     session.conf.set("spark.sql.session.timeZone", "UTC")
     return session  # type: ignore[no-any-return]
+
+
+def _require_server(url: str, default_port: int) -> None:
+    """Fail at once where nobody listens: Spark's own clients try again for minutes, in silence."""
+    for address in urlsplit(url).netloc.split(","):  # a cluster may name several masters
+        host, _, port = address.rpartition(":") if ":" in address else (address, "", str(default_port))
+        try:
+            socket.create_connection((host, int(port)), timeout=5).close()
+            return
+        except OSError:
+            continue
+    raise SparkNotReady(
+        f"Nothing answers at {url}.\nStart that Spark, or unset the variable that names it "
+        "(SPARK_REMOTE, AUTOGRADER_MASTER or SPARK_MASTER) to run Spark on this machine."
+    )
 
 
 def _is_alive(spark: "SparkSession") -> bool:

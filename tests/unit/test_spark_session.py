@@ -3,6 +3,7 @@
 import os
 import re
 import shutil
+import socket
 import stat
 import subprocess
 import sys
@@ -15,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from autograder import paths
-from autograder.spark import jars, jvm, prepare, settings
+from autograder.spark import jars, jvm, prepare, session, settings
 from autograder.spark.jvm import JvmStopped, SparkNotReady
 
 HOLLOW_REPOSITORY = "/home/ada/.m2/repository/io/delta/delta-storage/4.4.0"
@@ -194,6 +195,25 @@ def test_a_remote_cluster_gets_the_jars_and_is_not_bound_to_loopback(monkeypatch
     monkeypatch.setenv("AUTOGRADER_MASTER", "local[2]")
     chosen = settings.tuned(tmp_path, "-Xshare:auto")
     assert chosen["spark.driver.host"] == "127.0.0.1" and "spark.jars" not in chosen
+
+
+@pytest.mark.parametrize("url", ["spark://127.0.0.1:{port}", "sc://127.0.0.1:{port}/;user_id=ada"])
+def test_a_server_that_does_not_answer_is_named_at_once(url):
+    """Spark's own clients would try for minutes."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))  # bound but not listening: refused
+        url = url.format(port=taken.getsockname()[1])
+        with pytest.raises(SparkNotReady, match=re.escape(url)):
+            session._require_server(url, default_port=1)
+
+
+def test_one_of_several_masters_is_enough():
+    with socket.create_server(("127.0.0.1", 0)) as server, socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        ports = taken.getsockname()[1], server.getsockname()[1]
+        session._require_server(
+            "spark://" + ",".join(f"127.0.0.1:{port}" for port in ports), default_port=7077
+        )
 
 
 # --- set-up ------------------------------------------------------------------------------------------------
