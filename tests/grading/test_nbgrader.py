@@ -1,0 +1,58 @@
+"""The real nbgrader on real notebooks: full marks for solved ones, whatever stands on stderr, and no more."""
+
+import subprocess
+import sys
+
+import nbformat
+import pytest
+
+from autograder import answers, course, exercises, paths
+from autograder.grading import classroom
+from autograder.grading.demo import CRASH, NOISE, Learner, hand_in
+
+pytestmark = [pytest.mark.slow, pytest.mark.spark]
+
+SLUGS = [one.slug for one in course.LESSONS]
+CLASS = (
+    Learner("sölve everything", "solved, and noisy", tuple(SLUGS), tuple(SLUGS), extra_cell=NOISE),
+    Learner("untouched", "wrote nothing", ("00_welcome",)),
+    Learner("crash", "solved, with a crash", ("00_welcome",), ("00_welcome",), extra_cell=CRASH),
+    Learner("wrong", "one mistake", ("00_welcome",), ("00_welcome",), {"on_time_rate": "divides_by_zero"}),
+)
+
+
+@pytest.fixture(scope="module")
+def graded(tmp_path_factory):
+    """A class, released and autograded by nbgrader's own commands: (learner, lesson) → grade."""
+    folder = tmp_path_factory.mktemp("a course")
+    classroom.release(folder)
+    hand_in(folder, CLASS)
+    for slug in SLUGS:
+        ran = classroom.autograde(folder, slug)
+        assert ran.returncode == 0, ran.stderr[-3000:]
+    return {(grade.learner, grade.lesson): grade for grade in classroom.grades(folder)}
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_a_solved_notebook_gets_full_marks_in_spite_of_stderr(graded, slug):
+    """nbgrader alone would score every noisy check cell as 0."""
+    grade = graded["sölve everything", slug]
+    assert grade.points == grade.max_points == sum(e.max_points for e in exercises.of_lesson(slug))
+
+
+def test_each_learner_gets_what_they_earned(graded):
+    """Nothing for nothing, a crash elsewhere costs nothing, a mistake costs its own criterion."""
+    points = {learner: graded[learner, "00_welcome"].points for learner in ("untouched", "crash", "wrong")}
+    assert points == {"untouched": 0, "crash": 5, "wrong": 4}
+
+
+@pytest.mark.parametrize("solve", [True, False])
+def test_nbgrader_validate_tells_a_learner_the_same(tmp_path, solve):
+    """The Validate button works on a learner's own copy."""
+    notebook = nbformat.read(paths.NOTEBOOKS / "00_welcome.ipynb", as_version=4)
+    if solve:
+        answers.fill_in(notebook, answers.solved("00_welcome"))
+    nbformat.write(notebook, tmp_path / "mine.ipynb")
+    command = [sys.executable, "-m", "nbgrader", "validate", "mine.ipynb", "--Execute.timeout=300"]
+    ran = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert ("Success" in ran.stdout) == solve, ran.stdout + ran.stderr
