@@ -14,6 +14,9 @@ SHELL := /bin/sh
 # Another Spark's or Python's modules must not reach ours.
 unexport PYTHONPATH PYTHONHOME SPARK_HOME
 
+# Each test worker has a JVM of its own, about 1 GiB: more workers than two want more memory, not only cores.
+TEST_WORKERS ?= 2
+
 # The first Python in the range that the packages support; if there is none, any, for install.py's message.
 FITS := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
 FIND_PYTHON = for python in .venv/bin/python python3 python3.13 python3.12 python3.11 python; do \
@@ -45,7 +48,7 @@ lab: setup ## Open the course in JupyterLab
 
 test: lint ## Run all tests (installs Chromium and bubblewrap)
 	@$(INSTALL) chromium bubblewrap
-	@$(RUN) -m pytest $(TEST_ARGS)
+	@$(RUN) -m pytest -n $(TEST_WORKERS) --dist loadgroup $(TEST_ARGS)
 
 test-fast: setup ## Run the tests that need neither Spark nor a browser
 	@$(RUN) -m pytest -m "not spark and not browser and not slow" $(TEST_ARGS)

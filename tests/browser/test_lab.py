@@ -8,7 +8,7 @@ from jupyter_lab import Notebook, browser_page, lab, notices, scores, troubles
 
 from autograder import answers, course, exercises, paths
 
-pytestmark = [pytest.mark.browser, pytest.mark.spark]
+pytestmark = [pytest.mark.browser, pytest.mark.spark, pytest.mark.xdist_group("browser")]
 SLUGS = [one.slug for one in course.LESSONS]
 
 

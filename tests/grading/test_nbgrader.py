@@ -10,7 +10,7 @@ from autograder import answers, course, exercises, paths
 from autograder.grading import classroom
 from autograder.grading.demo import CRASH, NOISE, Learner, hand_in
 
-pytestmark = [pytest.mark.slow, pytest.mark.spark]
+pytestmark = [pytest.mark.slow, pytest.mark.spark, pytest.mark.xdist_group("nbgrader")]
 
 SLUGS = [one.slug for one in course.LESSONS]
 CLASS = (
