@@ -1,23 +1,152 @@
 # %% [markdown]
-# # 05 Idempotent writes (being written)
+# # Idempotent writes: the twice-run batch
+#
+# *Time: 150 minutes. Fast track: 20 minutes (Incident to Idea, read `dedupe_latest`, then criteria 1–8 of
+# `write_idempotent`).*
+#
+# ## The incident
+#
+# On 2 December the load of the Thanksgiving week had just been committed when its connection broke, and the
+# scheduler ran it again. Every share on the dashboard stayed right, so nobody looked, but the number of on-time
+# departures had doubled. Two days later the finance team asked why the airlines were owed twice the bonus, and it
+# took a week to take every second row out again.
 
 # %% locked="setup"
 import time
 from collections.abc import Callable, Collection, Sequence
-from datetime import date, datetime, timedelta
-from pathlib import Path
+from datetime import date
 from typing import Literal
 
 from delta import exceptions as delta_errors
 from delta.tables import DeltaTable
-from pyspark.sql import Column, DataFrame, SparkSession, Window
+from pyspark.sql import DataFrame, SparkSession, Window
 from pyspark.sql import functions as F
-from pyspark.sql import types as T
 
 from autograder import flights, lesson
 from autograder.pipeline import DataQualityError, MergeMetrics, SchemaValidationError
 
 lesson.start("05_idempotent_writes")
+
+# %% [markdown]
+# ## Reproduce it
+#
+# First two tools for this notebook: a database of its own, emptied each time this cell runs, and a way to show an
+# error in one line.
+
+# %%
+import random
+from contextlib import contextmanager
+
+spark = lesson.spark
+for command in ("DROP DATABASE IF EXISTS lesson_05 CASCADE", "CREATE DATABASE lesson_05", "USE lesson_05"):
+    spark.sql(command)
+
+
+@contextmanager
+def caught():
+    """Show an error's class and the line that matters, instead of its stack trace."""
+    try:
+        yield
+        print("no error")
+    except Exception as error:
+        lines = str(error).splitlines()
+        line = next((text for text in lines if "[" in text), lines[0])
+        print(f"{type(error).__name__}: {line[:150]} …")
+
+
+# %% [markdown]
+# One day of real flights, as it arrives the morning after.
+
+# %%
+day = "2013-11-27"  # the Wednesday before Thanksgiving
+actuals = flights.to_spark(spark, flights.actuals_batch(day))
+actuals.select(*flights.KEY, "dep_delay", "cancelled", "updated_at").show(3)
+
+# %% [markdown]
+# ### Append, and append again
+#
+# The load of the incident: it appends, and the scheduler repeats it.
+
+# %%
+for run in ("the run", "its retry"):
+    actuals.write.format("delta").mode("append").saveAsTable("appended")
+    kpi = spark.table("appended").selectExpr(
+        "count(*) AS flights", "count(dep_delay) AS departed", "count_if(dep_delay < 15) AS on_time"
+    ).first()
+    share = kpi.on_time / kpi.departed
+    print(f"after {run}: {kpi.flights:,} flights, {kpi.on_time:,} on time, a share of {share:.1%}")
+
+# %% [markdown]
+# Twice the flights, the same share. A ratio cannot see that everything is there twice.
+#
+# ### MERGE, as in the tutorial
+#
+# A MERGE finds the row of the same key and updates it. So a retry is harmless? The batch below holds some flights
+# twice, as real feeds do, and the table is still empty.
+
+# %%
+SAME_KEY = " AND ".join(f"t.{key} = s.{key}" for key in flights.KEY)
+
+
+def textbook_merge(batch, table):
+    """The MERGE of every tutorial: update what is there, insert what is not."""
+    spark.sql(
+        f"MERGE INTO {table} t USING {{batch}} s ON {SAME_KEY} "
+        "WHEN MATCHED THEN UPDATE SET * WHEN NOT MATCHED THEN INSERT *",
+        batch=batch,
+    )
+
+
+# %%
+twice = flights.inject(flights.actuals_batch(day), random.Random(5), flights.duplicates)
+batch = flights.to_spark(spark, twice)
+batch.limit(0).write.format("delta").saveAsTable("merged")
+
+with caught():
+    textbook_merge(batch, "merged")
+print(f"{spark.table('merged').count():,} rows for {actuals.count():,} flights")
+
+# %% [markdown]
+# No error, and too many rows: nothing matches in an empty table, so each duplicate is an insert. Now the retry.
+
+# %%
+with caught():
+    textbook_merge(batch, "merged")
+
+# %% [markdown]
+# The first write was wrong and silent. The second one fails, one run too late: each flight that is there twice is
+# matched by two rows of the batch.
+#
+# ### The key that is not there
+#
+# Some rows come with a NULL in their key. Watch the table while the same batch is merged three times.
+
+# %%
+poison = flights.inject(flights.actuals_batch(day).head(200), random.Random(5), flights.null_keys)
+poison = flights.to_spark(spark, poison)
+poison.limit(0).write.format("delta").saveAsTable("growing")
+for run in (1, 2, 3):
+    textbook_merge(poison, "growing")
+    print(f"run {run}: {spark.table('growing').count()} rows")
+
+# %% [markdown]
+# `NULL = NULL` is not true, so a row without a key never finds itself. It is inserted again in every run.
+#
+# ## The idea
+#
+# A write is *idempotent* when doing it twice leaves what doing it once leaves. Your scheduler, your stream and your
+# colleagues deliver *at least once*. An idempotent write turns that into the effect of *exactly once*. It answers
+# three questions:
+#
+# | question | answer | where it stands |
+# |---|---|---|
+# | Which row is this? | the **key**: all its columns, none of them NULL | `ON` |
+# | Which version is newer? | the **order**: `updated_at`; the older one loses, wherever it comes from | one row per key before the MERGE, a condition in `WHEN MATCHED` |
+# | Is there anything to do? | the **guard**: what changes nothing is not written | before the MERGE, or in its conditions |
+#
+# ```
+#  batch ──> newest row per key ──> drop what is not news ──> MERGE on the key, only if newer ──> silver
+# ```
 
 # %% [markdown]
 # ## Part 1: one row per key, one MERGE
@@ -182,7 +311,15 @@ lesson.check("write_idempotent")
 # %% [markdown]
 # ## Part 2: appends, streams, gold, deletes
 #
+# A MERGE by key is the answer wherever there is a key. This part is about four places where it is not enough.
+# It belongs to the full track.
+#
 # ### Appends: the log remembers the batch
+#
+# Events have no key. Two gate readings may be equal in every column and still be two readings, so no query can tell
+# a retry from news. What can be told apart is the *batch*: the loader knows its number. The number is of use only
+# if it is stored together with the rows, in one commit. Otherwise a crash between the two leaves one without the
+# other.
 
 
 # %% exercise="append_once"
@@ -222,7 +359,52 @@ def append_once(
 lesson.check("append_once")
 
 # %% [markdown]
+# Put it to work: batch 1 comes twice, then batch 2, then batch 1 once more. The last line is read by another
+# engine, delta-rs, straight from the table's log.
+
+# %%
+import deltalake
+
+if lesson.solved("append_once"):
+    for batch_id in (1, 1, 2, 1):
+        said = append_once(actuals, "bronze_actuals", "actuals-loader", batch_id)
+        print(f"batch {batch_id}: {said}, the table has {spark.table('bronze_actuals').count():,} rows")
+    folder = spark.sql("DESCRIBE DETAIL bronze_actuals").first()["location"]
+    recorded = deltalake.DeltaTable(folder).transaction_version("actuals-loader")
+    print(f"in the log: the last batch of actuals-loader is {recorded}")
+
+# %% [markdown]
+# MERGE, UPDATE and DELETE take no such options. They read two session confs of the same meaning, and here is their
+# trap. Somebody set them for one MERGE and forgot them; your three appends to *another* table follow.
+
+# %%
+CONFS = {"spark.databricks.delta.write.txnAppId": "a-merge", "spark.databricks.delta.write.txnVersion": "7"}
+for name, value in CONFS.items():
+    spark.conf.set(name, value)
+for number in (1, 2, 3):
+    actuals.limit(1).write.format("delta").mode("append").saveAsTable("another_table")
+    print(f"append {number}: {spark.table('another_table').count()} row")
+for name in CONFS:
+    spark.conf.unset(name)
+
+# %% [markdown]
+# Three appends, no error, one row. The first one recorded version 7 in that table too, and the others were "not
+# newer". Prefer the options of one write. If you must use the confs, unset them in a `finally`.
+
+# %% [markdown]
 # ### Streams: at least once, absorbed
+#
+# A stream remembers in its *checkpoint* what it has read. The mark is written after your function has written the
+# batch, so there is a gap:
+#
+# ```
+#  read batch 7 ──> your function: MERGE commits ──> checkpoint: batch 7 is done
+#                                                ^
+#                                     killed here, batch 7 comes again
+# ```
+#
+# No setting closes this gap. An idempotent write makes it harmless. The trigger `availableNow` runs a stream like a
+# job: it takes what is there, in batches of a bearable size, and ends.
 
 
 # %% exercise="stream_upsert"
@@ -265,7 +447,59 @@ def stream_upsert(
 lesson.check("stream_upsert")
 
 # %% [markdown]
+# Your stream, on real batches: the schedule comes in, then the actuals, then nothing.
+
+# %%
+from tempfile import mkdtemp
+
+landing = mkdtemp()
+
+
+def arrive(batch):
+    """One more commit in the source."""
+    flights.to_spark(spark, batch).write.format("delta").mode("append").save(f"{landing}/bronze")
+
+
+if lesson.solved("stream_upsert") and lesson.solved("write_idempotent"):
+    marks = f"{landing}/marks"
+    for batch in (flights.schedule_batch(day), flights.actuals_batch(day), None):
+        if batch is not None:
+            arrive(batch)
+        stream_upsert(spark, f"{landing}/bronze", "streamed", flights.KEY, marks, write_idempotent)
+        seen = spark.table("streamed").selectExpr("count(*) AS flights", "count(dep_delay) AS left").first()
+        print(f"{seen.flights:,} flights, {seen.left:,} of them departed")
+
+# %% [markdown]
+# Three passes, one row per flight. The third found nothing to do.
+#
+# Why not number the batches, as `append_once` does, with the stream's own batch ids? It works, until somebody
+# deletes the checkpoint to read everything anew. The ids start at 0 again.
+
+# %%
+if lesson.solved("append_once"):
+    source = f"{landing}/events"
+
+    def one_pass(checkpoint):
+        stream = spark.readStream.format("delta").load(source).writeStream.foreachBatch(
+            lambda batch, batch_id: append_once(batch, "events", "my-stream", batch_id)
+        )
+        stream.option("checkpointLocation", checkpoint).trigger(availableNow=True).start().awaitTermination()
+        print(f"source {spark.read.load(source, 'delta').count()} rows, table {spark.table('events').count()}")
+
+    for part, checkpoint in ((range(0, 100), "first"), (range(100, 150), "another")):
+        actuals.limit(len(part)).write.format("delta").mode("append").save(source)
+        one_pass(f"{landing}/{checkpoint}")
+
+# %% [markdown]
+# The new checkpoint's batch 0 was "not newer" than the old one's, and 50 rows are missing. No error was raised. A
+# new checkpoint needs a new `app_id`; a MERGE by key does not care.
+
+# %% [markdown]
 # ### Gold: replace the days, not the table
+#
+# Silver changed on two days of last week, because late actuals came in. Gold is a summary, so nothing in it can be
+# merged row by row: the figures of these days have to be worked out anew and to *replace* the old ones. A day that
+# has vanished from silver must vanish from gold.
 
 
 # %% exercise="refresh_gold"
@@ -308,7 +542,63 @@ def refresh_gold(
 lesson.check("refresh_gold")
 
 # %% [markdown]
+# Three real days, then late news: one more flight of the 28th was cancelled after all, and the 29th is taken back entirely.
+
+# %%
+if lesson.solved("refresh_gold"):
+    week = [flights.actuals_batch(d) for d in flights.days("2013-11-27", "2013-11-30")]
+    for batch in week:
+        flights.to_spark(spark, batch).write.format("delta").mode("append").saveAsTable("silver_days")
+    days = [flights.as_day(d) for d in ("2013-11-27", "2013-11-28", "2013-11-29")]
+    refresh_gold(spark, "silver_days", "gold_on_time_daily", days)
+    spark.table("gold_on_time_daily").drop("on_time_rate").orderBy("flight_date", "origin").show()
+
+# %%
+if lesson.solved("refresh_gold"):
+    silver = DeltaTable.forName(spark, "silver_days")
+    silver.delete("flight_date = DATE'2013-11-29'")
+    silver.update("flight_date = DATE'2013-11-28' AND carrier = 'B6' AND flight = 939", {"dep_delay": "NULL"})
+    for _ in ("the refresh", "its retry"):
+        refresh_gold(spark, "silver_days", "gold_on_time_daily", days[1:])
+    spark.table("gold_on_time_daily").drop("on_time_rate").orderBy("flight_date", "origin").show()
+
+# %% [markdown]
+# The 27th was not touched, the 28th was replaced, the 29th is gone, and the retry made no difference. The typed
+# condition `F.col("flight_date").isin(days)` did the work of the text option `replaceWhere`. Delta guards it: rows
+# outside of the condition are refused.
+
+# %%
+if lesson.solved("refresh_gold"):
+    with caught():
+        stray = spark.table("gold_on_time_daily").limit(1)
+        stray.writeTo("gold_on_time_daily").overwrite(F.col("flight_date") == F.lit(days[2]))
+
+# %% [markdown]
 # ### Deletes: the row that must not come back
+#
+# The schedule feed also takes flights back. Here the delete of 06:00 arrives before an update of 05:00, which had
+# been stuck in a queue. The MERGE below knows about order: an older event never touches a newer row.
+
+# %%
+spark.sql("CREATE TABLE hard (flight INT, dest STRING, updated_at TIMESTAMP, is_deleted BOOLEAN) USING delta")
+EVENTS = (
+    "(11, 'LAX', TIMESTAMP'2013-11-26 04:00', false)",
+    "(11, NULL, TIMESTAMP'2013-11-26 06:00', true)",
+    "(11, 'SFO', TIMESTAMP'2013-11-26 05:00', false)",
+)
+for event in EVENTS:
+    spark.sql(
+        f"""MERGE INTO hard t USING (SELECT * FROM VALUES {event} AS e(flight, dest, updated_at, is_deleted)) s
+        ON t.flight = s.flight
+        WHEN MATCHED AND s.is_deleted AND s.updated_at > t.updated_at THEN DELETE
+        WHEN MATCHED AND s.updated_at > t.updated_at THEN UPDATE SET *
+        WHEN NOT MATCHED AND NOT s.is_deleted THEN INSERT *"""
+    )
+    print([tuple(row) for row in spark.table("hard").select("flight", "dest").collect()])
+
+# %% [markdown]
+# Flight 11 is back, with a stale destination. The guard had nothing to compare with: the delete took the row away,
+# and its stamp with it.
 
 
 # %% exercise="apply_changes"
@@ -338,7 +628,8 @@ def apply_changes(
     rest = [quote(name) for name in df.columns if name not in (order_by, delete_column)]
     newest = F.max(F.struct(stamp, deleted, *rest)).alias("event")  # a struct sorts by its fields in turn
     latest = events.groupBy(*[quote(key) for key in key_columns]).agg(newest).select("event.*")
-    DeltaTable.createIfNotExists(spark).tableName(table_name).addColumns(df.schema).execute()
+    if not spark.catalog.tableExists(table_name):
+        events.limit(0).write.format("delta").saveAsTable(table_name)
     same_key = " AND ".join(f"t.{quote(key)} = s.{quote(key)}" for key in key_columns)
     newer = f"struct(s.{stamp}, s.{deleted}) > struct(t.{stamp}, t.{deleted})"
     merge = DeltaTable.forName(spark, table_name).alias("t").merge(latest.alias("s"), same_key)
@@ -348,3 +639,218 @@ def apply_changes(
 
 # %% check="apply_changes"
 lesson.check("apply_changes")
+
+# %% [markdown]
+# The same three events through your function. Readers use the view.
+
+# %%
+if lesson.solved("apply_changes"):
+    for event in EVENTS:
+        batch = spark.sql(f"SELECT * FROM VALUES {event} AS e(flight, dest, updated_at, is_deleted)")
+        apply_changes(batch, "soft", ["flight"])
+    spark.sql("CREATE OR REPLACE VIEW flights_alive AS SELECT * FROM soft WHERE NOT is_deleted")
+    spark.table("soft").show()
+    print(f"alive: {spark.table('flights_alive').count()}")
+
+# %% [markdown]
+# The tombstone holds the stamp, and the late update lost against it. Tombstones are removed later, when no older
+# event can be on its way any more; how long that is, the feed's owner has to tell you.
+
+# %% [markdown]
+# ## Break it
+#
+# Now your `write_idempotent` against a hostile day. Both batches get duplicates, stale versions and a random order
+# of rows. They come once, twice, and the wrong way round. The fingerprint is made of all values of all rows.
+
+# %%
+if lesson.solved("write_idempotent"):
+    FAULTS = (flights.duplicates, flights.conflicts, flights.shuffled)
+    both = [flights.schedule_batch(day), flights.actuals_batch(day)]
+    dirty = [flights.to_spark(spark, flights.inject(b, random.Random(), *FAULTS)) for b in both]
+    for order in ("schedule actuals", "schedule actuals actuals schedule", "actuals schedule"):
+        spark.sql("DROP TABLE IF EXISTS attacked")
+        for name in order.split():
+            write_idempotent(dirty[name == "actuals"], "attacked", flights.KEY)
+        table = spark.table("attacked")
+        seen = table.agg(F.count("*"), F.bit_xor(F.xxhash64(*table.columns))).first()
+        print(f"{order:35} {seen[0]:,} flights, fingerprint {seen[1]}")
+
+# %% [markdown]
+# The same fingerprint three times: order and repetition no longer matter.
+#
+# Last, the crash. A copy of this process runs your function and is killed, with the signal that nothing can catch,
+# at the first commit that appears in the table's log. Then the batch comes again.
+
+# %%
+if lesson.solved("write_idempotent"):
+    from autograder.worlds.crash import killed_at_commit
+
+    database = spark.sql("DESCRIBE DATABASE lesson_05").filter("info_name = 'Location'").first()["info_value"]
+    crash = killed_at_commit(
+        lambda: write_idempotent(actuals, "crashed", flights.KEY), f"{database}/crashed"
+    )
+    print(f"{crash.state} after {crash.commits} commit: {spark.table('crashed').count():,} rows are there")
+    again = write_idempotent(actuals, "crashed", flights.KEY)
+    print(f"the replay inserts {again.inserted:,} and updates {again.updated:,}")
+    print(f"in the end: {spark.table('crashed').count():,} rows")
+
+# %% [markdown]
+# ## In production
+#
+# ### A column more
+#
+# The feed begins to send gates. A plain MERGE drops what the table does not know, without a word. The clause
+# `WITH SCHEMA EVOLUTION` adds the column, for this one statement.
+
+# %%
+schedule = flights.to_spark(spark, flights.schedule_batch(day).head(100))
+schedule.write.format("delta").partitionBy("flight_date").saveAsTable("evolving")
+gates = flights.inject(flights.actuals_batch(day).head(100), random.Random(5), flights.added_column)
+gates = flights.to_spark(spark, gates)
+INTO_EVOLVING = f"""INTO evolving t USING {{batch}} s ON {SAME_KEY}
+    WHEN MATCHED THEN UPDATE SET * WHEN NOT MATCHED THEN INSERT *"""
+
+for verb in ("MERGE", "MERGE WITH SCHEMA EVOLUTION"):
+    spark.sql(f"{verb} {INTO_EVOLVING}", batch=gates)
+    print(f"{verb}: {'gate' in spark.table('evolving').columns}")
+
+# %% [markdown]
+# ### Two writers, one table
+#
+# A MERGE reads before it writes. If somebody else commits in between, Delta cannot know whether your MERGE would
+# have seen these rows, and refuses. Here a function in the source does what another job would do: while the
+# MERGE of the 27th reads, it appends a flight of the *28th*.
+
+# %%
+folder = spark.sql("DESCRIBE DETAIL evolving").first()["location"]
+rival = flights.to_spark(spark, flights.actuals_batch("2013-11-28").head(1))
+rival = rival.withColumn("gate", F.lit("B1")).toArrow()
+
+
+@F.udf("string")
+def while_you_read(tailnum):
+    deltalake.write_deltalake(folder, rival, mode="append")
+    return tailnum
+
+
+one = gates.limit(1).withColumn("tailnum", while_you_read("tailnum"))
+with caught():
+    spark.sql(f"MERGE {INTO_EVOLVING}", batch=one)
+
+# %% [markdown]
+# The two touch different days, and the table is partitioned by day. But MERGE learns its days only while it runs.
+# Say them in the condition, as a literal, and the same race has no loser:
+
+# %%
+with caught():
+    only = INTO_EVOLVING.replace(SAME_KEY, f"t.flight_date = DATE'{day}' AND {SAME_KEY}")
+    spark.sql(f"MERGE {only}", batch=one)
+
+# %% [markdown]
+# `write_idempotent` retries a conflict; the literal avoids it. On tables with liquid clustering the rules differ by
+# platform: the page on concurrency control in the documentation is the reference.
+#
+# ### What has changed?
+#
+# Everybody downstream asks this, and reading the whole table is the expensive answer. With the *change data feed*
+# switched on, the table writes down which rows each commit changed.
+
+# %%
+spark.sql("ALTER TABLE evolving SET TBLPROPERTIES (delta.enableChangeDataFeed = true)")
+start = spark.sql("DESCRIBE HISTORY evolving LIMIT 1").first()["version"] + 1
+late = gates.filter("carrier = 'UA'").withColumn("dep_delay", F.col("dep_delay") + 5)
+spark.sql(f"MERGE {INTO_EVOLVING}", batch=late)
+
+changes = spark.read.option("readChangeFeed", True).option("startingVersion", start).table("evolving")
+changes.groupBy("_change_type").count().show()
+
+# %% [markdown]
+# Each update shows twice, before and after. `refresh_gold` needs no more than
+# `changes.select("flight_date").distinct()`.
+#
+# ### Keep the history: SCD 2
+#
+# So far the newest version wins and the older one is gone (a *slowly changing dimension of type 1*). Type 2 keeps
+# both, each with its time of validity. One MERGE does it, if a changed aircraft comes twice: once with its key, to
+# close the old row, and once with a NULL key, which matches nothing and is inserted.
+
+# %%
+spark.sql("CREATE TABLE aircraft (tailnum STRING, operator STRING, valid_from DATE, valid_to DATE) USING delta")
+spark.sql("INSERT INTO aircraft VALUES ('N14228', 'UA', '2013-01-01', NULL), ('N24211', 'UA', '2013-01-01', NULL)")
+news = [("N14228", "EV"), ("N24211", "UA"), ("N619AA", "AA")]
+news = spark.createDataFrame([(*row, date(2013, 11, 1)) for row in news], "tailnum STRING, operator STRING, since DATE")
+
+# %%
+SCD_2 = """MERGE INTO aircraft t USING (
+    SELECT tailnum AS merge_key, * FROM {news}
+    UNION ALL
+    SELECT NULL AS merge_key, n.* FROM {news} n JOIN aircraft a ON a.tailnum = n.tailnum
+    WHERE a.valid_to IS NULL AND a.operator <> n.operator) s
+ON t.tailnum = s.merge_key AND t.valid_to IS NULL
+WHEN MATCHED AND t.operator <> s.operator THEN UPDATE SET valid_to = s.since
+WHEN NOT MATCHED THEN INSERT (tailnum, operator, valid_from) VALUES (s.tailnum, s.operator, s.since)"""
+for _ in ("the run", "its retry"):
+    spark.sql(SCD_2, news=news)
+spark.table("aircraft").orderBy("tailnum", "valid_from").show()
+
+# %% [markdown]
+# It ran twice and closed N14228 once. It still trusts the order of arrival: a change that comes late would close
+# the wrong row.
+#
+# ### On Databricks: AUTO CDC
+#
+# You name keys, a sequence column and a delete condition; AUTO CDC (formerly APPLY CHANGES) keeps the table as
+# type 1 or 2, out-of-order events and deletes included. It is a feature of Lakeflow Spark Declarative Pipelines.
+# It is not part of Apache Spark's own declarative pipelines, so it does not run here. The page is the first link
+# below. You know now what it has to do inside.
+
+# %% [markdown]
+# ## Self-check
+
+# %%
+lesson.quiz("05-1")
+
+# %%
+lesson.quiz("05-2")
+
+# %%
+lesson.quiz("05-3")
+
+# %%
+lesson.quiz("05-4")
+
+# %%
+lesson.quiz("05-5")
+
+# %% [markdown]
+# ## Takeaways
+#
+# | DO | DON'T |
+# |---|---|
+# | Reduce a batch to one row per key before any write, the first one too | Trust MERGE to reject duplicates: an empty table takes them all |
+# | Reject NULL keys before the write, by column and count | Match them with `=`: each run inserts them again |
+# | Compare stamps, and let the older event lose | Let the last one to arrive win |
+# | Compare values null-safely, `NOT (t.v <=> s.v)` | Write `t.v <> s.v`: a change from or to NULL is missed |
+# | Number batches of keyless events in the commit itself | Count rows to find out whether a batch landed |
+# | Overwrite by a condition that names the days | Delete, then append: readers see the hole, a crash keeps it |
+# | Keep tombstones as long as older events may come | Remove a row together with the stamp that protects it |
+# | Return the stream's errors to the stream | Catch them in `foreachBatch`: the batch counts as done |
+#
+# **Exam tips**
+#
+# - `DELTA_MULTIPLE_SOURCE_ROW_MATCHING_TARGET_ROW_IN_MERGE` means duplicate keys in the *source*. Deduplicate it;
+#   `dropDuplicates` keeps any of the versions, `row_number()` over a window the newest.
+# - `foreachBatch` is at least once. Exactly once is its combination with an idempotent write.
+# - `txnAppId` and `txnVersion` go together, and the version must grow.
+# - `replaceWhere` replaces what meets a condition, a dynamic partition overwrite the partitions that come.
+# - SCD 1 overwrites, SCD 2 keeps versions. AUTO CDC was called APPLY CHANGES, and both names are in use.
+#
+# **Official documentation**
+#
+# - [The AUTO CDC APIs](https://docs.databricks.com/aws/en/ldp/cdc) (Databricks)
+# - [Table deletes, updates, and merges](https://docs.delta.io/delta-update/)
+# - [Table batch reads and writes](https://docs.delta.io/delta-batch/): idempotent writes, replaceWhere
+# - [Table streaming reads and writes](https://docs.delta.io/delta-streaming/)
+# - [Concurrency control](https://docs.delta.io/concurrency-control/)
+# - [Change data feed](https://docs.delta.io/delta-change-data-feed/)
+# - [DataStreamWriter.foreachBatch](https://spark.apache.org/docs/latest/api/python/reference/pyspark.ss/api/pyspark.sql.streaming.DataStreamWriter.foreachBatch.html)

@@ -2,4 +2,4 @@
 
 KILLED_BY = 1
 ALSO = (3,)
-REPLACE = {'F.count_if(F.col("dep_delay") < 15)': 'F.count("*") - F.count_if(F.col("dep_delay") >= 15)'}
+REPLACE = {'F.count_if(F.col("dep_delay") < 15)': '(F.count("*") - F.count_if(F.col("dep_delay") >= 15))'}

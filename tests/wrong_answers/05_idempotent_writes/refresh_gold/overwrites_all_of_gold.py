@@ -14,4 +14,4 @@ def refresh_gold(spark, silver_table, gold_table, days):
         F.count_if(F.col("dep_delay") < 15).alias("on_time"),
     )
     figures = figures.withColumn("on_time_rate", F.try_divide("on_time", "departed"))
-    figures.write.format("delta").mode("overwrite").partitionBy("flight_date").saveAsTable(gold_table)
+    figures.writeTo(gold_table).using("delta").partitionedBy("flight_date").createOrReplace()
