@@ -16,7 +16,7 @@ STYLE = """
 .agc h4{margin:0 0 .3em;font-size:15px}.agc ol{list-style:none;margin:.3em 0;padding:0}
 .agc li{margin:.15em 0}
 .agc dl{margin:.2em 0 .5em 1.6em;display:grid;grid-template-columns:auto 1fr;gap:.1em .8em}
-.agc dt{font-weight:600}.agc dd{margin:0;white-space:pre-wrap;overflow-wrap:anywhere;
+.agc dt{font-weight:600;white-space:nowrap}.agc dd{margin:0;white-space:pre-wrap;overflow-wrap:anywhere;
  font-family:var(--jp-code-font-family,monospace)}.agc dd.say{font-family:inherit}
 .agc .sr{position:absolute;clip-path:inset(50%)}
 .agc summary{cursor:pointer}.agc .meta{opacity:.8;font-size:12.5px}
