@@ -40,11 +40,11 @@ class AppendOnce(Exercise):
         "A batch may hold rows that an earlier batch held too, so its rows cannot tell whether it landed. "
         "Who could remember the number of the last batch, in the same commit as its rows?",
         "Delta's log has room for it: the writer options txnAppId and txnVersion. A write whose number is "
-        "not above the recorded one is dropped without a word; to hear of it, compare the table's version "
-        "before and after.",
-        'before = version(table); df.write.format("delta").mode("append").option("txnAppId", app_id)'
-        '.option("txnVersion", batch_id).saveAsTable(table); "landed" if version(table) != before else '
-        '"skipped". The version is the first row of DESCRIBE HISTORY, or -1 where there is no table.',
+        "not above the recorded one is dropped without a word and makes no version. How can you tell your "
+        "own commit from those of others?",
+        'Write with mode("append") and .option("txnAppId", app_id).option("txnVersion", batch_id). Leave a '
+        'mark of this very call, such as a uuid, in .option("userMetadata", mark); it landed if a commit in '
+        "the table's history carries it. (The commit that creates a table carries none: create it empty.)",
     )
 
     def scenario(self, rng: random.Random) -> Plain:

@@ -106,7 +106,7 @@ class RefreshGold(Exercise):
         "makes the days asked for say what silver says now, and the same when it runs again",
         points=3,
         needs=(1,),
-        hint="The figures of a day replace that day's rows; they are never added to them. (If Spark speaks of "
+        hint="The figures of a day replace that day's rows and are not added to them. (If Spark speaks of "
         "corrupted table metadata: say partitionBy only where you create the table.)",
     )
     def replaced(self, scenario: Plain, evidence: Evidence) -> None:

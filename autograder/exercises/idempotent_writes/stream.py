@@ -27,7 +27,7 @@ from autograder.exercises.idempotent_writes import lake
 from autograder.exercises.idempotent_writes.tables import arrow
 
 if TYPE_CHECKING:
-    from pyspark.sql import DataFrame, SparkSession
+    from pyspark.sql import DataFrame
 
 TYPES = {"carrier": "string", "flight": "int", "dep_delay": "int"}
 KEY = ["carrier", "flight"]
@@ -172,6 +172,7 @@ class World:
         self.stream_upsert, self.lab = stream_upsert, lab
         self.target = f"{lab.database}.flights"
         self.source, self.checkpoint = str(lab.root / "bronze"), str(lab.root / "checkpoint")
+        self.others = {query.runId for query in lab.spark.streams.active}  # the person's own, left alone
         self.handed: list[list[Any]] = []
         self.fail = False
 
@@ -188,10 +189,10 @@ class World:
     def run(self, *, fail: bool = False) -> Plain:
         """One pass; with ``fail`` its `write` raises before it has written anything."""
         self.handed, self.fail = [], fail
-        with watched(self.lab.spark) as watch:
+        with watched(self.queries) as watch:
             done = self.lab.call(self.one_pass)
-            active = len(self.lab.spark.streams.active)
-            _wait_for_the_end(self.lab.spark)
+            active = len(self.queries())
+            self.wait_for_the_end()
         seen = {"handed": self.handed, "active": active, "endless": watch.endless}
         return {"call": done.record(), "said": str(done.exception), **seen}
 
@@ -201,10 +202,20 @@ class World:
 
         def run() -> None:
             self.one_pass()
-            _wait_for_the_end(self.lab.spark)
+            self.wait_for_the_end()
 
         self.fail = False
         return asdict(killed_at_commit(run, self.lab.table_path("flights")))
+
+    def queries(self) -> list[Any]:
+        """What the learner's code started and is still running."""
+        return [query for query in self.lab.spark.streams.active if query.runId not in self.others]
+
+    def wait_for_the_end(self) -> None:
+        """Let what was started come to its end, so that the next pass finds the checkpoint free."""
+        for query in self.queries():
+            with suppress(Exception):  # its error is the learner's to raise, or not
+                query.awaitTermination()
 
     def one_pass(self) -> None:
         """What the learner is asked for, called as the contract says."""
@@ -239,18 +250,19 @@ class Watch:
 
 
 @contextmanager
-def watched(spark: SparkSession) -> Iterator[Watch]:
+def watched(queries: Callable[[], list[Any]]) -> Iterator[Watch]:
     """Meanwhile, stop every query that has read all there is and waits for more, as its caller would."""
     watch, over = Watch(), threading.Event()
 
     def look() -> None:
         idle: dict[str, int] = {}
         while not over.wait(WATCH):
-            for query in spark.streams.active:
-                idle[query.runId] = idle.get(query.runId, 0) + 1 if _waits_for_more(query) else 0
-                if idle[query.runId] * WATCH >= IDLE:
-                    watch.endless = True
-                    query.stop()
+            for query in queries():
+                with suppress(Exception):  # it may end between two questions
+                    idle[query.runId] = idle.get(query.runId, 0) + 1 if _waits_for_more(query) else 0
+                    if idle[query.runId] * WATCH >= IDLE:
+                        watch.endless = True
+                        query.stop()
 
     thread = threading.Thread(target=look, daemon=True)
     thread.start()
@@ -266,13 +278,6 @@ def _waits_for_more(query: Any) -> bool:
     trigger = query._jsq.streamingQuery().trigger().getClass().getSimpleName()
     once = any(word in trigger for word in ("AvailableNow", "OneTime"))
     return not once and str(query.status["message"]).startswith("Waiting for")
-
-
-def _wait_for_the_end(spark: SparkSession) -> None:
-    """Let what was started come to its end, so that the next pass finds the checkpoint free."""
-    for query in spark.streams.active:
-        with suppress(Exception):  # its error is the learner's to raise, or not
-            query.awaitTermination()
 
 
 def _expect_handed(seen: Plain, due: list[Any], when: str, reproduce: str) -> None:
