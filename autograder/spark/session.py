@@ -166,6 +166,8 @@ def _connect(url: str) -> "SparkSession":
         ) from None
     _require_server(url, default_port=15002)
     session: Any = ConnectSession.builder.remote(url).getOrCreate()
+    # The zone is all that a client can set: with Delta's extension on the server, spark.sql(query, args=…)
+    # fails there whatever either side sets, while spark.sql("… {d}", d=frame) works.
     session.conf.set("spark.sql.session.timeZone", "UTC")
     return session  # type: ignore[no-any-return]
 
