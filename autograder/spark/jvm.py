@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import tempfile
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
@@ -97,9 +98,10 @@ def open_log() -> IO[bytes]:
 
 
 def _drop_old_logs(folder: Path) -> None:
-    newest_first = sorted(folder.glob("spark-*.log"), key=lambda log: log.stat().st_mtime, reverse=True)
-    for log in newest_first[LOGS_KEPT:]:
-        log.unlink(missing_ok=True)
+    with suppress(OSError):  # another kernel tidies up at the same time
+        newest_first = sorted(folder.glob("spark-*.log"), key=lambda log: log.stat().st_mtime, reverse=True)
+        for log in newest_first[LOGS_KEPT:]:
+            log.unlink(missing_ok=True)
 
 
 def last_lines(output: str, count: int = 8) -> str:

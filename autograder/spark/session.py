@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from autograder import paths
 from autograder.spark import jvm, settings
+from autograder.spark.jars import have_jars
 from autograder.spark.jvm import SparkNotReady
 
 if TYPE_CHECKING:
@@ -103,19 +104,21 @@ def _prepare_process() -> None:
 
 
 def _start() -> "SparkSession":
+    if settings.wants_quickstart():
+        return _quickstart()
     _prepare_process()
     if url := settings.remote_url():
         return _connect(url)
     jvm.find_java()
     import delta  # noqa: F401 -- installs the conversion of Delta's concurrency errors to Python classes
 
-    return _quickstart() if settings.wants_quickstart() else _create(_tuned_settings())
+    return _create(_tuned_settings())
 
 
 def _tuned_settings() -> dict[str, str]:
-    if not settings.delta_jars():
+    if not have_jars():
         raise SparkNotReady(
-            f"Delta's JARs are not in {paths.JARS}.\n"
+            f"Delta's JARs ({settings.delta_package()}) are not in {paths.JARS}.\n"
             "Run `make setup` once: it downloads them, which needs a network."
         )
     if settings.master().startswith("spark://"):
@@ -144,7 +147,10 @@ def _why_no_session(error: Exception) -> str:
 
 
 def _quickstart() -> "SparkSession":
-    """Delta's quick start to the letter, except that downloads and warehouse go to folders of ours."""
+    """Delta's quick start to the letter, except that downloads and warehouse go to folders of ours.
+
+    https://docs.delta.io/latest/quick-start.html#python
+    """
     from delta import configure_spark_with_delta_pip
     from pyspark.sql import SparkSession
 
