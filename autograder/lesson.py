@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from autograder import course, exercises, state
 from autograder.checks.result import Result
 from autograder.checks.run import check as run_check
-from autograder.checks.run import is_stub
+from autograder.checks.run import is_stub, take_answers
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -94,12 +94,20 @@ def solution(name: str) -> Any:
 def give(name: str) -> None:
     """Define the solution of an exercise in your notebook, to go on without solving it.
 
-    The fast track leaves some exercises out; what they define can be had this way.
+    The fast track leaves some exercises out; what they define can be had this way. Earlier
+    exercises of the lesson that are still open are given too, because a solution may build on them.
     """
-    source = _solution_source(name)
-    if source:
-        exec(compile(source, f"<given {name}>", "exec"), _namespace())
-        print(f"{', '.join(exercises.get(name).answers)}: given, not scored as yours.")
+    names = _namespace()
+    for exercise in exercises.of_lesson(exercises.lesson_of(name)):
+        wanted = exercise.name == name or take_answers(exercise, names) is None
+        source = _solution_source(exercise.name) if wanted else None
+        if source is None and wanted:
+            return
+        if source:
+            exec(compile(source, f"<given {exercise.name}>", "exec"), names)
+            print(f"{', '.join(exercise.answers)}: given, not scored as yours.")
+        if exercise.name == name:
+            return
 
 
 def quiz(item: str) -> Any:

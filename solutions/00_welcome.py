@@ -23,7 +23,7 @@ lesson.environment()
 # %% [markdown]
 # ## The story
 #
-# You run the on-time pipeline of New York's three airports. Real flights, 336,776 departures of 2013, arrive in
+# You run the on-time pipeline of New York's three airports. Real flights, 336,776 planned departures of 2013, arrive in
 # daily batches:
 #
 # ```
@@ -34,7 +34,7 @@ lesson.environment()
 #   bronze: as received  -->  silver.flights: one row per flight  -->  gold.on_time_daily
 # ```
 #
-# Look at one real flight in both batches. The evening before, nobody knows its delay.
+# Look at one real flight in both batches. The evening before, nobody knows when it will leave.
 
 # %%
 import pandas as pd
@@ -42,7 +42,8 @@ import pandas as pd
 day = "2013-03-08"
 columns = ["flight_date", "carrier", "flight", "origin", "dep_time", "dep_delay", "updated_at"]
 both = pd.concat([flights.schedule_batch(day), flights.actuals_batch(day)])
-both.sort_values([*flights.KEY, "updated_at"])[columns].head(4)
+one = both[(both["carrier"] == "9E") & (both["flight"] == 3315)]
+one.sort_values("updated_at")[columns]
 
 # %% [markdown]
 # Two rows, one flight. The four columns `flight_date, carrier, flight, origin` identify it: the *business key*.

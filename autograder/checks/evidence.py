@@ -13,6 +13,9 @@ from typing import Any
 from autograder.checks.judging import CannotRun, Failed
 from autograder.checks.model import Plain
 
+STUB_TEXT = "your code here"
+"""The message of the NotImplementedError that stands for a missing answer; the builder writes it."""
+
 MAX_TEXT = 2_000  # characters kept of one text: evidence is shown to people and stored per submission
 
 
@@ -67,6 +70,7 @@ def describe_error(error: BaseException) -> Plain:
         "message": shorten(_message(error)),
         "cause": type(cause).__name__ if cause is not None else None,
         "line": _own_line(error),
+        "unwritten": _unwritten(error),
     }
 
 
@@ -81,7 +85,17 @@ def _own_line(error: BaseException) -> str | None:
     """The innermost source line that lies in a notebook cell or an answer file."""
     frames = traceback.extract_tb(error.__traceback__)
     own = [f for f in frames if is_learner_file(f.filename)]
-    return f"line {own[-1].lineno}: {own[-1].line}" if own else None
+    if not own:
+        return None
+    return f"line {own[-1].lineno}: {own[-1].line}" if own[-1].line else f"line {own[-1].lineno}"
+
+
+def _unwritten(error: BaseException) -> str | None:
+    """Name of the function whose stub was reached, when that is what happened."""
+    if not isinstance(error, NotImplementedError) or str(error) != STUB_TEXT:
+        return None
+    frames = traceback.extract_tb(error.__traceback__)
+    return frames[-1].name if frames else None
 
 
 def is_learner_file(filename: str) -> bool:
@@ -154,6 +168,8 @@ class Evidence(Mapping[str, Any]):
 
 def error_text(error: Plain) -> str:
     """One line for a recorded error: ``ValueError: text (line 4: x = y)``."""
+    if error.get("unwritten"):
+        return f"it came to `{error['unwritten']}`, which is not written yet: write that one first"
     message = str(error["message"]).strip()
     where = f" ({error['line']})" if error.get("line") else ""
     return f"{error['type']}: {message.splitlines()[0] if message else 'no message'}{where}"

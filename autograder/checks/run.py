@@ -15,6 +15,7 @@ from typing import Any
 
 from autograder import paths
 from autograder.checks.evidence import (
+    STUB_TEXT,
     Evidence,
     LearnerError,
     describe_error,
@@ -26,9 +27,6 @@ from autograder.checks.exercise import Exercise
 from autograder.checks.judging import CannotRun, Failed
 from autograder.checks.lab import Lab, quiet
 from autograder.checks.model import Criterion, Outcome, Plain, Report, Status, Verdict
-
-STUB_TEXT = "your code here"
-"""The message of the NotImplementedError that stands for a missing answer; the builder writes it."""
 
 
 class OurError(Exception):

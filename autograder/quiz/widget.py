@@ -44,7 +44,8 @@ def question_text(item: Item) -> str:
     rows = zip(ascii_lowercase, item.options, strict=False)
     options = [f"  {letter}) {option.text}" for letter, option in rows]
     several = " (several are right)" if item.multiple else ""
-    how = f'  Answer: lesson.answer("{item.id}", "{"a, c" if item.multiple else "b"}")'
+    letters = "LETTERS" if item.multiple else "LETTER"
+    how = f'  Answer: lesson.answer("{item.id}", "{letters}")'
     return "\n".join([f"{item.id}{several}  {item.stem.strip()}", *options, how])
 
 

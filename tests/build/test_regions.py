@@ -3,7 +3,7 @@
 import pytest
 
 from autograder.build.regions import BEGIN, END, STUB, Region, scan, with_stubs, without_markers
-from autograder.checks.run import STUB_TEXT
+from autograder.checks.evidence import STUB_TEXT
 
 SOLVED = f"""def f(x):
     '''Contract.'''

@@ -5,7 +5,8 @@ import pytest
 from autograder import exercises
 from autograder.answers import Answer, bank, namespace
 from autograder.checks import Outcome
-from autograder.checks.run import STUB_TEXT, check
+from autograder.checks.evidence import STUB_TEXT
+from autograder.checks.run import check
 
 SEEDS = ("a", "b", "c")
 

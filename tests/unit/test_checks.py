@@ -9,8 +9,8 @@ from types import SimpleNamespace
 import pytest
 
 from autograder.checks import Exercise, Outcome, Result, Runaway, Status, criterion, expect, probe
-from autograder.checks.evidence import call, describe_error, to_plain
-from autograder.checks.run import STUB_TEXT, check, draw, is_stub, judge, observe
+from autograder.checks.evidence import STUB_TEXT, call, describe_error, error_text, to_plain
+from autograder.checks.run import check, draw, is_stub, judge, observe
 
 HINTS = ("What?", "How?", "Thus.")
 
@@ -270,3 +270,11 @@ def test_checks_without_spark_start_no_jvm_and_load_no_spark():
     code += "e.catalogue(); print('pyspark' in sys.modules)"
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert ran.stdout.strip() == "False"
+
+
+def test_an_unwritten_helper_is_named_instead_of_the_function_that_calls_it(run):
+    """A learner who skipped an earlier exercise is told which one, not that this one is empty."""
+    source = f"def helper(n):\n    raise NotImplementedError({STUB_TEXT!r})\ndef double(n): return helper(n)"
+    done = call(learner(source)["double"], 1)
+    assert "`helper`, which is not written yet" in error_text(done.error)
+    assert run(source).outcome is Outcome.INCORRECT
