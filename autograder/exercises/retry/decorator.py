@@ -360,8 +360,8 @@ class Retry(Exercise):
         error = scenario["plain"]
         for key, attempts in (("many", scenario["attempts"]), ("default", 3), ("one", 1)):
             record = seen[key]
-            options = "" if key == "default" else f"max_attempts={attempts}"
-            reproduce = f"retry({options})(f)() with an f that always raises {error}"
+            options = "" if key == "default" else f"max_attempts={attempts}, "
+            reproduce = f"retry({options}sleep=print)(f)() with an f that always raises {error}"
             _not_endless(record, reproduce)
             expect_equal(record["calls"], attempts, what="calls", reproduce=reproduce)
             expect_original(record, attempts, error, reproduce)
@@ -380,7 +380,8 @@ class Retry(Exercise):
     def retries_only(self, scenario: Plain, evidence: Evidence) -> None:
         for error, retry_on, wanted, record in evidence["kinds"]["runs"]:
             option = "" if retry_on is None else f", retry_on={retry_on}"
-            reproduce = f"retry(max_attempts=4{option})(f)() with an f that always raises {error}"
+            call = f"retry(max_attempts=4{option}, sleep=print)(f)()"
+            reproduce = f"{call} with an f that always raises {error}"
             _not_endless(record, reproduce)
             expect_equal(
                 record["calls"], wanted, what=f"calls of an f that raises {error}", reproduce=reproduce

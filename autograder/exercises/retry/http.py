@@ -228,8 +228,8 @@ class FetchBatch(OverTheWire, Exercise):
         1,
         "the right number of requests for each failure, and in the end the rows that were served",
         points=4,
-        hint="Transient: status 503, 429 and their like, a reset, a short body, no answer in time. A "
-        "complete body that is not JSON is as wrong the next time. Requests are counted by the server.",
+        hint="A 503 is a response, no exception, until raise_for_status(). Transient: 503, 429 and their like, a "
+        "reset, a short body, no answer in time. A complete body that is not JSON is as wrong the next time. Requests are counted by the server.",
     )
     def counts_requests(self, scenario: Plain, evidence: Evidence) -> None:
         code = scenario["code"]
@@ -269,8 +269,8 @@ class FetchBatch(OverTheWire, Exercise):
         "waits between the requests, never less than Retry-After asks",
         points=2,
         needs=(1,),
-        hint="Pass the caller's delay and sleep on to whatever does the retrying. Nothing waits after the "
-        "last attempt.",
+        hint="Pass the caller's delay and sleep on to whatever does the retrying; nothing waits after the "
+        "last attempt. A 503 may carry Retry-After: a loop of your own must read it from the response's headers.",
     )
     def keeps_its_distance(self, scenario: Plain, evidence: Evidence) -> None:
         for path in ("/busy", "/reset", "/down"):
