@@ -228,8 +228,9 @@ class FetchBatch(OverTheWire, Exercise):
         1,
         "the right number of requests for each failure, and in the end the rows that were served",
         points=4,
-        hint="A 503 is a response, no exception, until raise_for_status(). Transient: 503, 429 and their like, a "
-        "reset, a short body, no answer in time. A complete body that is not JSON is as wrong the next time. Requests are counted by the server.",
+        hint="A 503 is a response, no exception, until raise_for_status(). Transient: 503, 429 and their "
+        "like, a reset, a short body, no answer in time. A complete body that is not JSON is as wrong the "
+        "next time. Requests are counted by the server.",
     )
     def counts_requests(self, scenario: Plain, evidence: Evidence) -> None:
         code = scenario["code"]
@@ -270,7 +271,7 @@ class FetchBatch(OverTheWire, Exercise):
         points=2,
         needs=(1,),
         hint="Pass the caller's delay and sleep on to whatever does the retrying; nothing waits after the "
-        "last attempt. A 503 may carry Retry-After: a loop of your own must read it from the response's headers.",
+        "last attempt. A 503 may carry Retry-After: a loop of your own must read the response's headers.",
     )
     def keeps_its_distance(self, scenario: Plain, evidence: Evidence) -> None:
         for path in ("/busy", "/reset", "/down"):
