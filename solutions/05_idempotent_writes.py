@@ -423,9 +423,9 @@ def stream_upsert(
 
     source_path, checkpoint: folders. The checkpoint is the only memory between passes, which may be days
         and processes apart.
-    write: called as ``write(batch, table_name, key_columns)`` with each batch, a DataFrame. It is idempotent,
-        as `write_idempotent` is: a batch that is written when the process dies, and not yet marked as
-        consumed, comes again in the next pass.
+    write: called as ``write(batch, table_name, key_columns)`` with each batch, the DataFrame that the stream
+        made: its rows do not pass through the driver. It is idempotent, as `write_idempotent` is: a batch
+        that is written when the process dies, and not yet marked as consumed, comes again in the next pass.
 
     An error of `write` ends the pass and is raised, with the cause in its text; that batch is not consumed.
     What the session is set to stays what it was.

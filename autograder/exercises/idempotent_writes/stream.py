@@ -160,6 +160,24 @@ class StreamUpsert(Exercise):
             changed, {}, what="session confs changed", reproduce="spark.conf.getAll before and after"
         )
 
+    @criterion(
+        5,
+        "hands on each batch as the stream made it, not as a copy that went through the driver",
+        points=1,
+        core=False,
+        needs=(1,),
+        hint="The DataFrame that foreachBatch gives you belongs to a session of its own. Pass it on; "
+        "whoever needs SQL for it uses batch.sparkSession.",
+    )
+    def batch_itself(self, scenario: Plain, evidence: Evidence) -> None:
+        seen = evidence["passes"]
+        expect(
+            seen["first"]["own_session"] and seen["next"]["own_session"],
+            expected="a DataFrame of the stream's own session",
+            got="one of the outer session, made from the batch's rows",
+            reproduce="in `write`: df.sparkSession._jsparkSession",
+        )
+
 
 class World:
     """The growing source, the recording `write`, and one pass of the learner's stream at a time."""
@@ -188,12 +206,13 @@ class World:
 
     def run(self, *, fail: bool = False) -> Plain:
         """One pass; with ``fail`` its `write` raises before it has written anything."""
-        self.handed, self.fail = [], fail
+        self.handed, self.fail, self.own_session = [], fail, False
         with watched(self.queries) as watch:
             done = self.lab.call(self.one_pass)
             active = len(self.queries())
             self.wait_for_the_end()
-        seen = {"handed": self.handed, "active": active, "endless": watch.endless}
+        seen = {"handed": self.handed, "own_session": self.own_session}
+        seen |= {"active": active, "endless": watch.endless}
         return {"call": done.record(), "said": str(done.exception), **seen}
 
     def run_and_die(self) -> Plain:
@@ -223,6 +242,8 @@ class World:
 
     def write(self, df: DataFrame, table_name: str, key_columns: list[str]) -> None:
         """An upsert as the contract promises it, which writes down what it got."""
+        outer = self.lab.spark._jsparkSession
+        self.own_session = not df.sparkSession._jsparkSession.equals(outer)
         self.handed += [list(row) for row in df.collect()]
         if self.fail:
             raise ConnectionError(BOOM)
