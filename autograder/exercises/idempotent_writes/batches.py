@@ -22,8 +22,8 @@ TAIL, DELAY, STAMP = range(WIDTH, WIDTH + 3)
 # How many flights play each part of the story: what the second batch does to what the first one left.
 PARTS = {
     "changed": 60,  # newer, other values
-    "filled": 5,  # newer, a NULL becomes a value
-    "emptied": 5,  # newer, a value becomes NULL
+    "filled": 6,  # newer or of the same date, a NULL becomes a value
+    "emptied": 6,  # newer or of the same date, a value becomes NULL
     "restamped": 5,  # newer, the same values
     "unchanged": 8,  # sent again as it was
     "older": 8,  # older, or without a date: must not win
@@ -110,8 +110,9 @@ def _play(part: str, row: Row, number: int, rng: random.Random) -> tuple[list[Ro
     restamped = [*row[:STAMP], later[STAMP]]
     plays: dict[str, tuple[list[Row], list[Row]]] = {
         "changed": ([row], [later]),
-        "filled": ([_without(row, number)], [restamped]),
-        "emptied": ([row], [_without(restamped, number)]),
+        # At the same date nothing but the NULL tells the two apart: <> sees no difference there.
+        "filled": ([_without(row, number)], [restamped if number % 3 else row]),
+        "emptied": ([row], [_without(restamped if number % 3 else row, number)]),
         "restamped": ([row], [restamped]),
         "unchanged": ([row], [row]),
         "older": ([row], [older if number % 4 else _undated(later)]),

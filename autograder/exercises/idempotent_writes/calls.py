@@ -6,7 +6,7 @@ from dataclasses import asdict
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
-from autograder.checks import Lab, Plain, Runaway
+from autograder.checks import CannotRun, Lab, Plain, Runaway
 from autograder.exercises.idempotent_writes.batches import KEY, TYPES, newest
 from autograder.exercises.idempotent_writes.driver import rows_to_driver
 from autograder.exercises.idempotent_writes.tables import Row, spark_frame
@@ -68,13 +68,14 @@ def write(lab: Lab, answer: SimpleNamespace, table: str, rows: list[Row]) -> Pla
     return {**seen, "refused_duplicates": refused}
 
 
-def kill_and_replay(lab: Lab, answer: SimpleNamespace, table: str, rows: list[Row]) -> Plain:
+def kill(lab: Lab, answer: SimpleNamespace, table: str, rows: list[Row]) -> Plain:
+    """The same call in a process that is killed after its first commit, and the versions around it."""
     path, name = lab.table_path(table), f"{lab.database}.{table}"
     before = newest_version(path / "_delta_log")
     batch = spark_frame(lab.spark, TYPES, rows)
     try:
         crash = killed_at_commit(lambda: answer.write_idempotent(batch, name, KEY), path)
     except CannotFork as reason:
-        lab.cannot(str(reason))
-    again = call(lab, answer, table, batch)
-    return {**again, "crash": asdict(crash), "before": before, "between": again["before"]}
+        raise CannotRun(str(reason)) from None
+    after = newest_version(path / "_delta_log")
+    return {"table": table, "crash": asdict(crash), "before": before, "after": after}

@@ -48,13 +48,12 @@ def conflict(rng: random.Random, now: Model, spare: Iterator[Row]) -> Plain:
     return {"batches": batches, "rivals": rivals}
 
 
-def crash(rng: random.Random, now: Model, spare: Iterator[Row]) -> Plain:
-    """A batch for the table that is there and one for a table to be made, with several versions of a key."""
-    fresh = [next(spare) for _ in range(6)]
-    old = rng.sample(_complete(now), 3)
-    later = [version(row, rng, minutes=rng.randint(5000, 6000)) for row in old]
-    first = [*fresh[2:], version(fresh[2], rng, minutes=30)]
-    return {"later": [*later, *fresh[:2]], "first": first}
+def crash(rng: random.Random, spare: Iterator[Row]) -> Plain:
+    """A batch for a table to be made, and one that holds its flights again, some newer, and further ones."""
+    rows = [next(spare) for _ in range(6)]
+    first = [*rows[:4], version(rows[0], rng, minutes=-30)]
+    newer = [version(row, rng, minutes=rng.randint(1, 600)) for row in rows[:2]]
+    return {"first": first, "second": [*newer, *rows[2:]]}
 
 
 def _complete(table: Model) -> list[Row]:
