@@ -154,6 +154,13 @@ for run in (1, 2, 3):
 # ## Part 1: one row per key, one MERGE
 #
 # ### One row per key
+#
+# A batch may hold a flight five times. Before anything is written, one version of it must be chosen, and the same
+# one in every run: a choice that changes between two runs makes them write different rows. So ties need a rule too.
+#
+# Names are part of the task: feeds have columns called `dep.delay` or `order`. Wherever Spark parses a name, pass it
+# through `quote`. *On the fast track, read the contract below, then take the answer:*
+# `lesson.give("dedupe_latest")`.
 
 # %% locked="given"
 import random
@@ -199,8 +206,10 @@ lesson.check("dedupe_latest")
 # %% [markdown]
 # ### Write it twice, have it once
 #
-# Three functions, each of which fits on a screen. The check calls the last one; the first two are how a
-# professional would cut it. Cut it differently if you like.
+# Three functions, each short enough for a screen. The check calls only the last one, `write_idempotent`; the other
+# two are a way to cut the work. Cut it differently if you like.
+#
+# First the door. A row without a key can be neither found nor updated, so it must not come in.
 
 
 # %% exercise="require_keys" checked_by="write_idempotent"
@@ -223,6 +232,11 @@ def require_keys(df: DataFrame, key_columns: Sequence[str], order_by: str) -> No
         raise DataQualityError(f"rows without a key cannot be merged; NULLs per key column: {counts}")
     ### END SOLUTION
 
+
+# %% [markdown]
+# Then the MERGE. Think of one key and of what the two sides may hold: nothing, an older version, an equal one, a
+# newer one, a date that is NULL. The update clause needs one condition that is right for all of them. A source
+# that holds news only (a `left_anti` join with the table) makes a replay free: an empty source makes no commit.
 
 # %% exercise="merge_changes" checked_by="write_idempotent"
 def merge_changes(batch: DataFrame, table_name: str, key_columns: Sequence[str], order_by: str) -> MergeMetrics:
@@ -250,6 +264,10 @@ def merge_changes(batch: DataFrame, table_name: str, key_columns: Sequence[str],
     ### END SOLUTION
 
 
+# %% [markdown]
+# At last the whole: refuse, deduplicate, create or merge, and try again when another writer was faster. A conflict
+# means that the table is no longer the one you compared with. So an attempt is reading *and* merging.
+
 # %% exercise="write_idempotent"
 def write_idempotent(
     df: DataFrame,
@@ -270,15 +288,15 @@ def write_idempotent(
     - A row whose values are the same but whose order_by is newer is a change too.
     - Keys that the batch does not mention stay as they are.
 
-    The table is created by the first batch. Later batches come in by MERGE, and no more than a handful of
-    values ever reaches the driver. A process that dies at any moment leaves a table that the same call,
+    The table is created by the first batch. Later batches come in by MERGE, and at most 100 rows reach the
+    driver. A process that dies at any moment leaves a table that has lost no row, and that the same call,
     made again, completes. Column names may be anything Delta allows: quote() them.
 
     table_name: a Spark identifier, such as silver.flights.
     key_columns: one or more columns that name a row; no row may lack one.
     max_attempts: how often to try while another writer's commit gets in the way (an error of CONFLICTS);
         then the last error is raised. Each attempt reads the table anew. Other errors pass at once.
-    sleep: called with seconds to wait, more after each attempt, between two attempts.
+    sleep: called with the seconds to wait between two attempts.
 
     Returns how many rows this call inserted, updated and deleted, and the version the table has then. A call
     that found nothing to do reports zeros.
@@ -714,7 +732,8 @@ if lesson.solved("write_idempotent"):
 
 # %%
 schedule = flights.to_spark(spark, flights.schedule_batch(day).head(100))
-schedule.writeTo("evolving").using("delta").partitionedBy("flight_date").createOrReplace()
+spark.sql("DROP TABLE IF EXISTS evolving")
+schedule.writeTo("evolving").using("delta").partitionedBy("flight_date").create()
 gates = flights.inject(flights.actuals_batch(day).head(100), random.Random(5), flights.added_column)
 gates = flights.to_spark(spark, gates)
 INTO_EVOLVING = f"""INTO evolving t USING {{batch}} s ON {SAME_KEY}
