@@ -22,13 +22,13 @@ TAIL, DELAY, STAMP = range(WIDTH, WIDTH + 3)
 # How many flights play each part of the story: what the second batch does to what the first one left.
 PARTS = {
     "changed": 60,  # newer, other values
-    "filled": 6,  # newer or of the same date, a NULL becomes a value
-    "emptied": 6,  # newer or of the same date, a value becomes NULL
+    "filled": 5,  # newer, a NULL becomes a value
+    "emptied": 5,  # newer, a value becomes NULL
     "restamped": 5,  # newer, the same values
     "unchanged": 8,  # sent again as it was
     "older": 8,  # older, or without a date: must not win
     "undated": 6,  # without a date in the table: must not win either
-    "equal": 5,  # the same date, other values: the later arrival wins
+    "equal": 6,  # the same date, other values or NULLs: the later arrival wins
     "absent": 20,  # not in the second batch
     "repeated_first": 6,  # several versions in the first batch
     "repeated_later": 6,  # several versions in the second batch
@@ -110,20 +110,29 @@ def _play(part: str, row: Row, number: int, rng: random.Random) -> tuple[list[Ro
     restamped = [*row[:STAMP], later[STAMP]]
     plays: dict[str, tuple[list[Row], list[Row]]] = {
         "changed": ([row], [later]),
-        # At the same date nothing but the NULL tells the two apart: <> sees no difference there.
-        "filled": ([_without(row, number)], [restamped if number % 3 else row]),
-        "emptied": ([row], [_without(restamped if number % 3 else row, number)]),
+        "filled": ([_without(row, number)], [restamped]),
+        "emptied": ([row], [_without(restamped, number)]),
         "restamped": ([row], [restamped]),
         "unchanged": ([row], [row]),
         "older": ([row], [older if number % 4 else _undated(later)]),
         "undated": ([_undated(row)], [later if number % 3 else _undated(later)]),
-        "equal": ([row], [version(row, rng, minutes=0)]),
+        "equal": _equally_old(row, number, rng),
         "absent": ([row], []),
         "repeated_first": (_repeated(row, number, rng), []),
         "repeated_later": ([row] if number % 3 else [], _repeated(row, number, rng)),
         "new": ([], [row]),
     }
     return plays[part]
+
+
+def _equally_old(row: Row, number: int, rng: random.Random) -> tuple[list[Row], list[Row]]:
+    """Under one date: other values, a value for a NULL, a NULL for a value, in turn."""
+    plays = [
+        ([row], [version(row, rng, minutes=0)]),
+        ([_without(row, number)], [row]),
+        ([row], [_without(row, number)]),
+    ]
+    return plays[number % 3]
 
 
 def version(row: Row, rng: random.Random, *, minutes: int) -> Row:

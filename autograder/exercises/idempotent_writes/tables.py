@@ -52,8 +52,8 @@ def spark_frame(spark: SparkSession, types: Types, rows: list[Row]) -> DataFrame
 # --- out ---------------------------------------------------------------------------------------------------
 
 
-def rows_at(table: Path, version: int, types: Types) -> list[Row] | None:
-    """The table's rows at a version as delta-rs reads them, sorted; None when it cannot.
+def rows_at(table: Path, version: int, types: Types) -> list[Row] | str:
+    """The table's rows at a version as delta-rs reads them, sorted; its complaint when it cannot.
 
     QueryBuilder, because delta-rs's pandas reader returns NULLs under column mapping.
     """
@@ -61,13 +61,13 @@ def rows_at(table: Path, version: int, types: Types) -> list[Row] | None:
     from deltalake import DeltaTable, QueryBuilder
 
     if version < 0:
-        return None
+        return []
     try:
         query = QueryBuilder().register("t", DeltaTable(table, version=version))
         found = pa.table(query.execute("SELECT * FROM t").read_all())
         columns = [_plain(found.column(name)) for name in types]
-    except Exception:  # delta-rs raises many kinds: an old version is gone, a column is missing
-        return None
+    except Exception as error:  # a bare Exception is what QueryBuilder raises when a file is gone
+        return f"{type(error).__name__}: {str(error).splitlines()[0] if str(error) else 'no message'}"
     return sorted((list(row) for row in zip(*columns, strict=True)), key=repr)
 
 
