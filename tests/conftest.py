@@ -50,7 +50,8 @@ SEEN: list = []
 def kill_table(seen: list) -> dict[str, dict[str, int]]:
     """Per exercise: wrong, killed_by_own_criterion, right, accepted, seeds.
 
-    An answer counts as killed or accepted only when it was under every seed.
+    An answer counts as killed or accepted only when it was under every seed it met; ``seeds`` is
+    the smallest number of seeds that an answer of the exercise met.
     """
     results: dict[tuple, list] = defaultdict(list)
     for exercise, kind, label, seed, passed in seen:
@@ -58,9 +59,10 @@ def kill_table(seen: list) -> dict[str, dict[str, int]]:
     table: dict[str, dict[str, int]] = {}
     for (exercise, kind, _), runs in results.items():
         empty = {"wrong": 0, "killed_by_own_criterion": 0, "right": 0, "accepted": 0, "seeds": 0}
-        row = table.setdefault(exercise, empty)
+        row = table.setdefault(exercise, dict(empty))
         wrong = kind == "wrong"
         row["wrong" if wrong else "right"] += 1
         row["killed_by_own_criterion" if wrong else "accepted"] += all(passed for _, passed in runs)
-        row["seeds"] = max(row["seeds"], len({seed for seed, _ in runs}))
+        seeds = len({seed for seed, _ in runs})
+        row["seeds"] = min(row["seeds"] or seeds, seeds)
     return table
