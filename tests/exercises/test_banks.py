@@ -11,7 +11,7 @@ from autograder.checks.run import check
 SEEDS = ("a", "b", "c")
 
 
-# A check of these takes some 20 s of CPU. Until it is cheaper, each wrong answer meets one of the three seeds.
+# A check of these takes some 20 s of CPU: until it is cheaper, each wrong answer meets one of the seeds.
 COSTLY = {"write_idempotent"}
 
 
