@@ -11,10 +11,6 @@ from autograder.checks.run import check
 SEEDS = ("a", "b", "c")
 
 
-# A check of these takes some 20 s of CPU: until it is cheaper, each wrong answer meets one of the seeds.
-COSTLY = {"write_idempotent"}
-
-
 def pick(kind: str) -> list:
     """(answer, seed) parameters of one bank; those that start a JVM carry the ``spark`` mark."""
     return [
@@ -24,15 +20,9 @@ def pick(kind: str) -> list:
             id=f"{answer.label}-{seed}",
             marks=[pytest.mark.spark] if exercises.get(answer.exercise).needs_spark else [],
         )
-        for number, answer in enumerate(bank(kind))
-        for seed in seeds_for(answer, number)
+        for answer in bank(kind)
+        for seed in SEEDS
     ]
-
-
-def seeds_for(answer: Answer, number: int) -> tuple[str, ...]:
-    """All three seeds, or in turn one of them."""
-    costly = answer.kind == "wrong" and answer.exercise in COSTLY
-    return (SEEDS[number % len(SEEDS)],) if costly else SEEDS
 
 
 def run(answer: Answer, seed: str, tmp_path):

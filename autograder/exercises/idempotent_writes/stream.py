@@ -172,7 +172,7 @@ class StreamUpsert(Exercise):
     def batch_itself(self, scenario: Plain, evidence: Evidence) -> None:
         seen = evidence["passes"]
         expect(
-            seen["first"]["own_session"] and seen["next"]["own_session"],
+            all(seen["first"]["own_session"] + seen["next"]["own_session"]),
             expected="a DataFrame of the stream's own session",
             got="one of the outer session, made from the batch's rows",
             reproduce="in `write`: df.sparkSession._jsparkSession",
@@ -192,6 +192,7 @@ class World:
         self.source, self.checkpoint = str(lab.root / "bronze"), str(lab.root / "checkpoint")
         self.others = {query.runId for query in lab.spark.streams.active}  # the person's own, left alone
         self.handed: list[list[Any]] = []
+        self.own_session: list[bool] = []  # for each batch handed to `write`
         self.fail = False
 
     def grow(self, rows: list[list[Any]]) -> None:
@@ -206,7 +207,7 @@ class World:
 
     def run(self, *, fail: bool = False) -> Plain:
         """One pass; with ``fail`` its `write` raises before it has written anything."""
-        self.handed, self.fail, self.own_session = [], fail, False
+        self.handed, self.fail, self.own_session = [], fail, []
         with watched(self.queries) as watch:
             done = self.lab.call(self.one_pass)
             active = len(self.queries())
@@ -243,7 +244,7 @@ class World:
     def write(self, df: DataFrame, table_name: str, key_columns: list[str]) -> None:
         """An upsert as the contract promises it, which writes down what it got."""
         outer = self.lab.spark._jsparkSession
-        self.own_session = not df.sparkSession._jsparkSession.equals(outer)
+        self.own_session.append(not df.sparkSession._jsparkSession.equals(outer))
         self.handed += [list(row) for row in df.collect()]
         if self.fail:
             raise ConnectionError(BOOM)
