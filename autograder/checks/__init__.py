@@ -2,7 +2,15 @@
 
 from autograder.checks.evidence import Call, Evidence, LearnerError, Runaway
 from autograder.checks.exercise import Exercise, criterion, probe
-from autograder.checks.judging import CannotRun, Failed, expect, expect_equal, expect_raised, expect_returned
+from autograder.checks.judging import (
+    CannotRun,
+    Failed,
+    expect,
+    expect_equal,
+    expect_raised,
+    expect_returned,
+    expect_rows,
+)
 from autograder.checks.lab import Lab
 from autograder.checks.model import Criterion, Outcome, Plain, Report, Status, Verdict
 from autograder.checks.result import Result
@@ -30,6 +38,7 @@ __all__ = [
     "expect_equal",
     "expect_raised",
     "expect_returned",
+    "expect_rows",
     "judge",
     "observe",
     "probe",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
 from autograder.checks.model import Plain
@@ -32,6 +34,18 @@ def expect(condition: object, *, expected: str, got: object, reproduce: str = ""
 def expect_equal(got: Any, wanted: Any, *, what: str, reproduce: str = "") -> None:
     """Fail unless the two are equal; ``what`` names the thing compared."""
     expect(got == wanted, expected=f"{what}: {_text(wanted)}", got=_text(got), reproduce=reproduce)
+
+
+def expect_rows(got: Iterable[Any], wanted: Iterable[Any], *, what: str, reproduce: str = "") -> None:
+    """Fail unless both hold the same rows, each as often; the message names what is missing and too much."""
+    have, due = Counter(map(_row, got)), Counter(map(_row, wanted))
+    missing, surplus = due - have, have - due
+    parts = [
+        f"{count.total()} {label}, such as {next(iter(count))}"
+        for count, label in ((missing, "missing"), (surplus, "too many"))
+        if count
+    ]
+    expect(not parts, expected=f"{what}: {due.total()} rows", got="; ".join(parts), reproduce=reproduce)
 
 
 def expect_returned(record: Plain, *, what: str, reproduce: str = "") -> Any:
@@ -67,3 +81,8 @@ def is_kind(error: Plain, name: str) -> bool:
 def _text(value: object) -> str:
     text = value if isinstance(value, str) else repr(value)
     return text if len(text) <= 400 else text[:400] + " …"
+
+
+def _row(row: Any) -> str:
+    values = row.values() if isinstance(row, dict) else row
+    return "(" + ", ".join("NULL" if value is None else str(value) for value in values) + ")"

@@ -18,10 +18,11 @@ from autograder.checks import (
     expect_equal,
     expect_raised,
     expect_returned,
+    expect_rows,
     probe,
 )
-from autograder.exercises.idempotent_writes import lake
-from autograder.exercises.idempotent_writes.tables import spark_frame
+from autograder.worlds import lake
+from autograder.worlds.frames import spark_frame
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
@@ -99,8 +100,8 @@ class AppendOnce(Exercise):
         for step in (first, again):
             expect_returned(step["call"], what="append_once to return", reproduce=reproduce)
         wanted = scenario["batches"]["first"]
-        lake.expect_rows(first["rows"], wanted, what="a first batch", reproduce=reproduce)
-        lake.expect_rows(again["rows"], wanted, what="the table after its retry", reproduce=reproduce)
+        expect_rows(first["rows"], wanted, what="a first batch", reproduce=reproduce)
+        expect_rows(again["rows"], wanted, what="the table after its retry", reproduce=reproduce)
         numbers = _numbers(evidence["witness"]["commits"], scenario["loader"], first["version"])
         expect(
             numbers == [scenario["first"]],
@@ -122,10 +123,10 @@ class AppendOnce(Exercise):
         batches, steps = scenario["batches"], evidence["steps"]["calls"]
         wanted = batches["first"] + batches["next"]
         what = f"the table after batch {scenario['first'] + 1}, in which two rows equal earlier ones"
-        lake.expect_rows(steps[2]["rows"], wanted, what=what, reproduce="append_once(next, …, batch_id + 1)")
+        expect_rows(steps[2]["rows"], wanted, what=what, reproduce="append_once(next, …, batch_id + 1)")
         what = f"the table after the first batch of application {scenario['other']!r}"
         reproduce = "append_once(batch, table, another_app, 1)"
-        lake.expect_rows(steps[4]["rows"], wanted + batches["other"], what=what, reproduce=reproduce)
+        expect_rows(steps[4]["rows"], wanted + batches["other"], what=what, reproduce=reproduce)
 
     @criterion(
         3,
@@ -177,7 +178,7 @@ class AppendOnce(Exercise):
         said = expect_returned(seen["mended"], what="'landed' for the same batch, mended")
         expect_equal(said, "landed", what="the answer for the same batch, mended")
         wanted = batches["first"] + batches["next"] + batches["other"] + batches["last"]
-        lake.expect_rows(seen["rows"], wanted, what="the table after the mended batch")
+        expect_rows(seen["rows"], wanted, what="the table after the mended batch")
 
     def _one(self, step: Plain, scenario: Plain, answer: SimpleNamespace, lab: Lab, table: str) -> Plain:
         batch = spark_frame(lab.spark, TYPES, scenario["batches"][step["batch"]])

@@ -11,7 +11,7 @@ from typing import Any
 
 from autograder import flights
 from autograder.checks import Plain
-from autograder.exercises.idempotent_writes.tables import Row, Types
+from autograder.worlds.frames import Row, Types
 
 KEY = list(flights.KEY)
 ORDER = "updated_at"

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 from autograder.checks import CannotRun, Lab, Plain, Runaway
 from autograder.exercises.idempotent_writes.batches import KEY, TYPES, newest
 from autograder.exercises.idempotent_writes.driver import rows_to_driver
-from autograder.exercises.idempotent_writes.tables import Row, spark_frame
-from autograder.worlds.crash import CannotFork, killed_at_commit, newest_version
+from autograder.worlds import lake
+from autograder.worlds.crash import CannotFork, killed_at_commit
+from autograder.worlds.frames import Row, spark_frame
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
@@ -29,10 +30,10 @@ def call(
     **options: Any,
 ) -> Plain:
     """One call: what it returned, the table's version before and after, waits, rows brought to the driver."""
-    log = lab.table_path(table) / "_delta_log"
+    path = lab.table_path(table)
     slept: list[Any] = []
     ordered = {} if order_by is None else {"order_by": order_by}
-    before = newest_version(log)
+    before = lake.version(path)
     with rows_to_driver(type(batch)) as fetched:
         done = lab.call(
             answer.write_idempotent,
@@ -47,7 +48,7 @@ def call(
         "table": table,
         "call": done.record(),
         "before": before,
-        "after": newest_version(log),
+        "after": lake.version(path),
         "slept": slept,
         "driver_rows": fetched.most,
     }
@@ -71,11 +72,11 @@ def write(lab: Lab, answer: SimpleNamespace, table: str, rows: list[Row]) -> Pla
 def kill(lab: Lab, answer: SimpleNamespace, table: str, rows: list[Row]) -> Plain:
     """The same call in a process that is killed after its first commit, and the versions around it."""
     path, name = lab.table_path(table), f"{lab.database}.{table}"
-    before = newest_version(path / "_delta_log")
+    before = lake.version(path)
     batch = spark_frame(lab.spark, TYPES, rows)
     try:
         crash = killed_at_commit(lambda: answer.write_idempotent(batch, name, KEY), path)
     except CannotFork as reason:
         raise CannotRun(str(reason)) from None
-    after = newest_version(path / "_delta_log")
+    after = lake.version(path)
     return {"table": table, "crash": asdict(crash), "before": before, "after": after}

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from autograder.checks import Plain
 from autograder.exercises.idempotent_writes.batches import KEY, WIDTH, Model, version
-from autograder.exercises.idempotent_writes.tables import Row
+from autograder.worlds.frames import Row
 
 # Names that are legal in Delta and trouble in SQL; the one with a space needs column mapping.
 AWKWARD = ("dep.delay", "tail`num", "order", "source", "target", "sched time")
@@ -15,13 +15,19 @@ TRIES = 3  # how often the rival may miss its moment
 
 
 def refused(rng: random.Random, rows: list[Row]) -> Plain:
-    """A batch with NULLs in one key column; its rows differ also without that column."""
+    """A batch with NULLs in one key column, and it whole; its rows differ also without that column."""
     column = rng.choice(["carrier", "flight"])
     place = KEY.index(column)
     apart = {(*row[:place], *row[place + 1 : WIDTH]): row for row in rows}
     broken = rng.sample(list(apart.values()), rng.randint(2, min(5, len(apart))))
     mixed = [[*row[:place], None, *row[place + 1 :]] if row in broken else row for row in rows]
-    return {"rows": mixed, "column": column, "count": len(broken), "missing": rng.choice(KEY)}
+    return {
+        "rows": mixed,
+        "column": column,
+        "count": len(broken),
+        "whole": rows,
+        "missing": rng.choice(KEY),
+    }
 
 
 def names(rng: random.Random) -> Plain:
@@ -40,12 +46,18 @@ def names(rng: random.Random) -> Plain:
 
 
 def conflict(rng: random.Random, now: Model, spare: Iterator[Row]) -> Plain:
-    """For each try a batch (an update, a new row) newer than the last one's, and the rival's row."""
+    """Two calls that meet a rival, ``last`` and ``met``, each with TRIES batches and the rival's rows.
+
+    A batch is an update and a new row, newer than the batch before.
+    """
     old, new = rng.choice(_complete(now)), next(spare)
-    later = [rng.randint(700, 900) + 1000 * number for number in range(TRIES)]
+    later = [rng.randint(700, 900) + 1000 * number for number in range(2 * TRIES)]
     batches = [[version(row, rng, minutes=minutes) for row in (old, new)] for minutes in later]
-    rivals = [[*old[:1], "ZZ", 9000 + number, *old[3:]] for number in range(TRIES)]
-    return {"batches": batches, "rivals": rivals}
+    rivals = [[*old[:1], "ZZ", 9000 + number, *old[3:]] for number in range(2 * TRIES)]
+    return {
+        "last": {"batches": batches[:TRIES], "rivals": rivals[:TRIES]},
+        "met": {"batches": batches[TRIES:], "rivals": rivals[TRIES:]},
+    }
 
 
 def crash(rng: random.Random, spare: Iterator[Row]) -> Plain:

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from autograder.checks import Evidence, Exercise, Lab, Plain, criterion, expect, expect_equal, probe
-from autograder.exercises.idempotent_writes.tables import Row, Types, spark_frame
+from autograder.worlds.frames import Row, Types, spark_frame
 
 KEY = ["carrier", "flight"]
 ORDER = "updated_at"

@@ -16,10 +16,11 @@ from autograder.checks import (
     criterion,
     expect,
     expect_returned,
+    expect_rows,
     probe,
 )
-from autograder.exercises.idempotent_writes import lake
-from autograder.exercises.idempotent_writes.tables import arrow
+from autograder.worlds import lake
+from autograder.worlds.frames import arrow
 
 TYPES = {
     "carrier": "string",
@@ -157,9 +158,7 @@ class ApplyChanges(Exercise):
         for number, seen in zip(scenario["replayed"], replays, strict=True):
             what = f"the table after batch {number + 1} came again"
             expect_returned(seen["call"], what=f"apply_changes to return for batch {number + 1}, come again")
-            lake.expect_rows(
-                seen["rows"], before["rows"], what=what, reproduce="replay the batches, shuffled"
-            )
+            expect_rows(seen["rows"], before["rows"], what=what, reproduce="replay the batches, shuffled")
 
     @criterion(
         7,

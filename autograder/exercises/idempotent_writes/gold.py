@@ -8,9 +8,19 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-from autograder.checks import Evidence, Exercise, Lab, Plain, criterion, expect, expect_returned, probe
-from autograder.exercises.idempotent_writes import lake
-from autograder.exercises.idempotent_writes.tables import arrow
+from autograder.checks import (
+    Evidence,
+    Exercise,
+    Lab,
+    Plain,
+    criterion,
+    expect,
+    expect_returned,
+    expect_rows,
+    probe,
+)
+from autograder.worlds import lake
+from autograder.worlds.frames import arrow
 
 SILVER = {"flight_date": "date", "carrier": "string", "flight": "int", "origin": "string", "dep_delay": "int"}
 GOLD = ("flight_date", "origin", "flights", "departed", "on_time", "on_time_rate")
@@ -166,7 +176,7 @@ class RefreshGold(Exercise):
         reproduce = "refresh_gold(spark, silver, gold, [])"
         expect_returned(none["call"], what="a call without days to return", reproduce=reproduce)
         rows, before = ([[row[c] for c in GOLD] for row in step["rows"]] for step in (none, again))
-        lake.expect_rows(rows, before, what="gold after a call without days", reproduce=reproduce)
+        expect_rows(rows, before, what="gold after a call without days", reproduce=reproduce)
 
     def _one(self, silver: str, days: list[str], scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
         _write_silver(lab, [row for rows in scenario[silver].values() for row in rows])
@@ -227,7 +237,7 @@ def _expect_days(
     rows = [[row[c] for c in GOLD] for row in step["rows"] if _iso(row) in days]
     if not vanished:
         rows = [row for row in rows if (row[0], row[1]) in groups]
-    lake.expect_rows(rows, due, what=what, reproduce=reproduce)
+    expect_rows(rows, due, what=what, reproduce=reproduce)
 
 
 def _iso(row: Plain) -> str:

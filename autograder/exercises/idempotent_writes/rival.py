@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from autograder.exercises.idempotent_writes.tables import Row, Types, arrow
-from autograder.worlds.crash import newest_version
+from autograder.worlds import lake
+from autograder.worlds.frames import Row, Types, arrow
 
 ENGINE = "a rival writer"
 LOOK_EVERY = 0.001  # seconds
@@ -44,7 +44,7 @@ class Rival:
             thread.join()
 
     def _watch(self, before: set[str], done: threading.Event) -> None:
-        wanted = newest_version(self.table / "_delta_log") + 1
+        wanted = lake.version(self.table) + 1
         while not done.wait(LOOK_EVERY):
             if not before.issuperset(_data_files(self.table)):
                 self._strike(wanted)

@@ -21,10 +21,11 @@ from autograder.checks import (
     expect_equal,
     expect_raised,
     expect_returned,
+    expect_rows,
     probe,
 )
-from autograder.exercises.idempotent_writes import lake
-from autograder.exercises.idempotent_writes.tables import arrow
+from autograder.worlds import lake
+from autograder.worlds.frames import arrow
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
@@ -116,7 +117,7 @@ class StreamUpsert(Exercise):
         _expect_handed(
             seen["next"], due, "the pass after a kill behind the MERGE", "kill the kernel in `write`"
         )
-        lake.expect_rows(evidence["witness"]["rows"], scenario["first"] + due, what="the target in the end")
+        expect_rows(evidence["witness"]["rows"], scenario["first"] + due, what="the target in the end")
 
     @criterion(
         3,
@@ -303,4 +304,4 @@ def _waits_for_more(query: Any) -> bool:
 
 
 def _expect_handed(seen: Plain, due: list[Any], when: str, reproduce: str) -> None:
-    lake.expect_rows(seen["handed"], due, what=f"what `write` gets in {when}", reproduce=reproduce)
+    expect_rows(seen["handed"], due, what=f"what `write` gets in {when}", reproduce=reproduce)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from autograder.checks import (
     CannotRun,
@@ -21,10 +21,12 @@ from autograder.checks import (
     expect_equal,
     expect_raised,
     expect_returned,
+    expect_rows,
     probe,
 )
 from autograder.exercises.idempotent_writes import cases
 from autograder.exercises.idempotent_writes.batches import (
+    DELAY,
     ORDER,
     TYPES,
     WIDTH,
@@ -34,13 +36,16 @@ from autograder.exercises.idempotent_writes.batches import (
     story,
 )
 from autograder.exercises.idempotent_writes.calls import DUPLICATES, call, kill, write
-from autograder.exercises.idempotent_writes.lake import expect_rows
 from autograder.exercises.idempotent_writes.rival import ENGINE, Rival
-from autograder.exercises.idempotent_writes.tables import Row, commits, rows_at, spark_frame
-from autograder.worlds.crash import newest_version
+from autograder.worlds import lake
+from autograder.worlds.frames import Row, spark_frame
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame
 
 FLIGHTS, REFUSED, NAMES, REBORN = "flights", "refused", "names", "reborn"  # the tables of a check
 DRIVER_ROWS = 100  # rows that may reach the driver in one call
+CONFLICTS = ("ConcurrentAppendException", "ConcurrentDeleteReadException", "ConcurrentDeleteDeleteException")
 CORE = (1, 2, 4, 5, 6, 8)  # what the table must do before names, conflicts and crashes are worth a look
 
 
@@ -87,11 +92,12 @@ class WriteIdempotent(Exercise):
         """Batches without keys, for the table that is there and for one that is not."""
         case = scenario["refused"]
         nulls = spark_frame(lab.spark, TYPES, case["rows"])
+        whole = spark_frame(lab.spark, TYPES, case["whole"])
         batches = {
             "nulls": (FLIGHTS, nulls),
             "nulls_first": (REFUSED, nulls),
-            "no_key": (REFUSED, nulls.drop(case["missing"])),
-            "no_date": (REFUSED, nulls.drop(ORDER)),
+            "no_key": (REFUSED, whole.drop(case["missing"])),
+            "no_date": (REFUSED, whole.drop(ORDER)),
         }
         return {name: call(lab, answer, table, batch) for name, (table, batch) in batches.items()}
 
@@ -108,20 +114,18 @@ class WriteIdempotent(Exercise):
 
     @probe
     def conflict(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
-        """Another writer commits while the call is writing."""
-        seen: Plain = {}
+        """Another writer commits while a call is writing: its only attempt, and its first of two.
+
+        And a batch that no attempt can write, whatever others do.
+        """
         if not _story_held(scenario, lab):
-            return seen
+            return {}
         case = scenario["conflict"]
-        for number in range(cases.TRIES):
-            rival = Rival(lab.table_path(FLIGHTS), TYPES, case["rivals"][number])
-            batch = spark_frame(lab.spark, TYPES, case["batches"][number])
-            with rival.lying_in_wait():
-                seen = call(lab, answer, FLIGHTS, batch, max_attempts=2)
-            seen |= {"try": number, "rival": rival.version}
-            if rival.version is not None or "error" in seen["call"]:
-                break
-        return seen
+        return {
+            "last": _meet_rival(lab, answer, case["last"], max_attempts=1),
+            "met": _meet_rival(lab, answer, case["met"], max_attempts=2),
+            "broken": call(lab, answer, FLIGHTS, _broken(lab, case["met"]["batches"][-1]), max_attempts=2),
+        }
 
     @probe
     def crash(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
@@ -141,8 +145,10 @@ class WriteIdempotent(Exercise):
         seen: Plain = {}
         for table in (FLIGHTS, REFUSED, NAMES, REBORN):
             path, columns = root / "tables" / table, types.get(table, TYPES)
-            states = {str(number): rows_at(path, number, columns) for number in _versions(evidence, table)}
-            seen[table] = {"states": states, "commits": commits(path)}
+            states = {
+                str(number): lake.rows_at(path, number, columns) for number in _versions(evidence, table)
+            }
+            seen[table] = {"states": states, "commits": lake.commits(path)}
         return seen
 
     # --- criteria ----------------------------------------------------------------------------------------
@@ -192,14 +198,14 @@ class WriteIdempotent(Exercise):
         "differ, and compare with <=>.",
     )
     def replay_writes_nothing(self, scenario: Plain, evidence: Evidence) -> None:
-        for number, commit in _commits_of(evidence, FLIGHTS, evidence["story"]["replay"]).items():
+        for commit in _commits_of(evidence, FLIGHTS, evidence["story"]["replay"]):
             merged = commit["operation"] == "MERGE"
             counts = {kind: commit["metrics"].get(name, 0) for kind, name in MERGE_METRICS.items()}
             written = counts if merged else {"rows written": commit["rows_added"]}
             expect(
                 not any(written.values()),
                 expected="a replay that finds nothing to do",
-                got=f"version {number} is a {commit['operation']} with {_counts(written)}",
+                got=f"version {commit['version']} is a {commit['operation']} with {_counts(written)}",
                 reproduce=f"{REPLAY_CALL}; then DESCRIBE HISTORY",
             )
 
@@ -314,7 +320,7 @@ class WriteIdempotent(Exercise):
     def by_merge(self, scenario: Plain, evidence: Evidence) -> None:
         seen = evidence["story"]
         later = [_commits_of(evidence, FLIGHTS, seen[name]) for name in ("second", "replay")]
-        operations = sorted({commit["operation"] for call in later for commit in call.values()})
+        operations = sorted({commit["operation"] for call in later for commit in call})
         history = "DESCRIBE HISTORY after two different batches"
         expect_equal(operations, ["MERGE"], what="operations after the first write", reproduce=history)
         most = max(one["driver_rows"] for one in seen.values())
@@ -337,27 +343,26 @@ class WriteIdempotent(Exercise):
     def survives_conflict(self, scenario: Plain, evidence: Evidence) -> None:
         seen, case = evidence["conflict"], scenario["conflict"]
         reproduce = "append a row to the table from another session while write_idempotent merges"
-        expect_returned(seen["call"], what="the call to try again after the conflict", reproduce=reproduce)
-        rival = evidence["witness"][FLIGHTS]["commits"].get(str(seen["rival"]), {})
+        _expect_retried(evidence, seen["met"], case["met"], reproduce)
+        _expect_met(evidence, seen["last"])
+        last = f"{reproduce} with max_attempts=1"
+        what = "the conflict's own error when no attempt is left"
+        expect_raised(seen["last"]["call"], *CONFLICTS, what=what, reproduce=last)
         expect(
-            rival.get("engine") == ENGINE,
-            expected="a write that another writer's commit can get in the way of",
-            got=f"none of {cases.TRIES} calls could be met while it wrote to the table",
+            not seen["last"]["slept"],
+            expected="no wait after the last attempt",
+            got=f"sleep called with {seen['last']['slept']}",
+            reproduce=last,
         )
-        wanted = Model([*_state(evidence, FLIGHTS, seen["before"]), case["rivals"][seen["try"]]])
-        wanted.upsert(case["batches"][seen["try"]])
-        found = _state(evidence, FLIGHTS, seen["after"])
-        expect_rows(found, wanted.rows.values(), what="the other writer's row and yours", reproduce=reproduce)
-        refused = [one["slept"] for one in evidence["refused"].values() if one["slept"]]
+        broken = 'batch.withColumn("dep_delay", F.raise_error(F.lit("broken")).cast("int"))'
+        what = "the error of a batch that cannot be computed to reach the caller"
+        expect_raised(seen["broken"]["call"], "BaseException", what=what, reproduce=broken)
+        hopeless = [one["slept"] for one in (seen["broken"], *evidence["refused"].values()) if one["slept"]]
         expect(
-            not refused, expected="a refused batch to be an error at once", got="a wait, and another attempt"
-        )
-        waited = seen["slept"]
-        expect(
-            len(waited) == 1 and isinstance(waited[0], int | float) and waited[0] >= 0,
-            expected="sleep called once, with seconds, between two attempts",
-            got=f"sleep called with {waited}",
-            reproduce=reproduce,
+            not hopeless,
+            expected="an error that is no conflict to be raised at once",
+            got="a wait, and another attempt",
+            reproduce=broken,
         )
 
     @criterion(
@@ -402,7 +407,7 @@ class WriteIdempotent(Exercise):
         "MergeMetrics tell what this call did",
         points=2,
         core=False,
-        needs=(3, 4),
+        needs=(3, 4, 5),
         hint="execute() returns one row with num_inserted_rows and its sisters. The newest entry of the "
         "history may be an older commit: a call with nothing to do makes none.",
     )
@@ -472,10 +477,10 @@ def _state(evidence: Evidence, table: str, number: int) -> list[Row]:
     return rows
 
 
-def _commits_of(evidence: Evidence, table: str, seen: Plain) -> dict[str, Plain]:
+def _commits_of(evidence: Evidence, table: str, seen: Plain) -> list[Plain]:
     """The commits to a table while a call ran."""
-    known: dict[str, Plain] = evidence["witness"][table]["commits"]
-    return {number: c for number, c in known.items() if seen["before"] < int(number) <= seen["after"]}
+    known: list[Plain] = evidence["witness"][table]["commits"]
+    return [commit for commit in known if seen["before"] < commit["version"] <= seen["after"]]
 
 
 def _by_key(rows: Iterable[Row]) -> dict[tuple[Any, ...], list[Row]]:
@@ -492,8 +497,57 @@ def _after_second(evidence: Evidence) -> dict[tuple[Any, ...], list[Row]]:
 def _story_held(scenario: Plain, lab: Lab) -> bool:
     """Whether the first two batches came out right; if not, no further probe is worth its seconds."""
     path, told = lab.table_path(FLIGHTS), sorted(_told(scenario).rows.values(), key=repr)
-    newest_first = range(newest_version(path / "_delta_log"), -1, -1)
-    return any(rows_at(path, number, TYPES) == told for number in newest_first)
+    newest_first = range(lake.version(path), -1, -1)
+    return any(lake.rows_at(path, number, TYPES) == told for number in newest_first)
+
+
+def _meet_rival(lab: Lab, answer: SimpleNamespace, case: Plain, *, max_attempts: int) -> Plain:
+    """A call that a rival gets in the way of; up to ``cases.TRIES`` calls, until one is met or fails."""
+    seen: Plain = {}
+    for number in range(cases.TRIES):
+        rival = Rival(lab.table_path(FLIGHTS), TYPES, case["rivals"][number])
+        batch = spark_frame(lab.spark, TYPES, case["batches"][number])
+        with rival.lying_in_wait():
+            seen = call(lab, answer, FLIGHTS, batch, max_attempts=max_attempts)
+        seen |= {"try": number, "rival": rival.version}
+        if rival.version is not None or "error" in seen["call"]:
+            break
+    return seen
+
+
+def _broken(lab: Lab, rows: list[Row]) -> DataFrame:
+    """A batch one of whose columns fails when it is computed."""
+    from pyspark.sql import functions as F
+
+    name = list(TYPES)[DELAY]
+    return spark_frame(lab.spark, TYPES, rows).withColumn(name, F.raise_error(F.lit("broken")).cast("int"))
+
+
+def _expect_met(evidence: Evidence, seen: Plain) -> None:
+    """The rival's commit is in the table: the call really met it."""
+    rivals = {c["version"] for c in evidence["witness"][FLIGHTS]["commits"] if c["engine"] == ENGINE}
+    expect(
+        seen["rival"] in rivals,
+        expected="a write that another writer's commit can get in the way of",
+        got=f"none of {cases.TRIES} calls could be met while it wrote to the table",
+    )
+
+
+def _expect_retried(evidence: Evidence, seen: Plain, case: Plain, reproduce: str) -> None:
+    """A second attempt after one wait, and both writers' rows."""
+    expect_returned(seen["call"], what="the call to try again after the conflict", reproduce=reproduce)
+    _expect_met(evidence, seen)
+    wanted = Model([*_state(evidence, FLIGHTS, seen["before"]), case["rivals"][seen["try"]]])
+    wanted.upsert(case["batches"][seen["try"]])
+    found = _state(evidence, FLIGHTS, seen["after"])
+    expect_rows(found, wanted.rows.values(), what="the other writer's row and yours", reproduce=reproduce)
+    waited = seen["slept"]
+    expect(
+        len(waited) == 1 and isinstance(waited[0], int | float) and waited[0] >= 0,
+        expected="sleep called once, with seconds, between two attempts",
+        got=f"sleep called with {waited}",
+        reproduce=reproduce,
+    )
 
 
 def _told(scenario: Plain) -> Model:
