@@ -830,12 +830,23 @@ spark.table("aircraft").orderBy("tailnum", "valid_from").show()
 # It ran twice and closed N14228 once. It still trusts the order of arrival: a change that comes late would close
 # the wrong row.
 #
-# ### On Databricks: AUTO CDC
+# ### AUTO CDC
 #
-# You name keys, a sequence column and a delete condition; AUTO CDC (formerly APPLY CHANGES) keeps the table as
-# type 1 or 2, out-of-order events and deletes included. It is a feature of Lakeflow Spark Declarative Pipelines.
-# It is not part of Apache Spark's own declarative pipelines, so it does not run here. The page is the first link
-# below. You know now what it has to do inside.
+# In declarative pipelines you only name the keys, the column that orders events and what marks a delete. AUTO CDC
+# (formerly APPLY CHANGES) does the rest, out-of-order events and deletes included. Databricks has it in Lakeflow
+# Spark Declarative Pipelines, for type 1 and type 2. The Spark that runs this notebook has it too:
+
+# %%
+import inspect
+
+from pyspark import pipelines
+
+print(*inspect.signature(pipelines.create_auto_cdc_flow).parameters.values(), sep="\n")
+
+# %% [markdown]
+# `stored_as_scd_type` takes nothing but 1 here: open-source Spark 4.2 keeps no history yet. Such a pipeline runs on a
+# Spark Connect server (`spark-pipelines run`), so this notebook stops at the signature. You know now what it has to do
+# inside: one row per key, tombstones, and a comparison with the sequence column.
 
 # %% [markdown]
 # ## Self-check
