@@ -1,5 +1,6 @@
 """The `autograder` command: a thin list. Commands import what they need when they run: --help is fast."""
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -37,11 +38,40 @@ Course = Annotated[Path, typer.Option("--course", help="The nbgrader course fold
 
 
 @app.command()
-def grade(course: Course = paths.CLASSROOM) -> None:
-    """Grade everything submitted in a course folder with nbgrader; make the folder if it is new."""
+def grade(
+    course: Course = paths.CLASSROOM,
+    workers: Annotated[int, typer.Option(help="Submissions graded at once on this machine.")] = 0,
+    scheduler: Annotated[
+        str | None, typer.Option(help="Address of a Dask scheduler with more machines.")
+    ] = None,
+    only: Annotated[str | None, typer.Option(help="This learner and no other.")] = None,
+    assignment: Annotated[str | None, typer.Option(help="This lesson and no other.")] = None,
+    reseed: Annotated[bool, typer.Option("--reseed", help="Grade again, with other scenarios.")] = False,
+) -> None:
+    """Grade what was submitted; what was graded before and has not changed is not run again.
+
+    Exit code 0: everything has a grade. 3: something needs a person. 1: our own code failed, or refused.
+    """
     from autograder.grading import commands
 
-    raise typer.Exit(commands.grade(course))
+    raise typer.Exit(
+        commands.grade(
+            course,
+            workers=workers or os.cpu_count() or 1,
+            scheduler=scheduler,
+            only=only,
+            assignment=assignment,
+            reseed=reseed,
+        )
+    )
+
+
+@app.command()
+def doctor() -> None:
+    """Examine the sandbox of this machine from inside; exit 1 when it is open."""
+    from autograder.grading import commands
+
+    raise typer.Exit(commands.doctor())
 
 
 @app.command()

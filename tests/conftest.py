@@ -1,4 +1,4 @@
-"""Shared by all tests: paths, and the kill table that the answer banks fill."""
+"""Shared by all tests: the tables that banks of answers, attacks and faults leave in build/."""
 
 from __future__ import annotations
 
@@ -23,14 +23,26 @@ def tally(record_property):
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
     """Collected in the controlling process, so that it works with xdist's workers too."""
     if report.when == "call":
-        SEEN.extend(value for name, value in report.user_properties if name == "tally")
+        for name, value in report.user_properties:
+            if name == "tally":
+                SEEN.append(value)
+            elif name in TABLES:
+                TABLES[name][value[0]] = value[1]
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    if SEEN and not hasattr(session.config, "workerinput"):
-        table = kill_table(SEEN)
-        paths.BUILD.mkdir(exist_ok=True)
-        (paths.BUILD / "kill-table.json").write_text(json.dumps(table, indent=1, sort_keys=True), "utf-8")
+    if hasattr(session.config, "workerinput"):
+        return
+    if SEEN:
+        _write("kill-table.json", kill_table(SEEN))
+    for name, table in TABLES.items():
+        if table:
+            _write(f"{name}-table.json", table)
+
+
+def _write(name: str, table: dict) -> None:
+    paths.BUILD.mkdir(exist_ok=True)
+    (paths.BUILD / name).write_text(json.dumps(table, indent=1, sort_keys=True), "utf-8")
 
 
 def pytest_terminal_summary(terminalreporter) -> None:
@@ -42,9 +54,20 @@ def pytest_terminal_summary(terminalreporter) -> None:
             f"answer banks: {killed} of {wrong} wrong answers killed by their own criterion, "
             f"{accepted} of {right} right answers accepted, over {len(rows)} exercises"
         )
+    for name, table in TABLES.items():
+        if table:
+            gained = sum(row["points_gained"] for row in table.values())
+            flagged = sum(row["flagged"] for row in table.values())
+            spared = sum(row["others_unchanged"] for row in table.values())
+            terminalreporter.write_line(
+                f"{name}s: {len(table)}, points gained {gained:g}, flagged {flagged}, "
+                f"others' results unchanged in {spared}"
+            )
 
 
 SEEN: list = []
+TABLES: dict[str, dict[str, dict]] = {"attack": {}, "fault": {}}
+"""name → {points_gained, flagged, end_state, others_unchanged}, by ``record_property("attack", …)``."""
 
 
 def kill_table(seen: list) -> dict[str, dict[str, int]]:

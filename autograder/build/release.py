@@ -38,7 +38,7 @@ def generate_assignments(course: Path, db_url: str | None = None) -> None:
 
     config, memory = _config(course, db_url), _Memory()
     log = _quiet_log(memory)
-    with _environment_on_path():
+    with environment_on_path():
         folder = CourseDirectory(config=config, log=log)
         try:
             GenerateAssignment(coursedir=folder, config=config, log=log).start()
@@ -87,7 +87,7 @@ def _quiet_log(memory: _Memory) -> logging.Logger:
 
 
 @contextmanager
-def _environment_on_path() -> Iterator[None]:
+def environment_on_path() -> Iterator[None]:
     """nbgrader's gradebook runs the `alembic` command, which stands beside this interpreter."""
     before = os.environ.get("PATH")
     os.environ["PATH"] = os.pathsep.join(filter(None, [str(Path(sys.executable).parent), before]))

@@ -106,7 +106,7 @@ def observe(exercise: Exercise, scenario: Plain, answer: SimpleNamespace, root: 
         try:
             for name, run in exercise.probes:
                 evidence[name] = _run_probe(exercise, name, run, scenario, answer, lab)
-            evidence["witness"] = _run_witness(exercise, scenario, evidence, root)
+            evidence["witness"] = run_witness(exercise, scenario, evidence, root)
         finally:
             _close(lab)
     return evidence
@@ -138,7 +138,11 @@ def _blame(error: BaseException, where: str) -> Plain:
     raise OurError(f"{where}: {error_text(described)}") from error
 
 
-def _run_witness(exercise: Exercise, scenario: Plain, evidence: Plain, root: Path) -> Plain:
+def run_witness(exercise: Exercise, scenario: Plain, evidence: Plain, root: Path) -> Plain:
+    """What the exercise's witness sees in ``root``: ``{"seen": …}`` or ``{"unavailable": reason}``.
+
+    Raises OurError when it breaks.
+    """
     try:
         return {"seen": to_plain(exercise.witness(scenario, Evidence(evidence), root))}
     except (Failed, CannotRun) as nothing_to_see:

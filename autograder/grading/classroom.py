@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+from warnings import filterwarnings
 
 from autograder import course, exercises
 from autograder.build.course import prepare_classroom
+from autograder.build.release import environment_on_path
 from autograder.grading.config import write_config
 
 
@@ -37,15 +40,19 @@ def autograde(folder: Path, slug: str) -> subprocess.CompletedProcess[str]:
     A command of its own, because nbgrader changes its process's folder and environment.
     """
     command = [sys.executable, "-m", "nbgrader", "autograde", slug, "--force"]
-    return subprocess.run(
-        command, cwd=folder, env=_environment(), capture_output=True, text=True, check=False
-    )
+    with environment_on_path():
+        return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
 
 
-def _environment() -> dict[str, str]:
-    """nbgrader calls ``alembic``, which lies beside our interpreter and maybe nowhere else."""
-    here = str(Path(sys.executable).parent)
-    return {**os.environ, "PATH": os.pathsep.join([here, os.environ.get("PATH", "")])}
+@contextmanager
+def gradebook(folder: Path) -> Iterator[Any]:
+    """The course's gradebook, open; by its config's db_url, else gradebook.db."""
+    from nbgrader.api import Gradebook
+    from sqlalchemy.exc import SAWarning
+
+    filterwarnings("ignore", category=SAWarning, module="nbgrader")  # its own queries, not ours to mend
+    with environment_on_path(), Gradebook(f"sqlite:///{folder / 'gradebook.db'}") as book:
+        yield book
 
 
 def submissions(folder: Path) -> list[tuple[str, str]]:
@@ -55,18 +62,16 @@ def submissions(folder: Path) -> list[tuple[str, str]]:
 
 def grades(folder: Path) -> list[Grade]:
     """One grade per submission, as the gradebook has it; ungraded ones say so."""
-    from nbgrader.api import Gradebook
-
-    with Gradebook(f"sqlite:///{folder / 'gradebook.db'}") as book:
+    with gradebook(folder) as book:
         return [_grade(book, learner, slug) for learner, slug in submissions(folder)]
 
 
-def _grade(book: object, learner: str, slug: str) -> Grade:
+def _grade(book: Any, learner: str, slug: str) -> Grade:
     from nbgrader.api import MissingEntry
 
     most = float(sum(e.max_points for e in exercises.of_lesson(slug)))
     try:
-        found = book.find_submission(slug, learner)  # type: ignore[attr-defined]
+        found = book.find_submission(slug, learner)
     except MissingEntry:
         return Grade(learner, slug, None, most, "could not be graded")
     note = "needs a person" if found.needs_manual_grade else ""

@@ -1,17 +1,28 @@
-"""What `autograder grade`, `demo` and `formgrader` do."""
+"""What `autograder grade`, `demo`, `doctor` and `formgrader` do."""
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
-import time
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from autograder import paths
-from autograder.grading import classroom, show
+from autograder.course import LESSONS
+from autograder.grading import classroom, engine, show
+from autograder.grading.box import Limits
+from autograder.grading.box.command import NoBox
+from autograder.grading.box.doctor import OpenBox, examine
+from autograder.grading.box.limits import CannotLimit
+from autograder.grading.ledger import Record
+from autograder.grading.lock import CourseLocked, course_lock
+from autograder.grading.project import project
+from autograder.grading.states import EndState
 
 DEMO = paths.BUILD / "demo"
 QUIET = [
@@ -21,43 +32,111 @@ QUIET = [
 console = Console(soft_wrap=False)
 
 
-def grade(course: Path) -> int:
-    """Release what is missing, grade everything submitted, print the grades; 0 when all were graded."""
-    classroom.release(course)
-    handed_in = classroom.submissions(course)
-    if not handed_in:
+ALL_GRADED, OUR_ERROR, NEEDS_A_PERSON = 0, 1, 3  # exit codes
+
+
+def grade(
+    course: Path,
+    *,
+    workers: int = 2,
+    scheduler: str | None = None,
+    only: str | None = None,
+    assignment: str | None = None,
+    reseed: bool = False,
+    limits: Limits | None = None,
+) -> int:
+    """Grade what the ledger lacks, bring the gradebook up to date, print the grades.
+
+    Returns 0 when everything has a grade, 3 when something needs a person, 1 when our own code failed.
+    """
+    course = course.resolve()
+    try:
+        with course_lock(course):
+            classroom.release(course)
+            return _grade_locked(course, workers, scheduler, only, assignment, reseed, limits or Limits())
+    except (CourseLocked, OpenBox, NoBox, CannotLimit) as refused:
+        console.print(str(refused), style="red", markup=False)
+        return OUR_ERROR
+
+
+def _grade_locked(
+    course: Path,
+    workers: int,
+    scheduler: str | None,
+    only: str | None,
+    assignment: str | None,
+    reseed: bool,
+    limits: Limits,
+) -> int:
+    known = {one.slug for one in LESSONS}
+    chosen = [
+        (learner, lesson)
+        for learner, lesson in classroom.submissions(course)
+        if lesson in known and only in (None, learner) and assignment in (None, lesson)
+    ]
+    if not chosen:
         console.print(f"Nothing to grade. Put notebooks into {course}/submitted/LEARNER/LESSON/LESSON.ipynb")
-        return 0
-    fine = _grade_lessons(course, sorted({slug for _, slug in handed_in}))
-    console.print(show.table(classroom.grades(course)))
-    return 0 if fine else 1
+        return ALL_GRADED
+    todo = engine.plan(course, chosen, limits, reseed=reseed)
+    with classroom.gradebook(course) as book:
+        project(course, book, todo.done)
+        records = todo.done + _graded(course, book, todo, workers, scheduler, limits)
+    console.print(show.table(records))
+    return _exit_code(records)
+
+
+def _graded(
+    course: Path, book: Any, todo: engine.Plan, workers: int, scheduler: str | None, limits: Limits
+) -> list[Record]:
+    """Grade what is missing, with progress on the screen; each record is in the gradebook when it counts."""
+    records: list[Record] = []
+    missing = sum(map(len, todo.tasks))
+    if todo.done:
+        console.print(f"{len(todo.done)} graded before and unchanged, {missing} to grade.")
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, transient=True) as progress:
+        bar = progress.add_task("grading", total=missing)
+        for new in engine.run(course, todo.tasks, limits, workers=workers, scheduler=scheduler):
+            project(course, book, new)
+            records += new
+            progress.update(bar, advance=len(new), description=f"{new[0].learner}: {new[-1].state}")
+    return records
+
+
+def _exit_code(records: Iterable[Record]) -> int:
+    states = {record.state for record in records}
+    if EndState.GRADER_ERROR in states:
+        return OUR_ERROR
+    return ALL_GRADED if all(state.final for state in states) else NEEDS_A_PERSON
 
 
 def demo(course: Path = DEMO) -> int:
-    """Grade a small class of right, wrong, untouched and broken notebooks with the real nbgrader."""
-    from autograder.grading.demo import CLASS, LESSONS, start_over
+    """Grade a small class of right, wrong, untouched, hostile and broken notebooks."""
+    from autograder.grading.demo import CLASS, start_over
 
     console.print(f"A class of {len(CLASS)} hands in its notebooks …")
     start_over(course)
-    fine = _grade_lessons(course, LESSONS)
-    console.print(show.table(classroom.grades(course), {one.name: one.story for one in CLASS}))
+    code = grade(course, workers=os.cpu_count() or 1)
+    for one in CLASS:
+        console.print(f"  {one.name:8} {one.story}", markup=False, highlight=False)
     console.print("Browse the gradebook: make formgrader COURSE=build/demo")
-    return 0 if fine else 1
+    return OUR_ERROR if code == OUR_ERROR else ALL_GRADED
 
 
-def _grade_lessons(course: Path, slugs: Iterable[str]) -> bool:
-    done = [_grade_lesson(course, slug) for slug in slugs]
-    return all(done)
-
-
-def _grade_lesson(course: Path, slug: str) -> bool:
-    began = time.perf_counter()
-    with console.status(f"{slug}: nbgrader runs every notebook from top to bottom"):
-        ran = classroom.autograde(course, slug)
-    console.print(f"{slug}: graded in {time.perf_counter() - began:.0f} s")
-    if ran.returncode:
-        console.print("\n".join(ran.stderr.strip().splitlines()[-5:]), style="red", markup=False)
-    return ran.returncode == 0
+def doctor() -> int:
+    """Examine the sandbox from inside and print what was found; 0 when it is closed."""
+    try:
+        findings = examine()
+    except (NoBox, CannotLimit) as missing:
+        console.print(str(missing), style="red", markup=False)
+        return OUR_ERROR
+    for one in findings:
+        console.print(
+            f"{'closed' if one.ok else 'OPEN':<7} {one.name}: {one.saw}", markup=False, highlight=False
+        )
+    closed = all(one.ok for one in findings)
+    console.print("The box is closed." if closed else "The box is open: grading refuses to start here.")
+    return ALL_GRADED if closed else OUR_ERROR
 
 
 def formgrader(course: Path, lab_args: list[str]) -> int:

@@ -7,17 +7,23 @@ from typing import Any
 
 from autograder.build.release import configure_release
 
-CELL_SECONDS = 300  # nbgrader's default of 30 s is too little for a cell that starts Spark
-START_SECONDS = 120
-
-STEPS = [
-    "nbgrader.preprocessors.Execute",
-    "autograder.grading.score.KeepScore",  # after Execute wrote the outputs, before they are scored
+SANITISE = [
+    "nbgrader.preprocessors.ClearOutput",
+    "autograder.grading.steps.Restore",  # before nbgrader's own steps: some stop at a broken notebook
+    "nbgrader.preprocessors.DeduplicateIds",
+    "nbgrader.preprocessors.OverwriteKernelspec",
+    "nbgrader.preprocessors.OverwriteCells",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]
+GRADE = [
+    "autograder.grading.steps.BoxedExecute",  # in place of nbgrader's Execute
+    "autograder.grading.steps.Judge",  # leaves one number in every check cell
     "nbgrader.preprocessors.LimitOutput",
     "nbconvert.preprocessors.ClearMetadataPreprocessor",
     "nbgrader.preprocessors.SaveAutoGrades",
     "nbgrader.preprocessors.AssignLatePenalties",
     "nbgrader.preprocessors.CheckCellMetadata",
+    "autograder.grading.steps.SaveEndState",  # takes back the numbers that SaveAutoGrades invents
 ]
 
 FILE = """\
@@ -32,10 +38,8 @@ configure(c)
 def configure(c: Any) -> None:
     """Set everything the course's notebooks depend on in a traitlets config."""
     configure_release(c)
-    c.OverwriteCells.add_missing_cells = True
-    c.Autograde.autograde_preprocessors = STEPS
-    c.Execute.timeout = CELL_SECONDS
-    c.Execute.startup_timeout = START_SECONDS
+    c.Autograde.sanitize_preprocessors = SANITISE
+    c.Autograde.autograde_preprocessors = GRADE
     c.Exchange.root = str(Path.cwd() / "exchange")  # the system-wide default is often not writable
 
 

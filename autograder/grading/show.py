@@ -2,32 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
+from rich.markup import escape
 from rich.table import Table
 
-from autograder.grading.classroom import Grade
+from autograder import exercises
+from autograder.grading.ledger import Record
 
 
-def table(grades: Sequence[Grade], stories: Mapping[str, str] | None = None) -> Table:
-    """One row per learner, one column per lesson; ``stories`` adds what each learner handed in."""
-    lessons = sorted({grade.lesson for grade in grades})
+def table(records: Sequence[Record]) -> Table:
+    """One row per learner, one column per lesson, and what a person should know of it."""
+    lessons = sorted({record.lesson for record in records})
     shown = Table(title="Grades", title_justify="left")
     shown.add_column("learner")
-    if stories:
-        shown.add_column("handed in")
     for lesson in lessons:
         shown.add_column(lesson, justify="right")
-    for learner in sorted({grade.learner for grade in grades}):
-        own = {grade.lesson: grade for grade in grades if grade.learner == learner}
-        story = [stories.get(learner, "")] if stories else []
-        shown.add_row(learner, *story, *[_cell(own.get(lesson)) for lesson in lessons])
+    shown.add_column("to look at")
+    for learner in sorted({record.learner for record in records}):
+        own = {record.lesson: record for record in records if record.learner == learner}
+        notes = [note for lesson in lessons if lesson in own for note in _notes(own[lesson])]
+        shown.add_row(
+            escape(learner), *[_cell(own.get(lesson)) for lesson in lessons], escape("\n".join(notes))
+        )
     return shown
 
 
-def _cell(grade: Grade | None) -> str:
-    if grade is None:
+def _cell(record: Record | None) -> str:
+    if record is None:
         return "not handed in"
-    if grade.points is None:
-        return grade.note
-    return f"{grade.points:g} of {grade.max_points:g}" + (f" ({grade.note})" if grade.note else "")
+    points = [value for value in record.cells.values() if value is not None]
+    most = sum(exercise.max_points for exercise in exercises.of_lesson(record.lesson))
+    if record.state.final:
+        return f"{sum(points):g} of {most}"
+    return f"{record.state}" + (f" ({sum(points):g} of {most} so far)" if points else "")
+
+
+def _notes(record: Record) -> list[str]:
+    notes = list(record.flags)
+    if record.problem:
+        notes.append(record.problem.strip().splitlines()[-1])
+    return [f"{record.lesson}: {note}" for note in notes]

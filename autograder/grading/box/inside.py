@@ -1,0 +1,236 @@
+"""The program inside a box: runs notebooks, keeps what they show, then has the witnesses read what they left.
+
+It gets a job as JSON on stdin and answers with JSON on stdout. The learner's code runs in kernels, which are
+processes of the same user, so this one shuts itself off: they cannot trace it, read its memory or open its
+descriptors, nor those of the box's init, which is this program too. What they can do is kill it, which leaves
+them without any answer.
+"""
+
+from __future__ import annotations
+
+import base64
+import ctypes
+import json
+import os
+import resource
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Container
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbclient import NotebookClient
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from nbformat import NotebookNode
+
+from autograder.checks.result import EVIDENCE_MIME
+
+PR_SET_DUMPABLE = 4
+SCRATCH = Path("/scratch")
+START_SECONDS = 120
+WITNESS_SECONDS = 120
+Plain = dict[str, Any]
+
+
+def main() -> int:
+    """Be the box's init, and in a child of it read the job, run it and print the answer."""
+    ctypes.CDLL(None).prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)  # the child inherits it
+    child = os.fork()
+    return _work() if child == 0 else _reap_until(child)
+
+
+def _reap_until(child: int) -> int:
+    """What an init does: bury orphans, until the one process that counts has ended; the box ends with it."""
+    for descriptor in (0, 1):
+        os.close(descriptor)  # the answer is the child's to give
+    while True:
+        pid, status = os.wait()
+        if pid == child:
+            return os.waitstatus_to_exitcode(status)
+
+
+def _work() -> int:
+    job = json.loads(sys.stdin.buffer.read())
+    answers = os.dup(1)  # what libraries print must not get into the answer
+    os.dup2(2, 1)
+    resource.setrlimit(resource.RLIMIT_NPROC, (job["processes"],) * 2)  # counts for ordinary users only
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    for name in ("home", "tmp", "work", "lab", "state"):
+        (SCRATCH / name).mkdir(exist_ok=True)
+    with open(answers, "w", encoding="utf-8") as out:
+        json.dump(run(job), out)
+    return 0
+
+
+def run(job: Plain) -> Plain:
+    """Run the job's notebooks one after another on one JVM, then the witnesses."""
+    _unpack(job["files"])
+    jvm = _Jvm() if job["needs_spark"] else None
+    notebooks = {name: _run_notebook(name, one, job, jvm) for name, one in job["notebooks"].items()}
+    with suppress(ProcessLookupError, PermissionError):
+        os.kill(-1, signal.SIGKILL)  # everything but this process and the box's init: nobody writes any more
+    witnesses = {name: _witnesses(one, notebooks[name]) for name, one in job["notebooks"].items()}
+    return {"notebooks": notebooks, "witnesses": witnesses, "scratch_full": _full(SCRATCH)}
+
+
+def _unpack(files: dict[str, str]) -> None:
+    for name, content in files.items():
+        target = SCRATCH / "work" / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(base64.b64decode(content))
+
+
+def _full(folder: Path) -> bool:
+    state = os.statvfs(folder)
+    return state.f_bavail * state.f_frsize < 2**20
+
+
+class _Jvm:
+    """The box's one JVM; a notebook's kernel joins it and leaves its session behind, which is cleared."""
+
+    def __init__(self) -> None:
+        self._gateway: Any = None
+
+    def environment(self) -> dict[str, str]:
+        """The variables with which a kernel joins. A JVM that cannot be cleared is replaced."""
+        from autograder.spark import clear_gateway, gateway_environment, warm_jvm
+
+        if self._gateway is not None:
+            try:
+                clear_gateway(self._gateway)
+            except Exception:  # py4j raises several kinds when its JVM is gone or hostile
+                self._gateway = None
+        if self._gateway is None:
+            self._gateway = warm_jvm()
+        return gateway_environment(self._gateway)
+
+
+class _Client(NotebookClient):
+    """nbclient with a limit on what a notebook may show: so many bytes, and as many in each check cell."""
+
+    def __init__(
+        self, notebook: NotebookNode, output_bytes: int, checks: Container[int], **options: Any
+    ) -> None:
+        super().__init__(notebook, **options)
+        self._limit, self._checks = output_bytes, checks
+        self._shown: Counter[int] = Counter()  # bytes: of each check cell, and under -1 of all other cells
+
+    def process_message(self, msg: Plain, cell: NotebookNode, cell_index: int) -> NotebookNode | None:
+        if msg["msg_type"] in ("stream", "display_data", "execute_result", "error", "update_display_data"):
+            purse = cell_index if cell_index in self._checks else -1
+            self._shown[purse] += len(json.dumps(msg["content"]))
+            if self._shown[purse] > self._limit:
+                msg["content"] = _cut(msg)
+        return super().process_message(msg, cell, cell_index)
+
+
+def _cut(msg: Plain) -> Plain:
+    """What stands for an output that is too large."""
+    note = "[output left out: this notebook shows more than it may]\n"
+    if msg["msg_type"] == "stream":
+        return {"name": msg["content"]["name"], "text": note}
+    if msg["msg_type"] == "error":
+        return {"ename": "Error", "evalue": note, "traceback": []}
+    return {**msg["content"], "data": {"text/plain": note}, "metadata": {}}
+
+
+def _run_notebook(name: str, one: Plain, job: Plain, jvm: _Jvm | None) -> Plain:
+    notebook = nbformat.from_dict(one["notebook"])
+    started, state, problem = time.monotonic(), "finished", ""
+    client = None
+    try:
+        variables = {**_variables(one), **(jvm.environment() if jvm and one["needs_spark"] else {})}
+        client = _client(notebook, one, job)
+        client.execute(env={**os.environ, **variables}, cwd=str(SCRATCH / "work"))
+    except CellTimeoutError:
+        state = "timeout"
+    except DeadKernelError:
+        state = "crashed"
+    except Exception as error:  # for instance a kernel that never came up, or JSON that is none
+        state, problem = "crashed", f"{type(error).__name__}: {str(error)[:500]}"
+    ran = getattr(client, "code_cells_executed", 0)
+    return {
+        "state": state,
+        "problem": problem,
+        "outputs": _outputs(notebook, ran),
+        "seconds": time.monotonic() - started,
+    }
+
+
+def _variables(one: Plain) -> dict[str, str]:
+    lab = SCRATCH / "lab" / one["lesson"]
+    return {
+        "AUTOGRADER_SEED": one["seed"],
+        "AUTOGRADER_LAB": str(lab),
+        "AUTOGRADER_STATE": str(SCRATCH / "state"),
+    }
+
+
+def _client(notebook: NotebookNode, one: Plain, job: Plain) -> _Client:
+    return _Client(
+        notebook,
+        job["output_bytes"],
+        {int(number) for number in one["checks"]},
+        kernel_name="python3",
+        timeout=job["cell_seconds"],
+        startup_timeout=START_SECONDS,
+        allow_errors=True,
+        record_timing=False,
+        shutdown_kernel="immediate",
+    )
+
+
+def _outputs(notebook: NotebookNode, ran: int) -> dict[str, list[Plain]]:
+    """Outputs by cell number, of those code cells that ran to their end."""
+    numbers = [number for number, cell in enumerate(notebook.cells) if cell.cell_type == "code"]
+    return {str(number): notebook.cells[number].outputs for number in numbers[:ran]}
+
+
+def _witnesses(one: Plain, ran: Plain) -> Plain:
+    """What each check's witness sees in the files that are left; each has a process and a time of its own."""
+    found: Plain = {}
+    for cell, exercise in one["checks"].items():
+        evidence = _evidence(ran["outputs"].get(cell, []))
+        if evidence is not None:
+            root = SCRATCH / "lab" / one["lesson"] / exercise
+            found[exercise] = _witness(
+                {"exercise": exercise, "seed": one["seed"], "evidence": evidence, "root": str(root)}
+            )
+    return found
+
+
+def _evidence(outputs: list[Plain]) -> Plain | None:
+    for output in reversed(outputs):
+        claim = output.get("data", {}).get(EVIDENCE_MIME)
+        if isinstance(claim, dict) and isinstance(claim.get("extra"), dict):
+            evidence = claim["extra"].get("evidence")
+            # What the kernel's own witness saw is part of the claim, not of what a witness starts from.
+            return (
+                {k: v for k, v in evidence.items() if k != "witness"} if isinstance(evidence, dict) else None
+            )
+    return None
+
+
+def _witness(task: Plain) -> Plain:
+    command = [sys.executable, "-P", "-m", "autograder.grading.box.witness"]
+    try:
+        done = subprocess.run(
+            command,
+            input=json.dumps(task).encode(),
+            capture_output=True,
+            timeout=WITNESS_SECONDS,
+            check=False,
+        )
+        answer: Plain = json.loads(done.stdout)
+    except (subprocess.TimeoutExpired, ValueError):
+        return {"refused": "the files it left cannot be read"}
+    return answer
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,249 @@
+"""Runs a job in a box and brings back what its notebooks showed."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from nbformat import NotebookNode
+
+from autograder.grading.box.command import bwrap_command
+from autograder.grading.box.limits import Fence, Limits, fence
+from autograder.grading.states import EndState
+
+Plain = dict[str, Any]
+ANSWER_BYTES = 256 * 2**20  # of a box; more is not read
+GRACE = 180  # seconds beside the notebooks' own: starting a JVM, reading witnesses
+LOOK_EVERY = 0.2  # seconds
+
+
+@dataclass(frozen=True)
+class Job:
+    """What one learner's box has to run.
+
+    notebooks: lesson → notebook as it is to be run. seeds: lesson → seed. files: relative name → file handed
+    in beside the notebooks. needs_spark: the lessons whose notebooks get a JVM.
+    """
+
+    notebooks: Mapping[str, NotebookNode]
+    seeds: Mapping[str, str]
+    files: Mapping[str, Path] = field(default_factory=dict)
+    needs_spark: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class NotebookRun:
+    """What came out of one notebook: outputs by number of the cells that ran, witnesses by exercise."""
+
+    state: EndState
+    outputs: dict[int, list[Plain]] = field(default_factory=dict)
+    witnesses: dict[str, Plain] = field(default_factory=dict)
+    seconds: float = 0.0
+    problem: str = ""
+
+
+@dataclass(frozen=True)
+class BoxResult:
+    """What came out of a box. flags: reasons for a person to look at it, whatever the points are."""
+
+    notebooks: dict[str, NotebookRun]
+    flags: tuple[str, ...] = ()
+    seconds: float = 0.0
+    peak_mb: int = 0
+
+
+def run_box(job: Job, limits: Limits | None = None, *, extra: Sequence[str] = ()) -> BoxResult:
+    """Run a job in a new box and wait for it. Nothing that the box does can make this raise.
+
+    Raises NoBox and CannotLimit when no box can be had on this machine. Whether the box is closed is for
+    ``doctor.require_closed_box`` to say.
+    """
+    limits = limits or Limits()
+    started = time.monotonic()
+    program = [sys.executable, "-P", "-m", "autograder.grading.box.inside"]
+    answer, killed, peak = run_program(
+        program, _request(job, limits), limits, seconds=_deadline(job, limits), extra=extra
+    )
+    seconds = time.monotonic() - started
+    if answer is None:
+        state = {"memory": EndState.OUT_OF_MEMORY, "processes": EndState.CRASHED, "time": EndState.TIMEOUT}
+        ended = state.get(killed or "", EndState.CRASHED)
+        lost = {name: NotebookRun(ended, seconds=seconds, problem=_why(killed)) for name in job.notebooks}
+        return BoxResult(lost, _flags({}, killed), seconds, peak)
+    runs = {name: _notebook_run(answer, name, killed) for name in job.notebooks}
+    return BoxResult(runs, _flags(answer, killed), seconds, peak)
+
+
+def run_program(
+    program: Sequence[str], request: bytes, limits: Limits, *, seconds: float, extra: Sequence[str] = ()
+) -> tuple[Plain | None, str | None, int]:
+    """Run a program in a box with ``request`` on its stdin.
+
+    Returns the JSON object that it printed (None when it printed none), what it was killed for ("memory",
+    "processes", "time", None) and the most memory it used in MiB.
+    """
+    return _launcher().submit(_run, list(program), request, limits, seconds, list(extra)).result()
+
+
+@cache
+def _launcher() -> ThreadPoolExecutor:
+    """One thread that lives as long as this process: a box dies with the thread that started it."""
+    return ThreadPoolExecutor(max_workers=1, thread_name_prefix="box")
+
+
+def _run(
+    program: list[str], request: bytes, limits: Limits, seconds: float, extra: list[str]
+) -> tuple[Plain | None, str | None, int]:
+    with tempfile.TemporaryDirectory(prefix="autograder-etc-") as etc, fence(limits) as around:
+        command = [*around.enter(), *bwrap_command(program, limits, etc=Path(etc), extra=extra)]
+        process = subprocess.Popen(
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=_log(),
+            env={
+                "PATH": "/usr/bin:/bin"
+            },  # bubblewrap's own can be read in /proc: no secret of the grader's in it
+        )
+        if hasattr(around, "root"):
+            around.root = process.pid
+        printed, in_time = _converse(process, request, around, seconds)
+        around.kill()
+        process.wait()
+        killed = around.killed_for() or (None if in_time else "time")
+        return _parse(printed), killed, around.peak_mb()
+
+
+def _log() -> Any:
+    """The box's stderr is our own programs' only; kernels print into their cells."""
+    return subprocess.DEVNULL if "AUTOGRADER_BOX_STDERR" not in os.environ else None
+
+
+def _converse(
+    process: subprocess.Popen[bytes], request: bytes, around: Fence, seconds: float
+) -> tuple[bytes, bool]:
+    """Send the request, read the answer up to a limit, and kill what takes longer than it may."""
+    heard: list[bytes] = []
+
+    def read() -> None:
+        assert process.stdout is not None
+        left = ANSWER_BYTES
+        while left > 0 and (piece := os.read(process.stdout.fileno(), min(left, 2**20))):
+            heard.append(piece)
+            left -= len(piece)
+
+    def write() -> None:
+        assert process.stdin is not None
+        try:
+            process.stdin.write(request)
+            process.stdin.close()
+        except BrokenPipeError:
+            pass  # it ended before it had heard all
+
+    threads = [threading.Thread(target=work, daemon=True) for work in (read, write)]
+    for thread in threads:
+        thread.start()
+    deadline = time.monotonic() + seconds
+    while threads[0].is_alive() and time.monotonic() < deadline:
+        threads[0].join(LOOK_EVERY)
+        if hasattr(around, "watch"):
+            around.watch()
+    in_time = not threads[0].is_alive()
+    if not in_time:
+        around.kill()
+        process.kill()
+    for thread in threads:
+        thread.join(10)
+    return b"".join(heard), in_time
+
+
+def _parse(printed: bytes) -> Plain | None:
+    try:
+        answer = json.loads(printed)
+    except (ValueError, RecursionError):
+        return None
+    return answer if isinstance(answer, dict) else None
+
+
+def _request(job: Job, limits: Limits) -> bytes:
+    notebooks = {
+        name: {
+            "notebook": notebook,
+            "lesson": name,
+            "seed": job.seeds[name],
+            "needs_spark": name in job.needs_spark,
+            "checks": _checks(notebook),
+        }
+        for name, notebook in job.notebooks.items()
+    }
+    request = {
+        "notebooks": notebooks,
+        "files": {name: base64.b64encode(path.read_bytes()).decode() for name, path in job.files.items()},
+        "needs_spark": bool(job.needs_spark),
+        "cell_seconds": limits.cell_seconds,
+        "output_bytes": limits.output_bytes,
+        "processes": limits.processes,
+        "notebook_seconds": limits.notebook_seconds,
+    }
+    return json.dumps(request).encode()
+
+
+def _checks(notebook: NotebookNode) -> dict[str, str]:
+    """Cell number → exercise, of the check cells."""
+    found = {}
+    for number, cell in enumerate(notebook.cells):
+        own = cell.metadata.get("nbgrader", {})
+        if own.get("grade") and cell.cell_type == "code":
+            found[str(number)] = own["grade_id"].removeprefix("check-")
+    return found
+
+
+def _deadline(job: Job, limits: Limits) -> float:
+    return GRACE + limits.notebook_seconds * len(job.notebooks)
+
+
+def _notebook_run(answer: Plain, name: str, killed: str | None) -> NotebookRun:
+    """One notebook's part of the answer; it comes from beside the learner's code and may be anything."""
+    try:
+        ran = answer["notebooks"][name]
+        outputs = {int(number): list(found) for number, found in ran["outputs"].items()}
+        state = _state(ran["state"], killed)
+        witnesses = dict(answer["witnesses"][name])
+        return NotebookRun(state, outputs, witnesses, float(ran["seconds"]), str(ran["problem"])[:1000])
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return NotebookRun(EndState.CRASHED, problem="the box gave an answer that cannot be read")
+
+
+def _state(said: str, killed: str | None) -> EndState:
+    if said == "finished":
+        return EndState.GRADED
+    if killed == "memory":
+        return EndState.OUT_OF_MEMORY
+    return EndState.TIMEOUT if said == "timeout" else EndState.CRASHED
+
+
+def _why(killed: str | None) -> str:
+    return {
+        "memory": "the box used more memory than it may",
+        "processes": "the box started more processes than it may",
+        "time": "the box ran longer than it may",
+    }.get(killed or "", "the box ended without an answer")
+
+
+def _flags(answer: Plain, killed: str | None) -> tuple[str, ...]:
+    flags = [_why(killed)] if killed in ("memory", "processes") else []
+    if answer.get("scratch_full"):
+        flags.append("the box filled its disk")
+    return tuple(flags)

@@ -1,0 +1,131 @@
+"""Reads what a learner's code left behind, when nothing of it runs any more: JSON in, JSON out.
+
+The files are hostile. delta-rs follows paths out of a table's folder, so a log is read only when every path
+in it is plain and relative, and a tree only when it holds nothing but regular files and folders.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import stat
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+MAX_LOG_BYTES = 64 * 2**20
+SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+FILE_ACTIONS = (
+    "add",
+    "remove",
+    "cdc",
+    "sidecar",
+)  # https://github.com/delta-io/delta/blob/master/PROTOCOL.md
+
+
+class Hostile(ValueError):
+    """A tree that must not be opened; the message says what is wrong with it."""
+
+
+def main() -> int:
+    """A task from stdin; to stdout ``{"seen": …}``, ``{"unavailable": …}`` or ``{"refused": …}``."""
+    task = json.load(sys.stdin)
+    root = Path(task["root"])
+    try:
+        refuse_hostile(root)
+    except Hostile as reason:
+        answer: dict[str, Any] = {"refused": str(reason)}
+    else:
+        answer = _look(task, root)
+    json.dump(answer, sys.stdout)
+    return 0
+
+
+def _look(task: dict[str, Any], root: Path) -> dict[str, Any]:
+    from autograder import exercises
+    from autograder.checks.run import draw, run_witness
+
+    exercise = exercises.get(task["exercise"])
+    try:
+        return run_witness(exercise, draw(exercise, task["seed"]), task["evidence"], root)
+    except Exception as error:  # forged evidence or a broken table: not ours to mend, theirs to explain
+        return {"refused": f"{type(error).__name__}: {str(error)[:300]}"}
+
+
+def refuse_hostile(root: Path) -> None:
+    """Raise Hostile unless all below ``root`` is plain: no link, no device, no log that points elsewhere."""
+    for path in _tree(root):
+        kind = path.lstat().st_mode
+        if not (stat.S_ISREG(kind) or stat.S_ISDIR(kind)):
+            raise Hostile(f"{path.relative_to(root)} is no regular file")
+        if "_delta_log" in path.relative_to(root).parent.parts and stat.S_ISREG(kind):
+            _refuse_log(path, root)
+
+
+def _tree(root: Path) -> Iterator[Path]:
+    if root.is_symlink():
+        raise Hostile("the folder itself is a link")
+    if root.is_dir():
+        for here, below, names in os.walk(root):  # which enters no links
+            yield from (Path(here, name) for name in (*below, *names))
+
+
+def _refuse_log(path: Path, root: Path) -> None:
+    if path.stat().st_size > MAX_LOG_BYTES:
+        raise Hostile(f"{path.relative_to(root)} is too large for a log")
+    if path.suffix == ".parquet":
+        actions: Iterator[Any] = _parquet_actions(path)
+    elif path.suffix == ".json":
+        actions = _json_actions(path)
+    else:
+        return
+    for action in actions:
+        for name in _paths(action):
+            if not is_plain(name):
+                raise Hostile(f"{path.relative_to(root)} points elsewhere: {name[:100]!r}")
+
+
+def _json_actions(path: Path) -> Iterator[Any]:
+    for line in path.read_text("utf-8", "replace").splitlines():
+        if line.strip():
+            try:
+                yield json.loads(line)
+            except ValueError:
+                raise Hostile(f"{path.name} is no JSON") from None
+
+
+def _parquet_actions(path: Path) -> Iterator[Any]:
+    import pyarrow.parquet as pq
+
+    try:
+        yield from pq.read_table(path).to_pylist()
+    except Exception:
+        raise Hostile(f"{path.name} is no checkpoint") from None
+
+
+def _paths(action: Any) -> Iterator[str]:
+    """Every file name in an action; deletion vectors are found by name only when that is an absolute path."""
+    for kind in FILE_ACTIONS if isinstance(action, dict) else ():
+        file = action.get(kind)
+        if isinstance(file, dict):
+            yield str(file.get("path"))
+            vector = file.get("deletionVector")
+            if isinstance(vector, dict) and vector.get("storageType") == "p":
+                yield "/" + str(vector.get("pathOrInlineDv"))
+
+
+def is_plain(name: str) -> bool:
+    """True for a relative path that stays below its folder, also when its URL encoding is undone."""
+    for spelling in (name, unquote(name), unquote(unquote(name))):
+        if spelling.startswith(("/", "\\")) or SCHEME.match(spelling):
+            return False
+        if ".." in re.split(r"[/\\]", spelling):
+            return False
+    return True
+
+
+if __name__ == "__main__":
+    sys.exit(main())

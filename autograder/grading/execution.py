@@ -1,0 +1,114 @@
+"""Runs one learner's submissions in one box, and hands each notebook's outputs to nbgrader's steps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbformat import NotebookNode
+
+from autograder.grading.box import Job, Limits, run_box
+from autograder.grading.box.doctor import require_closed_box
+from autograder.grading.restore import restore
+from autograder.grading.seeds import course_key, seed
+from autograder.grading.states import EndState
+from autograder.grading.submission import Submission, read_notebook, read_submission
+
+
+@dataclass(frozen=True)
+class Ran:
+    """One submission's notebook as it ran: what `steps` need to know of it.
+
+    outputs: by cell number, of the cells that ran. witnesses: by exercise, from the second look at its files.
+    """
+
+    state: EndState
+    seed: str
+    outputs: dict[int, list[dict[str, Any]]] = field(default_factory=dict)
+    witnesses: dict[str, dict[str, Any]] = field(default_factory=dict)
+    flags: tuple[str, ...] = ()
+    seconds: float = 0.0
+    problem: str = ""
+
+
+@dataclass(frozen=True)
+class Work:
+    """One submission, ready to run: the restored notebook, what had to be mended in it, and its seed."""
+
+    submission: Submission
+    notebook: NotebookNode
+    notes: tuple[str, ...]
+    seed: str
+
+
+def ready_to_run(submission: Submission, released: Path, own_seed: str) -> Work:
+    """Restore a submission's notebook to the shape of the one in ``released/lesson``.
+
+    Raises FileNotFoundError when it was not handed in, CorruptNotebook when it cannot be read.
+    """
+    lesson = submission.lesson
+    if submission.notebook is None:
+        raise FileNotFoundError(f"{lesson}.ipynb was not handed in as a file of its own")
+    shape = nbformat.read(released / lesson / f"{lesson}.ipynb", as_version=4)
+    notebook, notes = restore(read_notebook(submission.notebook), shape)
+    return Work(submission, notebook, tuple(notes), own_seed)
+
+
+_prepared: dict[tuple[str, str], Ran] = {}
+
+
+def prepare(learner: str, ran: Mapping[str, Ran]) -> None:
+    """Leave what has run already, lesson → Ran, for the steps of this process to pick up, once."""
+    _prepared.update({(learner, lesson): one for lesson, one in ran.items()})
+
+
+def outputs_of(course: Path, learner: str, lesson: str) -> Ran:
+    """What a notebook shows: prepared by the engine, or run now, as under plain `nbgrader autograde`."""
+    ready = _prepared.pop((learner, lesson), None)
+    if ready is not None:
+        return ready
+    handed_in = read_submission(course / "submitted", learner, lesson)
+    own_seed = seed(course_key(course), handed_in.digest(), lesson)
+    return run_notebooks([ready_to_run(handed_in, course / "release", own_seed)])[lesson]
+
+
+def run_notebooks(work: Sequence[Work], limits: Limits | None = None) -> dict[str, Ran]:
+    """Run one learner's notebooks in one box; lesson → Ran.
+
+    A notebook that took its box down with it takes no other along: the others run again, each in its own box.
+
+    Raises OpenBox, NoBox and CannotLimit when this machine has no box to be trusted.
+    """
+    warnings = require_closed_box()
+    found = _run_together(work, limits, warnings)
+    lost = [one for one in work if not found[one.submission.lesson].state.final and len(work) > 1]
+    for one in lost:
+        found |= _run_together([one], limits, warnings)
+    return found
+
+
+def _run_together(work: Sequence[Work], limits: Limits | None, warnings: tuple[str, ...]) -> dict[str, Ran]:
+    handed_in = [one.submission for one in work]
+    job = Job(
+        notebooks={one.submission.lesson: one.notebook for one in work},
+        seeds={one.submission.lesson: one.seed for one in work},
+        files={name: path for one in handed_in for name, path in one.files.items() if path != one.notebook},
+        needs_spark=frozenset(one.submission.lesson for one in work if needs_spark(one.notebook)),
+    )
+    result = run_box(job, limits)
+    found = {}
+    for one in work:
+        run = result.notebooks[one.submission.lesson]
+        flags = (*warnings, *one.notes, *one.submission.refusals(), *result.flags)
+        found[one.submission.lesson] = Ran(
+            run.state, one.seed, run.outputs, run.witnesses, flags, run.seconds, run.problem
+        )
+    return found
+
+
+def needs_spark(notebook: NotebookNode) -> bool:
+    """Whether the notebook gets a JVM: a cell of it, ours or the learner's, speaks of Spark."""
+    return any("spark" in cell.source.lower() for cell in notebook.cells if cell.cell_type == "code")

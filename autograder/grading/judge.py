@@ -1,0 +1,134 @@
+"""Judges a boxed notebook from outside: evidence in, verdicts out, and a word for what does not fit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from autograder.checks.exercise import Exercise
+from autograder.checks.model import Outcome, Plain, Report
+from autograder.checks.result import EVIDENCE_MIME
+from autograder.checks.run import OurError, draw, judge, summarise
+from autograder.grading.states import EndState
+
+Outputs = Sequence[Mapping[str, Any]]
+"""One cell's outputs as nbformat has them."""
+
+
+@dataclass(frozen=True)
+class Judged:
+    """One check cell: its report, and how it ended. ``flags`` are reasons for a person to look."""
+
+    exercise: Exercise
+    state: EndState
+    report: Report | None = None
+    flags: tuple[str, ...] = ()
+
+    @property
+    def points(self) -> int | None:
+        """Points to enter in the gradebook; None when there is no number that could be defended."""
+        return self.report.points if self.report and self.state.final else None
+
+
+def judge_check(exercise: Exercise, seed: str, outputs: Outputs | None, witness: Plain | None) -> Judged:
+    """Judge one check cell.
+
+    Parameters: ``outputs`` are what the box handed out for the cell, None when it never ran; ``witness``
+    is what a second look at the files gave, ``{"seen": …}``, ``{"unavailable": reason}`` or ``{"refused":
+    reason}``; None when there was none.
+    """
+    if outputs is None:
+        return Judged(exercise, EndState.CRASHED)
+    claim = _claim(outputs)
+    if claim is None:
+        return Judged(exercise, EndState.CRASHED, flags=(_why_no_claim(outputs),))
+    return _judge_claim(exercise, seed, claim, witness)
+
+
+def _claim(outputs: Outputs) -> Plain | None:
+    """The report in the cell's last result."""
+    for output in reversed(outputs):
+        data = output.get("data")
+        if output.get("output_type") == "execute_result" and isinstance(data, Mapping):
+            claim = data.get(EVIDENCE_MIME)
+            return dict(claim) if isinstance(claim, Mapping) else None
+    return None
+
+
+def _why_no_claim(outputs: Outputs) -> str:
+    errors = [output for output in outputs if output.get("output_type") == "error"]
+    if errors:
+        return f"the check cell raised {errors[-1].get('ename')}: {str(errors[-1].get('evalue'))[:200]}"
+    return "the check cell showed no evidence"
+
+
+def _judge_claim(exercise: Exercise, seed: str, claim: Plain, witness: Plain | None) -> Judged:
+    for name, wanted in (("exercise", exercise.name), ("seed", seed)):
+        if claim.get(name) != wanted:
+            return _tampered(exercise, f"evidence for {name} {str(claim.get(name))[:60]!r}, not {wanted!r}")
+    if claim.get("outcome") == Outcome.NOT_ATTEMPTED:
+        untouched = Report(exercise.name, Outcome.NOT_ATTEMPTED, max_points=exercise.max_points, seed=seed)
+        return Judged(exercise, EndState.NOT_ATTEMPTED, untouched)
+    if claim.get("outcome") == Outcome.GRADER_ERROR:
+        broken = Report(exercise.name, Outcome.GRADER_ERROR, max_points=exercise.max_points, seed=seed)
+        return Judged(
+            exercise, EndState.GRADER_ERROR, replace(broken, problem=str(claim.get("problem"))[:500])
+        )
+    return _judge_evidence(exercise, seed, claim, witness)
+
+
+def _judge_evidence(exercise: Exercise, seed: str, claim: Plain, witness: Plain | None) -> Judged:
+    extra = claim.get("extra")
+    evidence = extra.get("evidence") if isinstance(extra, Mapping) else None
+    if not isinstance(evidence, Mapping) or not all(name in evidence for name, _ in exercise.probes):
+        return _tampered(exercise, "evidence that lacks a probe")
+    flags = []
+    claimed = evidence.get("witness")
+    if witness is not None and "refused" in witness:
+        return _tampered(exercise, f"files that must not or cannot be read: {witness['refused']}")
+    if witness is not None:
+        if claimed != witness:
+            flags.append("what the notebook says of its files is not what they hold")
+        evidence = {**evidence, "witness": witness}
+    try:
+        verdicts = judge(exercise, draw(exercise, seed), dict(evidence))
+    except OurError as error:  # it did not break in the box: the evidence has a form that no probe writes
+        return _tampered(exercise, f"evidence that cannot be judged ({error})")
+    report = summarise(exercise, verdicts, seed=seed, seconds=_seconds(claim))
+    if claim.get("points") != report.points:
+        flags.append(
+            f"it claims {str(claim.get('points'))[:20]} points; its evidence is worth {report.points}"
+        )
+    return Judged(exercise, EndState.TAMPERED if flags else EndState.GRADED, report, tuple(flags))
+
+
+def _tampered(exercise: Exercise, reason: str) -> Judged:
+    return Judged(exercise, EndState.TAMPERED, flags=(reason,))
+
+
+def _seconds(claim: Plain) -> float:
+    seconds = claim.get("seconds")
+    return float(seconds) if isinstance(seconds, int | float) and 0 <= seconds < 86_400 else 0.0
+
+
+WORST_FIRST = (
+    EndState.GRADER_ERROR,
+    EndState.TAMPERED,
+    EndState.TIMEOUT,
+    EndState.OUT_OF_MEMORY,
+    EndState.CRASHED,
+    EndState.GRADED,
+    EndState.NOT_ATTEMPTED,
+)
+
+
+def end_state(box: EndState, checks: Sequence[Judged]) -> EndState:
+    """The end state of a notebook: what befell its box, or the worst of its checks.
+
+    A box that ran out of time or memory explains why checks have no evidence, so it counts before them.
+    """
+    found = {one.state for one in checks}
+    if not box.final:
+        found = (found - {EndState.CRASHED}) | {box}
+    return next((state for state in WORST_FIRST if state in found), EndState.NOT_ATTEMPTED)

@@ -1,0 +1,103 @@
+"""The ledger: what was graded, under a key that names everything the grade depends on. It is the truth.
+
+A record is one JSON file, written whole or not at all; the gradebook can be made from the records any time.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
+from functools import cache
+from pathlib import Path
+
+from autograder import paths
+from autograder.checks.model import Plain
+from autograder.grading.states import EndState
+
+
+@dataclass(frozen=True)
+class Record:
+    """The grading of one submission of one lesson.
+
+    cells: name of the check cell → points, None where a person has to look. notebook: the graded notebook's
+    JSON text, "" when there is none. checks: what became of each exercise, for reports.
+    """
+
+    key: str
+    learner: str
+    lesson: str
+    state: EndState
+    cells: dict[str, float | None]
+    flags: tuple[str, ...] = ()
+    checks: Plain = field(default_factory=dict)
+    notebook: str = ""
+    attempt: int = 1
+    seconds: float = 0.0
+    problem: str = ""
+
+
+def record_key(digest: str, learner: str, lesson: str, source: bytes, limits: str, attempt: int) -> str:
+    """What a grade depends on: submission, learner, lesson, its source, our package, limits and attempt."""
+    own = hashlib.sha256(source).hexdigest()
+    parts = [digest, learner, lesson, own, package_hash(), limits, str(attempt)]
+    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogateescape")).hexdigest()
+
+
+@cache
+def package_hash() -> str:
+    """SHA-256 over the sources of the autograder package: a changed check grades anew."""
+    total = hashlib.sha256()
+    for path in sorted(paths.PACKAGE.rglob("*.py")):
+        total.update(path.relative_to(paths.PACKAGE).as_posix().encode() + b"\0" + path.read_bytes())
+    return total.hexdigest()
+
+
+class Ledger:
+    """The records in a folder, one file each, spread over 256 folders."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def get(self, key: str) -> Record | None:
+        """The record of a key; None when there is none, or only a damaged one (it is graded again)."""
+        try:
+            return _parse(self._file(key).read_bytes())
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+
+    def put(self, record: Record) -> None:
+        """Keep a record. A crash leaves the old state or the new one, never half of one."""
+        file = self._file(record.key)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        draft = file.with_name(f"{file.name}.{os.getpid()}")
+        with open(draft, "wb") as out:
+            out.write(_serialise(record))
+            out.flush()
+            os.fsync(out.fileno())
+        os.replace(draft, file)
+
+    def records(self) -> Iterator[Record]:
+        """Every record that can be read."""
+        for file in sorted(self.folder.glob("*/*.json")):
+            found = self.get(file.stem)
+            if found is not None:
+                yield found
+
+    def _file(self, key: str) -> Path:
+        return self.folder / key[:2] / f"{key}.json"
+
+
+def _serialise(record: Record) -> bytes:
+    body = json.dumps(asdict(record), sort_keys=True).encode()
+    return json.dumps({"sha256": hashlib.sha256(body).hexdigest()}).encode() + b"\n" + body
+
+
+def _parse(data: bytes) -> Record:
+    head, _, body = data.partition(b"\n")
+    if json.loads(head)["sha256"] != hashlib.sha256(body).hexdigest():
+        raise ValueError("a damaged record")
+    plain = json.loads(body)
+    return Record(**{**plain, "state": EndState(plain["state"]), "flags": tuple(plain["flags"])})

@@ -1,0 +1,132 @@
+"""Grades one learner by the real nbgrader, in a course folder of their own that is gone afterwards.
+
+nbgrader's converter changes the process's folder, writes a gradebook and removes what fails: in a miniature
+course with one learner it can do that without being in anybody's way.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+import time
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import nbformat
+
+from autograder import exercises
+from autograder.build.release import environment_on_path
+from autograder.grading.box import Limits
+from autograder.grading.execution import Ran, Work, prepare, ready_to_run, run_notebooks
+from autograder.grading.ledger import Record
+from autograder.grading.seeds import seed
+from autograder.grading.states import EndState
+from autograder.grading.submission import CorruptNotebook, Submission, read_submission
+from autograder.grading.template import template
+
+Plain = dict[str, Any]
+ALIAS = "learner"  # nbgrader takes ids for globs and regular expressions: in here everybody has a plain one
+
+
+def grade_learner(course: str, wanted: list[Plain], key: bytes, limits: Plain) -> list[Record]:
+    """Grade some submissions of one learner: one record for each, whatever happens to them.
+
+    Parameters: ``wanted`` are ``engine.Wanted`` as dicts, ``limits`` a ``Limits`` as a dict, ``key`` the
+    course's. It runs in a worker, which may be on another machine that sees the same course folder.
+
+    Raises OpenBox, NoBox and CannotLimit: then nothing at all can be graded here.
+    """
+    folder = Path(course)
+    records: list[Record] = []
+    work: list[tuple[Plain, Work]] = []
+    for one in wanted:
+        handed_in = read_submission(folder / "submitted", one["learner"], one["lesson"])
+        own = seed(key, handed_in.digest(), one["lesson"], one["attempt"])
+        try:
+            work.append((one, ready_to_run(handed_in, template(folder) / "release", own)))
+        except (CorruptNotebook, FileNotFoundError) as error:
+            state = EndState.CORRUPT if isinstance(error, CorruptNotebook) else EndState.MISSING
+            records.append(_record(one, state, flags=handed_in.refusals(), problem=str(error)))
+    ran = run_notebooks([item for _, item in work], Limits(**limits)) if work else {}
+    return records + [_graded(folder, one, item, ran[one["lesson"]]) for one, item in work]
+
+
+def _record(one: Plain, state: EndState, **more: Any) -> Record:
+    nothing = {f"check-{exercise.name}": None for exercise in exercises.of_lesson(one["lesson"])}
+    fields = {"cells": nothing, "attempt": one["attempt"], **more}
+    return Record(one["key"], one["learner"], one["lesson"], state, **fields)
+
+
+def _graded(course: Path, one: Plain, work: Work, ran: Ran) -> Record:
+    """The record that nbgrader's own Autograde leaves of a notebook that has run."""
+    started = time.monotonic()
+    try:
+        with _miniature(course, work.submission) as small:
+            prepare(ALIAS, {one["lesson"]: ran})
+            text = _autograde(small, one["lesson"])
+        own = nbformat.reads(text, 4).metadata["autograder"]
+    except Exception:  # nbgrader's, ours, the disk's: the class goes on, and a person learns of it
+        return _record(one, EndState.GRADER_ERROR, problem=traceback.format_exc(limit=-4))
+    return _record(
+        one,
+        EndState(own["state"]),
+        cells={name: check["points"] for name, check in own["checks"].items()},
+        flags=tuple(own["flags"]),
+        checks=own["checks"],
+        notebook=text,
+        problem=ran.problem,
+        seconds=ran.seconds + time.monotonic() - started,
+    )
+
+
+@contextmanager
+def _miniature(course: Path, handed_in: Submission) -> Iterator[Path]:
+    """A course with this lesson and this submission, made of plain files only."""
+    lesson, made = handed_in.lesson, template(course)
+    with tempfile.TemporaryDirectory(prefix="autograder-miniature-") as folder:
+        small = Path(folder).resolve()
+        shutil.copyfile(made / "gradebook.db", small / "gradebook.db")
+        for part in ("source", "release"):
+            shutil.copytree(made / part / lesson, small / part / lesson)
+        target = small / "submitted" / ALIAS / lesson
+        target.mkdir(parents=True)
+        assert handed_in.notebook is not None
+        shutil.copyfile(handed_in.notebook, target / f"{lesson}.ipynb")
+        yield small
+
+
+def _autograde(small: Path, lesson: str) -> str:
+    """Run nbgrader's Autograde and return the graded notebook's text. Raises RuntimeError with its log."""
+    from nbgrader.apps import NbGraderAPI
+    from nbgrader.coursedir import CourseDirectory
+    from traitlets.config import Config
+
+    from autograder.grading.config import configure
+
+    config = Config()
+    configure(config)
+    config.CourseDirectory.root = str(small)
+    config.CourseDirectory.db_url = f"sqlite:///{small / 'gradebook.db'}"
+    with _process_kept():
+        api = NbGraderAPI(coursedir=CourseDirectory(config=config), config=config)
+        done = api.autograde(lesson, ALIAS)
+    if not done["success"]:
+        raise RuntimeError(f"nbgrader: {done.get('log', '')[-2000:]}")
+    return (small / "autograded" / ALIAS / lesson / f"{lesson}.ipynb").read_text("utf-8")
+
+
+@contextmanager
+def _process_kept() -> Iterator[None]:
+    """nbgrader changes the process's folder and environment."""
+    folder, environment = os.getcwd(), dict(os.environ)
+    try:
+        with environment_on_path():
+            yield
+    finally:
+        os.chdir(folder)
+        os.environ.clear()
+        os.environ.update(environment)

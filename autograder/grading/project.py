@@ -1,0 +1,48 @@
+"""Writes records into nbgrader's gradebook: automatic fields only, as often as you like with one result."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from autograder.grading.ledger import Record
+
+
+def project(course: Path, book: Any, records: Iterable[Record]) -> None:
+    """Bring an open nbgrader Gradebook and ``course/autograded`` up to the records.
+
+    One transaction per submission. A manual score, an extra credit or a comment of a person is never touched;
+    a manual score that stands where the automatic one changed is marked for another look, as nbgrader does.
+    """
+    for record in records:
+        _project_grades(book, record)
+        if record.notebook:
+            _write_notebook(course, record)
+
+
+def _project_grades(book: Any, record: Record) -> None:
+    book.update_or_create_student(record.learner)
+    submission = book.update_or_create_submission(record.lesson, record.learner)
+    for notebook in submission.notebooks:
+        for grade in notebook.grades:
+            _set(grade, record.cells.get(grade.name))
+    book.db.commit()
+
+
+def _set(grade: Any, points: float | None) -> None:
+    changed = grade.auto_score != points
+    grade.auto_score = points
+    if points is None:
+        grade.needs_manual_grade = grade.manual_score is None
+    elif changed:
+        grade.needs_manual_grade = grade.manual_score is not None
+
+
+def _write_notebook(course: Path, record: Record) -> None:
+    folder = course / "autograded" / record.learner / record.lesson
+    folder.mkdir(parents=True, exist_ok=True)
+    target, draft = folder / f"{record.lesson}.ipynb", folder / f".{record.lesson}.{os.getpid()}"
+    draft.write_text(record.notebook, "utf-8")
+    os.replace(draft, target)

@@ -1,0 +1,133 @@
+"""Our steps in nbgrader's list of preprocessors: restore, run in the box, judge outside, say how it ended.
+
+They serve `nbgrader autograde`, Formgrader and our own engine alike. nbgrader builds one object of each per
+notebook, and an error while building stops a whole class: constructors do nothing.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_notebook, new_output
+from nbgrader.api import Gradebook
+from nbgrader.preprocessors import NbGraderPreprocessor
+from nbgrader.utils import is_grade
+
+from autograder import exercises
+from autograder.checks.render import card
+from autograder.grading.execution import outputs_of
+from autograder.grading.judge import Judged, end_state, judge_check
+from autograder.grading.restore import restore
+from autograder.grading.states import MEANING, EndState
+
+OURS = "autograder"  # our part of nbconvert's resources, and of the graded notebook's metadata
+
+
+def _about(resources: Any) -> tuple[str, str]:
+    """Learner and lesson of the notebook at hand."""
+    return resources["nbgrader"]["student"], resources["nbgrader"]["assignment"]
+
+
+def _course(step: Any) -> Path:
+    """The course folder: a step's parent is an exporter, whose parent is nbgrader's converter."""
+    return Path(step.parent.parent.coursedir.root)
+
+
+class Restore(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader is untyped
+    """First of the sanitising steps: bring the notebook into its lesson's shape."""
+
+    def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
+        """Called by nbconvert with the submitted notebook."""
+        released = nbformat.read(_course(self) / "release" / _name(resources), as_version=4)
+        return restore(nb, released)[0], resources
+
+
+def _name(resources: Any) -> Path:
+    return Path(resources["nbgrader"]["assignment"], resources["nbgrader"]["notebook"] + ".ipynb")
+
+
+class BoxedExecute(NbGraderPreprocessor):  # type: ignore[misc]
+    """In place of nbgrader's Execute: the notebook runs in a sandbox, and only its outputs come back."""
+
+    def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
+        """Called by nbconvert with the restored notebook."""
+        learner, lesson = _about(resources)
+        ran = outputs_of(_course(self), learner, lesson)
+        for number, cell in enumerate(nb.cells):
+            if cell.cell_type == "code":
+                cell.outputs = _well_formed(ran.outputs.get(number, []))
+        resources[OURS] = {"ran": ran}
+        return nb, resources
+
+
+def _well_formed(outputs: list[dict[str, Any]]) -> list[NotebookNode]:
+    """The outputs as nbformat has them; a note in their place when they are none."""
+    cell = new_code_cell(outputs=nbformat.from_dict(outputs))
+    try:
+        nbformat.validate(new_notebook(cells=[cell]))
+    except Exception:  # jsonschema's errors, and what hostile JSON makes of its code
+        return [new_output("stream", name="stdout", text="[output left out: it is not well-formed]")]
+    return list(cell.outputs)
+
+
+class Judge(NbGraderPreprocessor):  # type: ignore[misc]
+    """Replaces every check cell's outputs by one number and the card, both made here."""
+
+    def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
+        """Called by nbconvert between BoxedExecute and SaveAutoGrades."""
+        ran = resources[OURS]["ran"]
+        judged: dict[str, Judged] = {}
+        for number, cell in enumerate(nb.cells):
+            if is_grade(cell) and cell.cell_type == "code":
+                name: str = cell.metadata.nbgrader.grade_id
+                exercise = exercises.get(name.removeprefix("check-"))
+                outputs, witness = ran.outputs.get(number), ran.witnesses.get(exercise.name)
+                judged[name] = judge_check(exercise, ran.seed, outputs, witness)
+                cell.outputs = [_shown(judged[name])]
+        resources[OURS]["judged"] = judged
+        return nb, resources
+
+
+def _shown(one: Judged) -> NotebookNode:
+    points = one.report.points if one.report else 0
+    data = {"text/plain": str(max(0, min(points, one.exercise.max_points)))}
+    data["text/html"] = card(one.exercise, one.report) if one.report else f"<p>{one.state}</p>"
+    shown: NotebookNode = new_output("execute_result", data, execution_count=None)
+    return shown
+
+
+class SaveEndState(NbGraderPreprocessor):  # type: ignore[misc]
+    """After SaveAutoGrades: what has no grade that could be defended waits for a person, and says why."""
+
+    def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
+        """Called by nbconvert when nbgrader has saved its numbers."""
+        learner, lesson = _about(resources)
+        ran, judged = resources[OURS]["ran"], resources[OURS]["judged"]
+        state = end_state(ran.state, list(judged.values()))
+        with Gradebook(resources["nbgrader"]["db_url"]) as book:
+            for name, one in judged.items():
+                if one.points is None:
+                    grade = book.find_grade(name, resources["nbgrader"]["notebook"], lesson, learner)
+                    grade.auto_score, grade.needs_manual_grade = None, True
+            book.db.commit()
+        nb.metadata[OURS] = {
+            "state": str(state),
+            "meaning": MEANING[EndState(state)],
+            "flags": [*ran.flags, *(f"{name}: {flag}" for name, one in judged.items() for flag in one.flags)],
+            "seed": ran.seed,
+            "checks": {name: _summary(one) for name, one in judged.items()},
+        }
+        return nb, resources
+
+
+def _summary(one: Judged) -> dict[str, Any]:
+    failed = list(one.report.failed()) if one.report else []
+    return {
+        "state": str(one.state),
+        "points": one.points,
+        "max_points": one.exercise.max_points,
+        "failed": failed,
+    }

@@ -1,0 +1,101 @@
+"""What a learner handed in: regular files with plain names, their digest, and the notebook among them."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+
+MAX_BYTES = 64 * 2**20  # of one file; a larger one is not read at all
+
+
+@dataclass(frozen=True)
+class Submission:
+    """One learner's folder for one lesson.
+
+    files: relative POSIX name → path, regular files only. refused: names that are no regular files of ours to
+    read (links, devices, too large), each with the reason.
+    """
+
+    learner: str
+    lesson: str
+    folder: Path
+    files: dict[str, Path]
+    refused: dict[str, str]
+
+    @property
+    def notebook(self) -> Path | None:
+        """The lesson's notebook, if it was handed in as a regular file."""
+        return self.files.get(f"{self.lesson}.ipynb")
+
+    def refusals(self) -> tuple[str, ...]:
+        """What was left out and why, in words."""
+        return tuple(f"{name} was left out: {reason}" for name, reason in sorted(self.refused.items()))
+
+    def digest(self) -> str:
+        """SHA-256 over the names and contents of all files, and over what was refused."""
+        total = hashlib.sha256()
+        for name, path in sorted(self.files.items()):
+            total.update(f"{name}\0{hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
+        for name, reason in sorted(self.refused.items()):
+            total.update(f"{name}\0refused: {reason}\n".encode("utf-8", "surrogateescape"))
+        return total.hexdigest()
+
+
+class CorruptNotebook(ValueError):
+    """The notebook cannot be read; the message says why."""
+
+
+def read_submission(submitted: Path, learner: str, lesson: str) -> Submission:
+    """Look at ``submitted/learner/lesson`` without following any link."""
+    folder = submitted / learner / lesson
+    files: dict[str, Path] = {}
+    refused: dict[str, str] = {}
+    for path in _walk(folder):
+        name = path.relative_to(folder).as_posix()
+        reason = _refusal(path)
+        if reason:
+            refused[name] = reason
+        else:
+            files[name] = path
+    return Submission(learner, lesson, folder, files, refused)
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    """Everything below that is no folder, and links to folders, which are not entered."""
+    if folder.is_symlink():
+        yield folder
+        return
+    for here, below, names in os.walk(folder):
+        yield from (Path(here, name) for name in names)
+        yield from (Path(here, name) for name in below if Path(here, name).is_symlink())
+
+
+def _refusal(path: Path) -> str:
+    state = path.lstat()
+    if stat.S_ISLNK(state.st_mode):
+        return "a symbolic link"
+    if not stat.S_ISREG(state.st_mode):
+        return "not a regular file"
+    if state.st_nlink > 1:
+        return "a hard link"
+    if state.st_size > MAX_BYTES:
+        return f"larger than {MAX_BYTES // 2**20} MiB"
+    return ""
+
+
+def read_notebook(path: Path) -> NotebookNode:
+    """The notebook as nbformat 4; raises CorruptNotebook for everything else."""
+    try:
+        notebook: NotebookNode = nbformat.read(path, as_version=4)
+        nbformat.validate(notebook)
+    except Exception as error:  # nbformat raises what json, jsonschema and its own upgraders raise
+        text = str(error).strip().splitlines()
+        raise CorruptNotebook(f"{type(error).__name__}: {text[0] if text else 'no message'}") from None
+    return notebook

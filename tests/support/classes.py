@@ -1,0 +1,80 @@
+"""Makes a course folder with a class in it, grades it by the engine, and finds the records again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell
+
+from autograder import answers
+from autograder.grading import classroom, engine
+from autograder.grading.box import Limits
+from autograder.grading.ledger import Record
+from autograder.grading.project import project
+
+LESSON = "00_welcome"  # no Spark, one exercise: a box of it takes seconds
+EXERCISE, POINTS = "on_time_rate", 5
+SMALL = Limits(cell_seconds=8, memory_mb=700, processes=200, scratch_mb=48, output_bytes=2**20)
+
+
+def make_course(folder: Path) -> Path:
+    """A course with one lesson, released."""
+    classroom.release(folder, [LESSON])
+    return folder.resolve()
+
+
+def notebook(course: Path, *cells: str, solved: bool = False, wrong: str | None = None) -> NotebookNode:
+    """The copy of a learner who kept our cells only, with cells of their own before the first exercise.
+
+    Solved, or with the answer ``wrong``, or untouched.
+    """
+    made = nbformat.read(course / "release" / LESSON / f"{LESSON}.ipynb", as_version=4)
+    made.cells = [cell for cell in made.cells if "nbgrader" in cell.metadata]  # prose and plots take time
+    if solved:
+        answers.fill_in(made, answers.solved(LESSON))
+    for cell in made.cells:
+        if wrong is not None and cell.metadata.get("nbgrader", {}).get("grade_id") == EXERCISE:
+            cell.source = wrong
+    place = next(n for n, cell in enumerate(made.cells) if "nbgrader" in cell.metadata) + 1
+    made.cells[place:place] = [new_code_cell(source) for source in cells]
+    return made
+
+
+def hand_in(course: Path, learner: str, made: NotebookNode | None) -> Path:
+    """Write a submission; the folder it lies in."""
+    folder = course / "submitted" / learner / LESSON
+    folder.mkdir(parents=True, exist_ok=True)
+    if made is not None:
+        nbformat.write(made, folder / f"{LESSON}.ipynb")
+    return folder
+
+
+def grade(course: Path, limits: Limits = SMALL, workers: int = 2, **options: bool) -> dict[str, Record]:
+    """Grade everything that was handed in; learner → record."""
+    todo = engine.plan(course, classroom.submissions(course), limits, **options)
+    records = list(todo.done)
+    with classroom.gradebook(course) as book:
+        project(course, book, todo.done)
+        for new in engine.run(course, todo.tasks, limits, workers=workers):
+            project(course, book, new)
+            records += new
+    return {record.learner: record for record in records}
+
+
+def points(record: Record) -> float:
+    """All points that a record would enter in the gradebook."""
+    return sum(value for value in record.cells.values() if value is not None)
+
+
+def texts(record: Record) -> str:
+    """Everything that the graded notebook's cells printed."""
+    graded = nbformat.reads(record.notebook, 4)
+    outputs: Iterable[NotebookNode] = (out for cell in graded.cells for out in cell.get("outputs", []))
+    return "\n".join(out.get("text", "") for out in outputs if out.output_type == "stream")
+
+
+Alter = Callable[[Path, Path], None]
+"""(course, folder of the submission) → None: what a learner does to the files they hand in."""
