@@ -134,6 +134,20 @@ for run in (1, 2, 3):
 # %% [markdown]
 # `NULL = NULL` is not true, so a row without a key never finds itself. It is inserted again in every run.
 #
+# ### The batch that comes late
+#
+# The schedule of the evening before was stuck in a queue, and arrives after the actuals.
+
+# %%
+schedule = flights.to_spark(spark, flights.schedule_batch(day))
+actuals.limit(0).write.format("delta").mode("overwrite").saveAsTable("late")
+for name, batch in (("actuals", actuals), ("late schedule", schedule)):
+    textbook_merge(batch, "late")
+    print(f"after the {name}: {spark.table('late').where('dep_delay IS NOT NULL').count():,} departures known")
+
+# %% [markdown]
+# All that was known of the day is gone, without an error. The last one to arrive wins, not the newest.
+#
 # ## The idea
 #
 # A write is *idempotent* when doing it twice leaves what doing it once leaves. Your scheduler, your stream and your
@@ -144,7 +158,7 @@ for run in (1, 2, 3):
 # |---|---|---|
 # | Which row is this? | the **key**: all its columns, none of them NULL | `ON` |
 # | Which version is newer? | the **order**: `updated_at`; the older one loses | in the batch, and in `WHEN MATCHED` |
-# | Is there anything to do? | the **guard**: what changes nothing is not written | before the MERGE |
+# | Is there anything to do? | the **difference**: equal rows are not written, compared with `<=>`, for which NULL equals NULL | before the MERGE, or in `WHEN MATCHED` |
 #
 # ```
 #  batch ──> newest row per key ──> drop what is not news ──> MERGE on the key, only if newer ──> silver
@@ -159,13 +173,13 @@ for run in (1, 2, 3):
 # one in every run: a choice that changes between two runs makes them write different rows. So ties need a rule too.
 #
 # Names are part of the task: feeds have columns called `dep.delay` or `order`. Wherever Spark parses a name, pass it
-# through `quote`. *On the fast track, read the contract below, then take the answer:*
-# `lesson.give("dedupe_latest")`.
+# through `quote`. *On the fast track, read the contract below, then run* `lesson.give("dedupe_latest")` *in a new cell
+# below it.*
 
 # %% locked="given"
 import random
 
-# Four unrelated classes: they share no parent but PySpark's, and carry no condition to tell them by.
+# Siblings: no parent but PySpark's, and getCondition() is None (the condition stands in the text only).
 CONFLICTS = (
     delta_errors.ConcurrentAppendException,
     delta_errors.ConcurrentDeleteReadException,
@@ -207,7 +221,8 @@ lesson.check("dedupe_latest")
 # ### Write it twice, have it once
 #
 # Three functions, each short enough for a screen. The check calls only the last one, `write_idempotent`; the other
-# two are a way to cut the work. Cut it differently if you like.
+# two are a way to cut the work. Cut it differently if you like. Stuck? `lesson.hint("write_idempotent")` serves all
+# three.
 #
 # First the door. A row without a key can be neither found nor updated, so it must not come in.
 
@@ -266,7 +281,8 @@ def merge_changes(batch: DataFrame, table_name: str, key_columns: Sequence[str],
 
 # %% [markdown]
 # At last the whole: refuse, deduplicate, create or merge, and try again when another writer was faster. A conflict
-# means that the table is no longer the one you compared with. So an attempt is reading *and* merging.
+# means that the table is no longer the one you compared with. So an attempt is reading *and* merging. *Fast track:
+# criteria 1–8 need no retry; leave* `max_attempts` *and* `sleep` *alone.*
 
 # %% exercise="write_idempotent"
 def write_idempotent(
@@ -284,13 +300,14 @@ def write_idempotent(
     table holds one row per key:
 
     - the newest version by order_by. A version with no date (NULL) is older than any that has one. Of two
-      equally old versions the batch's wins over the table's: it came later.
+      equally old versions (two without a date are) the batch's wins over the table's: it came later.
     - A row whose values are the same but whose order_by is newer is a change too.
     - Keys that the batch does not mention stay as they are.
 
     The table is created by the first batch. Later batches come in by MERGE, and at most 100 rows reach the
-    driver. A process that dies at any moment leaves a table that has lost no row, and that the same call,
-    made again, completes. Column names may be anything Delta allows: quote() them.
+    driver. A process that dies after any of its commits leaves a table that has lost no row, and that the same
+    call, made again, completes. A batch has the columns of the table; their names may be anything Delta allows:
+    quote() them.
 
     table_name: a Spark identifier, such as silver.flights.
     key_columns: one or more columns that name a row; no row may lack one.
@@ -298,8 +315,8 @@ def write_idempotent(
         then the last error is raised. Each attempt reads the table anew. Other errors pass at once.
     sleep: called with the seconds to wait between two attempts.
 
-    Returns how many rows this call inserted, updated and deleted, and the version the table has then. A call
-    that found nothing to do reports zeros.
+    Returns MergeMetrics(inserted, updated, deleted, version): the rows that this call wrote, and the version
+    the table has then. A call that found nothing to do reports zeros.
 
     Raises, before anything is written:
         SchemaValidationError: the batch lacks a key column or order_by; the message names what is missing.
@@ -333,7 +350,7 @@ lesson.check("write_idempotent")
 # ## Part 2: appends, streams, gold, deletes
 #
 # A MERGE by key is the answer wherever there is a key. This part is about four places where it is not enough.
-# It belongs to the full track; on the fast track, go on to the self-check at the end.
+# It belongs to the full track; on the fast track, go on to *Break it*.
 #
 # ### Appends: the log remembers the batch
 #
@@ -385,6 +402,7 @@ lesson.check("append_once")
 import deltalake
 
 if lesson.solved("append_once"):
+    spark.sql("DROP TABLE IF EXISTS bronze_actuals")
     for batch_id in (1, 1, 2, 1):
         said = append_once(actuals, "bronze_actuals", "actuals-loader", batch_id)
         print(f"batch {batch_id}: {said}, the table has {spark.table('bronze_actuals').count():,} rows")
@@ -398,17 +416,20 @@ if lesson.solved("append_once"):
 
 # %%
 CONFS = {"spark.databricks.delta.write.txnAppId": "a-merge", "spark.databricks.delta.write.txnVersion": "7"}
+spark.sql("DROP TABLE IF EXISTS another_table")
 for name, value in CONFS.items():
     spark.conf.set(name, value)
-for number in (1, 2, 3):
-    actuals.limit(1).write.format("delta").mode("append").saveAsTable("another_table")
-    print(f"append {number}: {spark.table('another_table').count()} row")
-for name in CONFS:
-    spark.conf.unset(name)
+try:
+    for number in (1, 2, 3):
+        actuals.limit(1).write.format("delta").mode("append").saveAsTable("another_table")
+        print(f"append {number}: {spark.table('another_table').count()} row")
+finally:
+    for name in CONFS:
+        spark.conf.unset(name)
 
 # %% [markdown]
 # Three appends, no error, one row. The first one recorded version 7 in that table too, and the others were "not
-# newer". Prefer the options of one write. If you must use the confs, unset them in a `finally`.
+# newer". Prefer the options of one write. If you must use the confs, unset them in a `finally`, as here.
 
 # %% [markdown]
 # ### Streams: at least once, absorbed
@@ -471,7 +492,7 @@ lesson.check("stream_upsert")
 # %%
 from tempfile import mkdtemp
 
-landing = mkdtemp()
+landing = mkdtemp()  # a new folder in every run of this cell
 
 
 def arrive(batch):
@@ -480,6 +501,7 @@ def arrive(batch):
 
 
 if lesson.solved("stream_upsert") and lesson.solved("write_idempotent"):
+    spark.sql("DROP TABLE IF EXISTS streamed")
     marks = f"{landing}/marks"
     for batch in (flights.schedule_batch(day), flights.actuals_batch(day), None):
         if batch is not None:
@@ -496,7 +518,9 @@ if lesson.solved("stream_upsert") and lesson.solved("write_idempotent"):
 
 # %%
 if lesson.solved("append_once"):
-    source = f"{landing}/events"
+    spark.sql("DROP TABLE IF EXISTS events")
+    folder = mkdtemp()
+    source = f"{folder}/events"
 
     def one_pass(checkpoint):
         stream = spark.readStream.format("delta").load(source).writeStream.foreachBatch(
@@ -505,20 +529,23 @@ if lesson.solved("append_once"):
         stream.option("checkpointLocation", checkpoint).trigger(availableNow=True).start().awaitTermination()
         print(f"source {spark.read.load(source, 'delta').count()} rows, table {spark.table('events').count()}")
 
-    for part, checkpoint in ((range(0, 100), "first"), (range(100, 150), "another")):
-        actuals.limit(len(part)).write.format("delta").mode("append").save(source)
-        one_pass(f"{landing}/{checkpoint}")
+    for count, checkpoint in ((100, "first"), (50, "another")):
+        actuals.limit(count).write.format("delta").mode("append").save(source)
+        one_pass(f"{folder}/{checkpoint}")
 
 # %% [markdown]
-# The new checkpoint's batch 0 was "not newer" than the old one's, and 50 rows are missing. No error was raised. A
-# new checkpoint needs a new `app_id`; a MERGE by key does not care.
+# The new checkpoint's batch 0 was "not newer" than the old one's, and 50 rows are missing. No error was raised.
+#
+# A new `app_id` alone makes it worse: the new checkpoint reads from the beginning, so the first 100 rows would land a
+# second time. Empty the table too, or let the new stream start where the old one stopped (`startingVersion`). A MERGE
+# by key needs none of this.
 
 # %% [markdown]
 # ### Gold: replace the days, not the table
 #
-# Silver changed on two days of last week, because late actuals came in. Gold is a summary, so nothing in it can be
-# merged row by row: the figures of these days have to be worked out anew and to *replace* the old ones. A day that
-# has vanished from silver must vanish from gold.
+# Silver changed on two days of last week, because late actuals came in. Gold is a summary: the figures of these days
+# have to be worked out anew, and *replace* the old ones. A MERGE by day and airport would update them too, but a day
+# that is gone from silver sends no row that could delete it from gold.
 
 
 # %% exercise="refresh_gold"
@@ -531,13 +558,15 @@ def refresh_gold(
         flights (all), departed (dep_delay is not NULL), on_time (dep_delay below 15 minutes), on_time_rate
         (on_time / departed, not rounded; NULL when nothing departed). It is partitioned by flight_date, and
         created when it is not there yet.
-    days: New York dates, in any order. Gold says for each of them what silver says now: a day, or an airport
+    days: New York dates, in any order, perhaps repeated. Gold says for each of them what silver says now: a day, or an airport
         on a day, that silver no longer has is gone from gold too. Without days nothing happens.
 
     All days are replaced in one commit. Rows and files of other days stay as they are, even where silver
     has changed. A second call with the same silver leaves the same rows.
     """
     ### BEGIN SOLUTION
+    if not days:
+        return
     chosen = F.col("flight_date").isin(list(days))
     figures = (
         spark.table(silver_table)
@@ -561,14 +590,15 @@ def refresh_gold(
 lesson.check("refresh_gold")
 
 # %% [markdown]
-# Three real days first. Then late news: one more flight of the 28th was cancelled after all, and the 29th is
-# taken back entirely.
+# Three real days first. Then late news: flight B6 939 of the 28th was cancelled after all, and the 29th is taken back
+# entirely.
 
 # %%
 import pandas as pd
 
 if lesson.solved("refresh_gold"):
-    spark.sql("DROP TABLE IF EXISTS silver_days")
+    for table in ("silver_days", "gold_on_time_daily"):
+        spark.sql(f"DROP TABLE IF EXISTS {table}")
     days = flights.days("2013-11-27", "2013-11-30")
     three_days = pd.concat([flights.actuals_batch(d) for d in days])
     flights.to_spark(spark, three_days).write.format("delta").saveAsTable("silver_days")
@@ -579,7 +609,8 @@ if lesson.solved("refresh_gold"):
 if lesson.solved("refresh_gold"):
     silver = DeltaTable.forName(spark, "silver_days")
     silver.delete("flight_date = DATE'2013-11-29'")
-    silver.update("flight_date = DATE'2013-11-28' AND carrier = 'B6' AND flight = 939", {"dep_delay": "NULL"})
+    cancelled = {"dep_time": "NULL", "dep_delay": "NULL", "arr_delay": "NULL", "cancelled": "true"}
+    silver.update("flight_date = DATE'2013-11-28' AND carrier = 'B6' AND flight = 939", cancelled)
     for _ in ("the refresh", "its retry"):
         refresh_gold(spark, "silver_days", "gold_on_time_daily", days[1:])
     spark.table("gold_on_time_daily").drop("on_time_rate").orderBy("flight_date", "origin").show()
@@ -645,7 +676,8 @@ def apply_changes(
     key, stamp, delete_column true; what its other columns hold does not matter. So an older update does not
     bring it back, a newer one does, and a delete may come before the row it deletes.
     NULL in delete_column means not deleted, and false is what the table says. The table is created when it
-    is not there yet.
+    is not there yet. Every event has a whole key and a time: the caller has checked that, as require_keys
+    does. Of two updates of the same time either may stay.
     """
     ### BEGIN SOLUTION
     spark, stamp, deleted = df.sparkSession, quote(order_by), quote(delete_column)
@@ -670,6 +702,7 @@ lesson.check("apply_changes")
 
 # %%
 if lesson.solved("apply_changes"):
+    spark.sql("DROP TABLE IF EXISTS soft")
     for event in EVENTS:
         batch = spark.sql(f"SELECT * FROM VALUES {event} AS e(flight, dest, updated_at, is_deleted)")
         apply_changes(batch, "soft", ["flight"])
@@ -691,21 +724,27 @@ if lesson.solved("apply_changes"):
 # %%
 if lesson.solved("write_idempotent"):
     FAULTS = (flights.duplicates, flights.conflicts, flights.shuffled)
-    both = [flights.schedule_batch(day), flights.actuals_batch(day)]
-    dirty = [flights.to_spark(spark, flights.inject(b, random.Random(), *FAULTS)) for b in both]
+    clean = {"schedule": flights.schedule_batch(day), "actuals": flights.actuals_batch(day)}
+    dirty = {
+        name: flights.to_spark(spark, flights.inject(batch, random.Random(), *FAULTS))
+        for name, batch in clean.items()
+    }
     for order in ("schedule actuals", "actuals schedule actuals"):
         spark.sql("DROP TABLE IF EXISTS attacked")
         for name in order.split():
-            write_idempotent(dirty[name == "actuals"], "attacked", flights.KEY)
+            write_idempotent(dirty[name], "attacked", flights.KEY)
         table = spark.table("attacked")
         seen = table.agg(F.count("*"), F.bit_xor(F.xxhash64(*table.columns))).first()
         print(f"{order:26} {seen[0]:,} flights, fingerprint {seen[1]}")
 
 # %% [markdown]
-# The same fingerprint: order and repetition no longer matter.
+# The same fingerprint: late and repeated batches do no harm, because no two batches date a flight alike. Of equal
+# stamps the later arrival wins, and a replay of the older batch would take it back. If your feed can do that, order by
+# something finer, such as a sequence number.
 #
-# Last, the crash. A copy of this process runs your function and is killed, with the signal that nothing can catch,
-# at the first commit that appears in the table's log. Then the batch comes again.
+# Last, the crash. A copy of this Python process runs your function and is killed, with the signal that nothing can
+# catch, at the first commit that appears in the table's log. (Spark's JVM lives on, as a cluster outlives its client.)
+# Then the batch comes again.
 
 # %%
 if lesson.solved("write_idempotent"):
@@ -721,6 +760,31 @@ if lesson.solved("write_idempotent"):
     again = load()
     print(f"the replay inserts {again.inserted:,} and updates {again.updated:,}")
     print(f"in the end: {spark.table('crashed').count():,} rows")
+
+# %% [markdown]
+# The commit was in, and the caller never heard of it: the incident of 2 December. This time the retry found nothing to
+# do.
+#
+# How little a replay costs, the table's versions tell. First the textbook's MERGE, then yours.
+
+# %%
+if lesson.solved("write_idempotent"):
+    spark.sql("DROP TABLE IF EXISTS quiet")
+    actuals.write.format("delta").saveAsTable("quiet")
+    replays = {
+        "textbook MERGE": lambda: textbook_merge(actuals, "quiet"),
+        "write_idempotent": lambda: write_idempotent(actuals, "quiet", flights.KEY),
+    }
+    for name, replay in replays.items():
+        before = DeltaTable.forName(spark, "quiet").history(1).first()["version"]
+        replay()
+        after = DeltaTable.forName(spark, "quiet").history(1).first()
+        rewritten = int(after["operationMetrics"]["numOutputRows"]) if after["version"] > before else 0
+        print(f"{name:16}  version {before} -> {after['version']}, {rewritten:,} rows written")
+
+# %% [markdown]
+# The textbook's replay writes every row again, in a new version, and whoever reads the changes sees them all. A source
+# without news makes no version.
 
 # %% [markdown]
 # ## In production
@@ -741,7 +805,7 @@ INTO_EVOLVING = f"""INTO evolving t USING {{batch}} s ON {SAME_KEY}
 
 for verb in ("MERGE", "MERGE WITH SCHEMA EVOLUTION"):
     spark.sql(f"{verb} {INTO_EVOLVING}", batch=gates)
-    print(f"{verb}: {'gate' in spark.table('evolving').columns}")
+    print(f"{verb}: the table has a gate column: {'gate' in spark.table('evolving').columns}")
 
 # %% [markdown]
 # ### Two writers, one table
@@ -751,6 +815,8 @@ for verb in ("MERGE", "MERGE WITH SCHEMA EVOLUTION"):
 # MERGE of the 27th reads, it appends a flight of the *28th*.
 
 # %%
+import deltalake
+
 folder = spark.sql("DESCRIBE DETAIL evolving").first()["location"]
 rival = flights.to_spark(spark, flights.actuals_batch("2013-11-28").head(1))
 rival = rival.withColumn("gate", F.lit("B1")).toArrow()
@@ -765,6 +831,7 @@ def while_you_read(tailnum):
 one = gates.limit(1).withColumn("tailnum", while_you_read("tailnum"))
 with caught():
     spark.sql(f"MERGE {INTO_EVOLVING}", batch=one)
+print("flights of the 28th:", spark.table("evolving").filter("flight_date = DATE'2013-11-28'").count())
 
 # %% [markdown]
 # The two touch different days, and the table is partitioned by day. But MERGE learns its days only while it runs.
@@ -774,15 +841,18 @@ with caught():
 with caught():
     only = INTO_EVOLVING.replace(SAME_KEY, f"t.flight_date = DATE'{day}' AND {SAME_KEY}")
     spark.sql(f"MERGE {only}", batch=one)
+print("flights of the 28th:", spark.table("evolving").filter("flight_date = DATE'2013-11-28'").count())
 
 # %% [markdown]
-# `write_idempotent` retries a conflict; the literal avoids it. Which operations get in each other's way stands in
-# the documentation, under *concurrency control*.
+# The rival's row came in both times. The first MERGE refused, the second did not mind. `write_idempotent` retries a
+# conflict; the literal avoids it. Databricks has a third way: on tables *without* partitions, with deletion vectors
+# (liquid clustering fits), conflicts are found row by row. Which operations get in each other's way stands in the
+# documentation, under *concurrency control*.
 #
 # ### What has changed?
 #
 # Everybody downstream asks this, and reading the whole table is the expensive answer. With the *change data feed*
-# switched on, the table writes down which rows each commit changed.
+# switched on (from then on, never for the past), the table writes down which rows each commit changed.
 
 # %%
 spark.sql("ALTER TABLE evolving SET TBLPROPERTIES (delta.enableChangeDataFeed = true)")
@@ -801,7 +871,7 @@ print("days to refresh:", *[str(row.flight_date) for row in changes.select("flig
 #
 # So far the newest version wins and the older one is gone (a *slowly changing dimension of type 1*). Type 2 keeps
 # both, each with its time of validity. One MERGE does it, if a changed aircraft comes twice: once with its key, to
-# close the old row, and once with a NULL key, which matches nothing and is inserted.
+# close the old row, and once with a NULL key, which matches nothing and is inserted. (The sale of N14228 is invented.)
 
 # %%
 spark.sql(
@@ -818,9 +888,9 @@ SCD_2 = """MERGE INTO aircraft t USING (
     SELECT tailnum AS merge_key, * FROM {news}
     UNION ALL
     SELECT NULL AS merge_key, n.* FROM {news} n JOIN aircraft a ON a.tailnum = n.tailnum
-    WHERE a.valid_to IS NULL AND a.operator <> n.operator) s
+    WHERE a.valid_to IS NULL AND NOT (a.operator <=> n.operator)) s
 ON t.tailnum = s.merge_key AND t.valid_to IS NULL
-WHEN MATCHED AND t.operator <> s.operator THEN UPDATE SET valid_to = s.since
+WHEN MATCHED AND NOT (t.operator <=> s.operator) THEN UPDATE SET valid_to = s.since
 WHEN NOT MATCHED THEN INSERT (tailnum, operator, valid_from) VALUES (s.tailnum, s.operator, s.since)"""
 for _ in ("the run", "its retry"):
     spark.sql(SCD_2, news=news)
@@ -828,28 +898,40 @@ spark.table("aircraft").orderBy("tailnum", "valid_from").show()
 
 # %% [markdown]
 # It ran twice and closed N14228 once. It still trusts the order of arrival: a change that comes late would close
-# the wrong row.
+# the wrong row. And it takes one change per aircraft and batch: two would match the same open row.
 #
 # ### AUTO CDC
 #
 # In declarative pipelines you only name the keys, the column that orders events and what marks a delete. AUTO CDC
 # (formerly APPLY CHANGES) does the rest, out-of-order events and deletes included. Databricks has it in Lakeflow
-# Spark Declarative Pipelines, for type 1 and type 2. The Spark that runs this notebook has it too:
+# Spark Declarative Pipelines (formerly Delta Live Tables, DLT):
+#
+# ```sql
+# CREATE FLOW actuals AS AUTO CDC INTO flights FROM stream(bronze_flights)
+# KEYS (flight_date, carrier, flight, origin)
+# APPLY AS DELETE WHEN is_deleted SEQUENCE BY updated_at STORED AS SCD TYPE 1   -- or 2
+# ```
+#
+# The Spark that runs this notebook has it too, in Python:
 
 # %%
 import inspect
 
 from pyspark import pipelines
 
-print(*inspect.signature(pipelines.create_auto_cdc_flow).parameters.values(), sep="\n")
+parameters = inspect.signature(pipelines.create_auto_cdc_flow).parameters
+print(*parameters, sep=", ")
+print(parameters["stored_as_scd_type"])
 
 # %% [markdown]
-# `stored_as_scd_type` takes nothing but 1 here: open-source Spark 4.2 keeps no history yet. Such a pipeline runs on a
-# Spark Connect server (`spark-pipelines run`), so this notebook stops at the signature. You know now what it has to do
-# inside: one row per key, tombstones, and a comparison with the sequence column.
+# The last line says that open-source Spark 4.2 keeps no history yet: type 1 only. Such a pipeline runs on a Spark
+# Connect server (`spark-pipelines run`), so this notebook stops at the signature. You know now what it has to do
+# inside: one row per key, a comparison with the sequence column, and a memory of what was deleted.
 
 # %% [markdown]
 # ## Self-check
+#
+# Five questions; the last three are about Part 2.
 
 # %%
 lesson.quiz("05-1")
@@ -886,6 +968,8 @@ lesson.quiz("05-5")
 #   `dropDuplicates` keeps any of the versions, `row_number()` over a window the newest.
 # - `foreachBatch` is at least once. Exactly once is its combination with an idempotent write.
 # - `txnAppId` and `txnVersion` go together, and the version must grow.
+# - `WHEN NOT MATCHED BY SOURCE THEN DELETE` mirrors the source: with a partial batch it deletes everything else.
+# - `COPY INTO` skips files that it has loaded, by file and not by row.
 # - `replaceWhere` replaces what meets a condition, a dynamic partition overwrite the partitions that come.
 # - SCD 1 overwrites, SCD 2 keeps versions. AUTO CDC was called APPLY CHANGES, and both names are in use.
 #
