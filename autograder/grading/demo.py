@@ -1,4 +1,4 @@
-"""A small class that hands in right, wrong, untouched and broken notebooks, to see grading at work."""
+"""A small class that hands in right, wrong, untouched, hostile and broken notebooks: grading at work."""
 
 from __future__ import annotations
 
@@ -18,6 +18,11 @@ RETRY, WRITES = "02_retry", "05_idempotent_writes"
 LESSONS = (RETRY, WRITES)
 
 CRASH = "raise SystemError('a cell of my own that does not work')"
+FORGERY = """from autograder import lesson
+class Fake:
+    def __repr__(self): return "16"
+lesson.check = lambda name: Fake()"""
+FORKS = "import os, signal\nfor _ in range(300):\n    if os.fork() == 0: signal.pause()"
 NOISE = "import sys, warnings; warnings.warn('noise'); print('WARN noise', file=sys.stderr)"
 
 
@@ -32,6 +37,7 @@ class Learner:
     wrong: Mapping[str, str] = field(default_factory=dict)  # exercise → file in tests/wrong_answers
     right: Mapping[str, str] = field(default_factory=dict)  # exercise → file in tests/right_answers
     extra_cell: str = ""  # put before the first exercise
+    broken_file: str = ""  # handed in instead of a notebook
 
 
 CLASS = (
@@ -55,6 +61,9 @@ CLASS = (
     ),
     Learner("goran", "a cell of their own crashes", (RETRY,), (RETRY,), extra_cell=CRASH),
     Learner("hana", "prints warnings everywhere", (RETRY,), (RETRY,), extra_cell=NOISE),
+    Learner("jonas", "patches the check to say 16 of 16", (RETRY,), extra_cell=FORGERY),
+    Learner("kim", "starts more processes than the box allows", (RETRY,), extra_cell=FORKS),
+    Learner("lou", "hands in half a file", (RETRY,), broken_file='{"cells": ['),
     Learner("ivo", "leaves retrying to tenacity", (RETRY,), (RETRY,), right={"retry": "tenacity_adapter"}),
 )
 
@@ -69,6 +78,8 @@ def hand_in(course: Path, learners: tuple[Learner, ...] = CLASS) -> None:
             target = course / "submitted" / learner.name / slug
             target.mkdir(parents=True, exist_ok=True)
             nbformat.write(notebook, target / f"{slug}.ipynb")
+            if learner.broken_file:
+                (target / f"{slug}.ipynb").write_text(learner.broken_file, "utf-8")
 
 
 def fill_in(notebook: NotebookNode, slug: str, learner: Learner) -> None:

@@ -1,0 +1,215 @@
+"""Submissions and graders that break: everybody has an end state, and nobody else's result changes."""
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import nbformat
+import pytest
+from classes import EXERCISE, LESSON, POINTS, SMALL, grade, hand_in, make_course, notebook, points
+
+from autograder import paths
+from autograder.grading import classroom
+from autograder.grading.states import EndState
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("faults")]
+S = EndState
+HONEST = "Zoë O'Neill [1]"  # ids are folder names: blanks, quotes, brackets, letters of any language
+
+
+def _corrupt(folder: Path) -> None:
+    (folder / f"{LESSON}.ipynb").write_text('{"cells": [', "utf-8")
+
+
+def _empty(folder: Path) -> None:
+    (folder / f"{LESSON}.ipynb").write_bytes(b"")
+
+
+def _no_notebook_at_all(folder: Path) -> None:
+    (folder / f"{LESSON}.ipynb").write_text(json.dumps(["a", "list"]), "utf-8")
+
+
+def _deleted(folder: Path) -> None:
+    (folder / f"{LESSON}.ipynb").unlink()
+
+
+def _only_cells_of_their_own(folder: Path) -> None:
+    file = folder / f"{LESSON}.ipynb"
+    made = nbformat.read(file, 4)
+    made.cells = [nbformat.v4.new_code_cell("1 + 1")]
+    nbformat.write(made, file)
+
+
+def _check_deleted(folder: Path) -> None:
+    file = folder / f"{LESSON}.ipynb"
+    made = nbformat.read(file, 4)
+    made.cells = [cell for cell in made.cells if not cell.metadata.get("nbgrader", {}).get("grade")]
+    nbformat.write(made, file)
+
+
+def _exercise_doubled(folder: Path) -> None:
+    file = folder / f"{LESSON}.ipynb"
+    made = nbformat.read(file, 4)
+    own = next(c for c in made.cells if c.metadata.get("nbgrader", {}).get("grade_id") == EXERCISE)
+    made.cells.append(nbformat.from_dict({**own, "id": "again", "source": "pass"}))
+    nbformat.write(made, file)
+
+
+# name → what happens to a solved submission, how it must end, its points
+FAULTS = {
+    "corrupt JSON": (_corrupt, S.CORRUPT, 0),
+    "an empty file": (_empty, S.CORRUPT, 0),
+    "JSON that is no notebook": (_no_notebook_at_all, S.CORRUPT, 0),
+    "a deleted notebook": (_deleted, S.MISSING, 0),
+    "all our cells deleted": (_only_cells_of_their_own, S.NOT_ATTEMPTED, 0),
+    "the check deleted": (_check_deleted, S.GRADED, POINTS),
+    "the exercise doubled": (_exercise_doubled, S.GRADED, POINTS),
+}
+KERNEL_DIES = "import os; os._exit(1)"
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory):
+    """One honest learner, and one for each fault."""
+    folder = make_course(tmp_path_factory.mktemp("faulty class"))
+    hand_in(folder, HONEST, notebook(folder, solved=True))
+    hand_in(folder, "a dead kernel", notebook(folder, KERNEL_DIES, solved=True))
+    hand_in(
+        folder,
+        "a warning on stderr",
+        notebook(folder, "import sys; print('WARN', file=sys.stderr)", solved=True),
+    )
+    hand_in(folder, "a cell that fails", notebook(folder, "1 / 0", solved=True))
+    for name, (happens, _, _) in FAULTS.items():
+        happens(hand_in(folder, name, notebook(folder, solved=True)))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def graded(course):
+    """learner → record"""
+    return grade(course)
+
+
+ENDS = {name: (state, score) for name, (_, state, score) in FAULTS.items()} | {
+    "a dead kernel": (S.CRASHED, 0),
+    "a warning on stderr": (S.GRADED, POINTS),
+    "a cell that fails": (S.GRADED, POINTS),
+}
+
+
+@pytest.mark.parametrize("name", ENDS)
+def test_a_fault_has_an_end_state(name, graded, record_property):
+    """Explicit, and never a number where there is none."""
+    record, honest = graded[name], graded[HONEST]
+    unchanged = (honest.state, points(honest)) == (S.GRADED, POINTS)
+    outcome = {
+        "points_gained": 0 if points(record) == ENDS[name][1] else points(record),
+        "flagged": bool(record.flags) or not record.state.final,
+        "end_state": str(record.state),
+        "others_unchanged": unchanged,
+    }
+    record_property("fault", [name, outcome])
+    assert (record.state, points(record)) == ENDS[name], record
+    assert unchanged
+
+
+def test_the_gradebook_says_the_same(course, graded):
+    """What has no grade is marked for a person, and is not a silent zero."""
+    shown = {grade.learner: grade for grade in classroom.grades(course)}
+    assert set(shown) == set(graded)
+    for learner, record in graded.items():
+        assert shown[learner].points == points(record)
+        assert (shown[learner].note != "") == (None in record.cells.values()), learner
+
+
+def test_a_persons_grade_is_never_touched(course, graded):
+    """A manual score, extra credit and a comment stay, however often grading runs."""
+    with classroom.gradebook(course) as book:
+        own = book.find_grade(f"check-{EXERCISE}", LESSON, LESSON, "a dead kernel")
+        own.manual_score, own.extra_credit, own.needs_manual_grade = 3.0, 1.0, False
+        comment = book.find_comment(EXERCISE, LESSON, LESSON, "a dead kernel")
+        comment.manual_comment = "seen in the lab"
+        book.db.commit()
+    grade(course, reseed=True)
+    with classroom.gradebook(course) as book:
+        own = book.find_grade(f"check-{EXERCISE}", LESSON, LESSON, "a dead kernel")
+        comment = book.find_comment(EXERCISE, LESSON, LESSON, "a dead kernel")
+        assert (own.manual_score, own.extra_credit, own.needs_manual_grade) == (3.0, 1.0, False)
+        assert comment.manual_comment == "seen in the lab"
+
+
+GRADER = """
+import sys
+from pathlib import Path
+from classes import SMALL
+from autograder.grading import commands
+if __name__ == "__main__":
+    sys.exit(commands.grade(Path(sys.argv[1]), workers=2, limits=SMALL))
+"""
+
+
+def _start_grader(course: Path, script: Path) -> subprocess.Popen:
+    path = os.pathsep.join([str(paths.ROOT), str(paths.ROOT / "tests" / "support")])
+    return subprocess.Popen(
+        [sys.executable, str(script), str(course)],
+        env={**os.environ, "PYTHONPATH": path},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+
+
+def test_a_killed_grader_loses_nothing_and_grades_nothing_twice(tmp_path):
+    """SIGKILL to the grader and its workers at random moments; the last run ends with the same gradebook."""
+    course = make_course(tmp_path / "course")
+    learners = [f"learner {number}" for number in range(6)]
+    for learner in learners:
+        hand_in(course, learner, notebook(course, solved=True))
+    script = tmp_path / "grader.py"
+    script.write_text(GRADER, "utf-8")
+    rng, kept = random.Random(5), set()
+    for _ in range(4):
+        grader = _start_grader(course, script)
+        time.sleep(rng.uniform(2, 12))
+        os.killpg(grader.pid, signal.SIGKILL)
+        grader.communicate()
+        found = {file: file.read_bytes() for file in (course / ".autograder/ledger").glob("*/*.json")}
+        assert kept <= set(found.items()), "a record was lost or written anew"
+        kept = set(found.items())
+    last = _start_grader(course, script)
+    said, _ = last.communicate(timeout=300)
+    assert last.returncode == 0, said
+    assert kept <= {(f, f.read_bytes()) for f in (course / ".autograder/ledger").glob("*/*.json")}
+    assert {g.learner: g.points for g in classroom.grades(course)} == dict.fromkeys(learners, float(POINTS))
+
+
+def test_two_graders_do_not_meet(tmp_path):
+    """The second one says who is at work, and starts nothing."""
+    from autograder.grading.lock import CourseLocked, course_lock
+
+    with course_lock(tmp_path):
+        code = "import sys; from pathlib import Path; from autograder.grading.lock import *\n"
+        code += f"with course_lock(Path({str(tmp_path)!r})): pass"
+        other = subprocess.run(
+            [sys.executable, "-c", code], cwd=paths.ROOT, capture_output=True, text=True, check=False
+        )
+    assert other.returncode != 0
+    assert CourseLocked.__name__ in other.stderr
+    assert f"process {os.getpid()}" in other.stderr
+    with course_lock(tmp_path):
+        pass  # free again
+
+
+def test_a_submission_that_changed_is_graded_anew_and_alone(course, graded):
+    """The ledger's key holds the files of a submission."""
+    hand_in(course, "the exercise doubled", notebook(course, solved=False))
+    again = grade(course, SMALL)
+    assert again["the exercise doubled"].state is S.NOT_ATTEMPTED
+    assert again[HONEST].key == graded[HONEST].key or again[HONEST].attempt > 1

@@ -1,0 +1,102 @@
+"""The box on this machine: closed, seen to be closed, and seen when it is open."""
+
+import json
+import os
+import subprocess
+import sys
+
+import nbformat
+import pytest
+
+from autograder import answers, exercises, paths
+from autograder.grading.box import Job, Limits, run_box
+from autograder.grading.box.doctor import OpenBox, examine
+from autograder.grading.judge import judge_check
+from autograder.grading.states import EndState
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("box")]
+CODE = "05_idempotent_writes"
+
+
+def test_the_box_is_closed():
+    """Every attempt from inside fails."""
+    findings = examine()
+    assert len(findings) > 10
+    assert [one for one in findings if not one.ok] == []
+
+
+def test_an_open_box_is_noticed(monkeypatch):
+    """Doors opened on purpose, one finding each; grading refuses, or goes on and every result says so."""
+    from autograder.grading.box import doctor
+
+    open_doors = ["--bind", "/proc/sys", "/proc/sys", "--share-net"]
+    open_doors += ["--ro-bind", str(paths.SOLUTIONS), str(paths.SOLUTIONS)]
+    found = {one.name for one in examine(open_doors) if not one.ok}
+    assert {"kernel settings cannot be written", "no network", "the course's secrets are not there"} <= found
+    monkeypatch.setattr(doctor, "_open_places", lambda: ("no network: eth0",))
+    with pytest.raises(OpenBox, match="no network: eth0"):
+        doctor.require_closed_box()
+    monkeypatch.setenv("AUTOGRADER_OPEN_BOX", "1")
+    assert doctor.require_closed_box() == ("graded in an open box: no network: eth0",)
+
+
+ORDINARY = """
+import json, os
+import nbformat
+from autograder.grading.box import Job, Limits, limits, run_box
+
+assert os.getuid() == 12345
+limits._v1 = limits._v2 = lambda _: None  # whatever this machine has
+cells = (
+    "print(1 + 1)",
+    "x = bytearray(800 * 2**20)\\nfor n in range(0, len(x), 4096): x[n] = 1\\nimport time; time.sleep(20)",
+)
+made = nbformat.v4.new_notebook()
+for number in (1, 2):
+    made.cells = [nbformat.v4.new_code_cell(source) for source in cells[:number]]
+    run = run_box(Job({"x": made}, {"x": "seed"}), Limits(memory_mb=500)).notebooks["x"]
+    print(json.dumps([run.state, [out["text"] for out in run.outputs.get(0, [])]]))
+"""
+
+
+def test_an_ordinary_user_has_a_box_too():
+    """Without root's powers and without a cgroup: limits inside, and a watchdog for memory."""
+    # A user namespace of its own: no capability outside, and an interpreter in root's home can be read.
+    command = ["unshare", "--user", "--map-user=12345", "--map-group=12345", sys.executable, "-c", ORDINARY]
+    environment = {**os.environ, "PYTHONPATH": str(paths.ROOT)}
+    ran = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stderr[-2000:]
+    small, large = map(json.loads, ran.stdout.splitlines())
+    assert small == [EndState.GRADED, ["2\n"]]
+    assert large[0] == EndState.OUT_OF_MEMORY
+
+
+@pytest.mark.spark
+def test_a_witness_agrees_with_an_honest_upsert():
+    """Tables, a conflict and killed processes in the box; the second look at its files gives full marks."""
+    made = nbformat.read(paths.NOTEBOOKS / f"{CODE}.ipynb", as_version=4)
+    answers.fill_in(made, answers.solved(CODE))
+    wanted = ("setup", "given", "dedupe_latest", "require_keys", "merge_changes", "write_idempotent")
+    names = {*wanted, "check-write_idempotent"}
+    made.cells = [c for c in made.cells if c.metadata.get("nbgrader", {}).get("grade_id") in names]
+    run = run_box(Job({CODE: made}, {CODE: "s"}, needs_spark=frozenset([CODE]))).notebooks[CODE]
+    outputs, witness = run.outputs[len(made.cells) - 1], run.witnesses["write_idempotent"]
+    one = judge_check(exercises.get("write_idempotent"), "s", outputs, witness)
+    assert (one.state, one.flags, one.points) == (EndState.GRADED, (), 38)
+
+
+@pytest.mark.spark
+def test_a_dead_jvm_harms_the_next_notebook_of_its_learner_in_nothing():
+    """One notebook ends the JVM they share; the other one gets a new one."""
+
+    def notebook(*cells):
+        made = nbformat.v4.new_notebook()
+        made.cells = [nbformat.v4.new_code_cell(source) for source in cells]
+        return made
+
+    start = "from autograder import lesson\nspark = lesson.spark"
+    first = notebook(start, "spark._jvm.java.lang.System.exit(0)", "spark.range(3).count()")
+    second = notebook(start, "print('rows:', spark.range(3).count())")
+    job = Job({"a": first, "b": second}, {"a": "1", "b": "2"}, needs_spark=frozenset("ab"))
+    runs = run_box(job, Limits(cell_seconds=60)).notebooks
+    assert "rows: 3" in json.dumps(runs["b"].outputs)

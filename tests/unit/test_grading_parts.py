@@ -1,0 +1,238 @@
+"""The parts of grading that need no box: shapes restored, evidence judged, files looked at, records kept."""
+
+import json
+import os
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell
+
+from autograder import answers, exercises, paths
+from autograder.checks.result import EVIDENCE_MIME
+from autograder.checks.run import check
+from autograder.grading.box.witness import Hostile, is_plain, refuse_hostile
+from autograder.grading.judge import end_state, judge_check
+from autograder.grading.ledger import Ledger, Record
+from autograder.grading.restore import grade_id, restore
+from autograder.grading.seeds import course_key, seed
+from autograder.grading.states import EndState
+from autograder.grading.submission import CorruptNotebook, read_notebook, read_submission
+
+EXERCISE, SEED = "on_time_rate", "5eed"
+
+
+@pytest.fixture
+def released():
+    return nbformat.read(paths.NOTEBOOKS / "00_welcome.ipynb", 4)
+
+
+class TestRestore:
+    def test_an_honest_notebook_stays_as_it_is(self, released):
+        """Answers and cells of their own too."""
+        submitted = nbformat.from_dict(released)
+        submitted.cells.insert(2, new_code_cell("mine"))
+        mended, notes = restore(submitted, released)
+        assert notes == []
+        assert [c.source for c in mended.cells] == [c.source for c in submitted.cells]
+
+    def test_every_cell_of_ours_comes_back_once(self, released):
+        """Deleted, doubled and rewritten ones; the learner's text is never lost."""
+        submitted = nbformat.from_dict(released)
+        ours = [cell for cell in submitted.cells if grade_id(cell)]
+        submitted.cells.remove(ours[0])
+        submitted.cells.append(nbformat.from_dict({**ours[1], "source": "a second answer"}))
+        ours[-1].source = "5"
+        mended, notes = restore(submitted, released)
+        assert [grade_id(c) for c in mended.cells if grade_id(c)] == [
+            grade_id(c) for c in released.cells if grade_id(c)
+        ]
+        assert mended.cells[-1].source == "a second answer"
+        assert {c.source for c in mended.cells if grade_id(c)} == {
+            c.source for c in released.cells if grade_id(c)
+        }
+        assert len(notes) == 3
+
+    def test_a_lesson_of_nothing_gets_all_its_cells(self, released):
+        """Even when not one was handed in."""
+        mended, notes = restore(nbformat.v4.new_notebook(), released)
+        assert len(mended.cells) == len(notes) > 2
+
+
+@pytest.fixture
+def claim(tmp_path):
+    """What an honest check cell shows for the solution: (outputs, witness)."""
+    exercise = exercises.get(EXERCISE)
+    solved = answers.namespace(answers.Answer("solution", EXERCISE))
+    report = check(exercise, solved, seed=SEED, root=tmp_path / "lab").to_plain()
+    return json.loads(json.dumps(report))
+
+
+def _outputs(claim):
+    return [
+        {"output_type": "execute_result", "data": {"text/plain": "5", EVIDENCE_MIME: claim}, "metadata": {}}
+    ]
+
+
+class TestJudge:
+    def test_honest_evidence_gets_its_points(self, claim):
+        """Judged again from the scenario of the seed."""
+        one = judge_check(
+            exercises.get(EXERCISE), SEED, _outputs(claim), claim["extra"]["evidence"]["witness"]
+        )
+        assert (one.state, one.points, one.flags) == (EndState.GRADED, 5, ())
+
+    @pytest.mark.parametrize(
+        "change",
+        [
+            {"seed": "other"},
+            {"exercise": "retry"},
+            {"points": 4},
+            {"extra": {}},
+            {"extra": {"evidence": {"witness": {"seen": {}}}}},
+            {"extra": "text"},
+        ],
+        ids=str,
+    )
+    def test_what_does_not_fit_is_no_grade(self, claim, change):
+        """Flagged, and for a person to look at."""
+        one = judge_check(exercises.get(EXERCISE), SEED, _outputs({**claim, **change}), None)
+        assert (one.state, one.points) == (EndState.TAMPERED, None)
+        assert one.flags
+
+    def test_another_witness_is_believed_before_the_claim(self, claim):
+        """The notebook said something else of its files."""
+        one = judge_check(exercises.get(EXERCISE), SEED, _outputs(claim), {"seen": {"other": 1}})
+        assert one.state is EndState.TAMPERED
+        refused = judge_check(exercises.get(EXERCISE), SEED, _outputs(claim), {"refused": "a link"})
+        assert refused.points is None
+        assert "a link" in refused.flags[0]
+
+    @pytest.mark.parametrize("outputs", [None, [], [{"output_type": "error", "ename": "E", "evalue": "x"}]])
+    def test_no_evidence_is_no_grade(self, outputs):
+        """A cell that never ran, showed nothing, or failed."""
+        one = judge_check(exercises.get(EXERCISE), SEED, outputs, None)
+        assert (one.state, one.points) == (EndState.CRASHED, None)
+
+    def test_an_error_of_ours_is_never_held_against_the_learner(self, claim):
+        """It is a grader error, without a number."""
+        one = judge_check(
+            exercises.get(EXERCISE), SEED, _outputs({**claim, "outcome": "error in the check"}), None
+        )
+        assert (one.state, one.points) == (EndState.GRADER_ERROR, None)
+
+    def test_the_box_explains_missing_evidence(self, claim):
+        """A notebook that ran out of time did not crash."""
+        exercise = exercises.get(EXERCISE)
+        graded, lost = (
+            judge_check(exercise, SEED, _outputs(claim), None),
+            judge_check(exercise, SEED, None, None),
+        )
+        assert end_state(EndState.TIMEOUT, [graded, lost]) is EndState.TIMEOUT
+        assert end_state(EndState.GRADED, [graded, lost]) is EndState.CRASHED
+        assert end_state(EndState.GRADED, [graded]) is EndState.GRADED
+
+
+class TestFiles:
+    def test_only_regular_files_are_taken(self, tmp_path):
+        """Links, pipes and second names of other files are left out, with the reason."""
+        folder = tmp_path / "me" / "00_welcome"
+        folder.mkdir(parents=True)
+        secret = tmp_path / "secret"
+        secret.write_text("x")
+        (folder / "00_welcome.ipynb").write_text("{}")
+        (folder / "link").symlink_to(secret)
+        (folder / "folder").symlink_to(tmp_path)
+        os.link(secret, folder / "hard")
+        os.mkfifo(folder / "pipe")
+        found = read_submission(tmp_path, "me", "00_welcome")
+        assert set(found.files) == {"00_welcome.ipynb"}
+        assert set(found.refused) == {"link", "folder", "hard", "pipe"}
+
+    def test_a_changed_file_is_another_submission(self, tmp_path):
+        """The digest covers names and contents."""
+        folder = tmp_path / "me" / "x"
+        folder.mkdir(parents=True)
+        (folder / "a").write_text("1")
+        before = read_submission(tmp_path, "me", "x").digest()
+        assert read_submission(tmp_path, "me", "x").digest() == before
+        (folder / "a").write_text("2")
+        assert read_submission(tmp_path, "me", "x").digest() != before
+
+    @pytest.mark.parametrize(
+        "text", ["", "{", "[]", '{"cells": 7, "nbformat": 4, "nbformat_minor": 5, "metadata": {}}']
+    )
+    def test_a_corrupt_notebook_says_why(self, tmp_path, text):
+        """Whatever nbformat makes of it."""
+        (tmp_path / "x.ipynb").write_text(text)
+        with pytest.raises(CorruptNotebook):
+            read_notebook(tmp_path / "x.ipynb")
+
+
+HOSTILE = [
+    "/etc/passwd",
+    "../x",
+    "a/../../x",
+    "%2e%2e/x",
+    "%252e%252e/x",
+    "file:///etc",
+    "s3://b/x",
+    "\\\\host\\x",
+]
+PLAIN = ["part-0.parquet", "origin=JFK/part-0.parquet", "at=2013-01-01 00%3A00/part.parquet", "a..b/c"]
+
+
+class TestWitness:
+    @pytest.mark.parametrize("name", HOSTILE)
+    @pytest.mark.parametrize("action", ["add", "remove", "cdc"])
+    def test_a_log_that_points_elsewhere_is_refused(self, tmp_path, name, action):
+        """delta-rs would follow it out of the table's folder."""
+        log = tmp_path / "tables" / "t" / "_delta_log"
+        log.mkdir(parents=True)
+        (log / f"{0:020}.json").write_text(json.dumps({action: {"path": name}}))
+        with pytest.raises(Hostile, match="points elsewhere"):
+            refuse_hostile(tmp_path)
+
+    @pytest.mark.parametrize("name", PLAIN)
+    def test_a_real_log_is_read(self, name):
+        """Partitions and encoded values are plain."""
+        assert is_plain(name)
+
+    def test_deletion_vectors_and_links(self, tmp_path):
+        """An absolute vector and a link anywhere in the tree are hostile, a vector by name is not."""
+        log = tmp_path / "t" / "_delta_log"
+        log.mkdir(parents=True)
+        file = log / f"{0:020}.json"
+        vector = {"storageType": "u", "pathOrInlineDv": "ab/..:c"}
+        file.write_text(json.dumps({"add": {"path": "p", "deletionVector": vector}}))
+        refuse_hostile(tmp_path)
+        file.write_text(json.dumps({"add": {"path": "p", "deletionVector": {**vector, "storageType": "p"}}}))
+        with pytest.raises(Hostile):
+            refuse_hostile(tmp_path)
+        file.unlink()
+        (tmp_path / "t" / "more").symlink_to("/etc")
+        with pytest.raises(Hostile, match="no regular file"):
+            refuse_hostile(tmp_path)
+
+
+class TestSeedsAndLedger:
+    def test_the_key_is_made_once_and_private(self, tmp_path):
+        """Seeds differ by submission, lesson and attempt, and not from run to run."""
+        key = course_key(tmp_path)
+        assert course_key(tmp_path) == key
+        assert (tmp_path / ".autograder" / "key").stat().st_mode & 0o777 == 0o600
+        some = {seed(key, d, lesson, n) for d in ("a", "b") for lesson in ("x", "y") for n in (1, 2)}
+        assert len(some) == 8
+        (tmp_path / ".autograder" / "key").write_text("broken")
+        with pytest.raises(ValueError, match="backup"):
+            course_key(tmp_path)
+
+    def test_a_record_comes_back_as_it_was(self, tmp_path):
+        """And a damaged one not at all."""
+        ledger = Ledger(tmp_path)
+        record = Record("ab12", "Zoë", "x", EndState.TIMEOUT, {"check-a": None, "check-b": 2.0}, ("why",))
+        ledger.put(record)
+        assert ledger.get("ab12") == record
+        assert list(ledger.records()) == [record]
+        file = next(tmp_path.glob("*/*.json"))
+        file.write_bytes(file.read_bytes().replace(b"2.0", b"9.0"))
+        assert ledger.get("ab12") is None
