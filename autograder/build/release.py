@@ -3,6 +3,7 @@
 import logging
 import os
 import sys
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -89,6 +90,8 @@ def _quiet_log(memory: _Memory) -> logging.Logger:
 @contextmanager
 def environment_on_path() -> Iterator[None]:
     """nbgrader's gradebook runs the `alembic` command, which stands beside this interpreter."""
+    # Of its own queries, and not ours to mend. By its text: importing the class of it takes long.
+    warnings.filterwarnings("ignore", message="Object of type .* not in session", module="nbgrader")
     before = os.environ.get("PATH")
     os.environ["PATH"] = os.pathsep.join(filter(None, [str(Path(sys.executable).parent), before]))
     try:

@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from warnings import filterwarnings
 
 from autograder import course, exercises
 from autograder.build.course import prepare_classroom
@@ -48,9 +47,7 @@ def autograde(folder: Path, slug: str) -> subprocess.CompletedProcess[str]:
 def gradebook(folder: Path) -> Iterator[Any]:
     """The course's gradebook, open; by its config's db_url, else gradebook.db."""
     from nbgrader.api import Gradebook
-    from sqlalchemy.exc import SAWarning
 
-    filterwarnings("ignore", category=SAWarning, module="nbgrader")  # its own queries, not ours to mend
     with environment_on_path(), Gradebook(f"sqlite:///{folder / 'gradebook.db'}") as book:
         yield book
 

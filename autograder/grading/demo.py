@@ -22,7 +22,7 @@ FORGERY = """from autograder import lesson
 class Fake:
     def __repr__(self): return "16"
 lesson.check = lambda name: Fake()"""
-FORKS = "import os, signal\nfor _ in range(300):\n    if os.fork() == 0: signal.pause()"
+EXIT = "import os; os._exit(0)"
 NOISE = "import sys, warnings; warnings.warn('noise'); print('WARN noise', file=sys.stderr)"
 
 
@@ -62,7 +62,7 @@ CLASS = (
     Learner("goran", "a cell of their own crashes", (RETRY,), (RETRY,), extra_cell=CRASH),
     Learner("hana", "prints warnings everywhere", (RETRY,), (RETRY,), extra_cell=NOISE),
     Learner("jonas", "patches the check to say 16 of 16", (RETRY,), extra_cell=FORGERY),
-    Learner("kim", "starts more processes than the box allows", (RETRY,), extra_cell=FORKS),
+    Learner("kim", "ends the kernel before the checks", (RETRY,), extra_cell=EXIT),
     Learner("lou", "hands in half a file", (RETRY,), broken_file='{"cells": ['),
     Learner("ivo", "leaves retrying to tenacity", (RETRY,), (RETRY,), right={"retry": "tenacity_adapter"}),
 )

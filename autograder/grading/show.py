@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from rich.markup import escape
@@ -42,4 +43,13 @@ def _notes(record: Record) -> list[str]:
     notes = list(record.flags)
     if record.problem:
         notes.append(record.problem.strip().splitlines()[-1])
-    return [f"{record.lesson}: {note}" for note in notes]
+    return [f"{record.lesson}: {note}" for note in _together(notes)]
+
+
+def _together(notes: Sequence[str]) -> list[str]:
+    """What is said of several checks is said once, with their number."""
+    plain = [note for note in notes if not note.startswith("check-")]
+    reasons = Counter(note.partition(": ")[2] for note in notes if note.startswith("check-"))
+    return plain + [
+        f"{reason} ({count} checks)" if count > 1 else reason for reason, count in reasons.items()
+    ]

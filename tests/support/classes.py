@@ -52,9 +52,12 @@ def hand_in(course: Path, learner: str, made: NotebookNode | None) -> Path:
     return folder
 
 
-def grade(course: Path, limits: Limits = SMALL, workers: int = 2, **options: bool) -> dict[str, Record]:
-    """Grade everything that was handed in; learner → record."""
-    todo = engine.plan(course, classroom.submissions(course), limits, **options)
+def grade(
+    course: Path, limits: Limits = SMALL, workers: int = 2, *, only: str | None = None, reseed: bool = False
+) -> dict[str, Record]:
+    """Grade what was handed in, by all or by one learner; learner → record."""
+    handed_in = [one for one in classroom.submissions(course) if only in (None, one[0])]
+    todo = engine.plan(course, handed_in, limits, reseed=reseed)
     records = list(todo.done)
     with classroom.gradebook(course) as book:
         project(course, book, todo.done)
