@@ -12,8 +12,8 @@ from autograder.checks.run import check
 
 SEEDS = ("a", "b", "c")
 
-# Its stretch criteria take a MERGE for each of names, conflicts and crashes: half a minute of two cores on three
-# seeds, for each of thirty answers. By default such an answer meets one of the seeds in turn.
+# Its stretch criteria take MERGEs for names, conflicts and crashes: half a minute on three seeds, for each of
+# thirty answers. By default such an answer meets one of the seeds in turn.
 COSTLY = {"write_idempotent"}
 ALL_SEEDS = os.environ.get("ALL_SEEDS") == "1"
 
