@@ -16,10 +16,15 @@ HERE = Path(__file__).resolve().parent
 
 @dataclass(frozen=True)
 class Pair:
-    """Two ways to do the same work; each call does it once and returns its wall-clock seconds."""
+    """Two ways to do the same work; each call does it once and returns its wall-clock seconds.
+
+    pairs: counted turns, when nothing else is asked for. warm_up: whether an uncounted turn comes first.
+    """
 
     ours: Callable[[], float]
     plain: Callable[[], float]
+    pairs: int = 5
+    warm_up: bool = True
 
 
 def script(name: str, **environment: str) -> float:
@@ -43,4 +48,29 @@ def session_start() -> Pair:
     )
 
 
-BENCHMARKS: dict[str, Callable[[], Pair]] = {made.__name__: made for made in (session_start,)}
+def _graded(*slugs: str) -> Pair:
+    from grading import by_engine, by_nbgrader, make_class
+
+    ours, plain = make_class(slugs), make_class(slugs)
+    # Minutes a turn: one is enough where the two sides differ by factors.
+    return Pair(lambda: by_engine(ours), lambda: by_nbgrader(plain, slugs), pairs=1, warm_up=False)
+
+
+def grade_no_spark() -> Pair:
+    """Eight learners, one lesson without Spark: our engine, sandbox on, against plain serial nbgrader."""
+    return _graded("00_welcome")
+
+
+def grade_spark_class() -> Pair:
+    """Eight learners, one lesson with Spark, nbgrader with Delta's quick-start session."""
+    return _graded("05_idempotent_writes")
+
+
+def grade_course() -> Pair:
+    """Eight learners, both lessons."""
+    return _graded("02_retry", "05_idempotent_writes")
+
+
+BENCHMARKS: dict[str, Callable[[], Pair]] = {
+    made.__name__: made for made in (session_start, grade_no_spark, grade_spark_class, grade_course)
+}

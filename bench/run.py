@@ -43,9 +43,9 @@ class Result:
 
 
 def measure(pair: Pair, pairs: int) -> Result:
-    """Run both sides in turns, `pairs` times, after one uncounted turn."""
-    turns = [(pair.ours(), pair.plain()) for _ in range(pairs + 1)][1:]
-    return Result(*map(list, zip(*turns, strict=True)))
+    """Run both sides in turns, `pairs` times, after an uncounted turn where the pair wants one."""
+    turns = [(pair.ours(), pair.plain()) for _ in range(pairs + pair.warm_up)]
+    return Result(*map(list, zip(*turns[pair.warm_up :], strict=True)))
 
 
 def record(results: dict[str, Result], file: Path = RESULTS) -> None:
@@ -73,7 +73,9 @@ def main(
     names: Annotated[
         list[str] | None, typer.Argument(help=f"Any of: {', '.join(BENCHMARKS)}; none: all")
     ] = None,
-    pairs: Annotated[int, typer.Option(min=1, help="Counted turns of each side")] = 5,
+    pairs: Annotated[
+        int | None, typer.Option(min=1, help="Counted turns of each side; by default what each needs")
+    ] = None,
 ) -> None:
     """Measure benchmarks and record their ratios in build/bench.json."""
     if unknown := sorted(set(names or ()) - set(BENCHMARKS)):
@@ -82,7 +84,8 @@ def main(
         )
     results: dict[str, Result] = {}
     for name in names or BENCHMARKS:
-        results[name] = measure(BENCHMARKS[name](), pairs)
+        pair = BENCHMARKS[name]()
+        results[name] = measure(pair, pairs or pair.pairs)
         record({name: results[name]})
     Console().print(as_table(results))
 

@@ -71,6 +71,19 @@ def test_an_ordinary_user_has_a_box_too():
     assert large[0] == EndState.OUT_OF_MEMORY
 
 
+def test_a_notebook_has_a_deadline_of_its_own():
+    """Many short cells too; what ran before is kept, and the next notebook runs."""
+    slow, fine = nbformat.v4.new_notebook(), nbformat.v4.new_notebook()
+    slow.cells = [
+        nbformat.v4.new_code_cell("import time; time.sleep(0.5); print('slept')") for _ in range(40)
+    ]
+    fine.cells = [nbformat.v4.new_code_cell("print('fine')")]
+    runs = run_box(Job({"a": slow, "b": fine}, {"a": "1", "b": "2"}), Limits(notebook_seconds=5)).notebooks
+    assert runs["a"].state is EndState.TIMEOUT
+    assert "slept" in json.dumps(runs["a"].outputs[0])
+    assert (runs["b"].state, "fine" in json.dumps(runs["b"].outputs)) == (EndState.GRADED, True)
+
+
 @pytest.mark.spark
 def test_a_witness_agrees_with_an_honest_upsert():
     """Tables, a conflict and killed processes in the box; the second look at its files gives full marks."""

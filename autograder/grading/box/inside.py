@@ -16,10 +16,11 @@ import resource
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections import Counter
-from collections.abc import Container
-from contextlib import suppress
+from collections.abc import Container, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -142,15 +143,16 @@ def _cut(msg: Plain) -> Plain:
 def _run_notebook(name: str, one: Plain, job: Plain, jvm: _Jvm | None) -> Plain:
     notebook = nbformat.from_dict(one["notebook"])
     started, state, problem = time.monotonic(), "finished", ""
-    client = None
+    client, passed = None, threading.Event()
     try:
         variables = {**_variables(one), **(jvm.environment() if jvm and one["needs_spark"] else {})}
         client = _client(notebook, one, job)
-        client.execute(env={**os.environ, **variables}, cwd=str(SCRATCH / "work"))
+        with _deadline(client, job["notebook_seconds"]) as passed:
+            client.execute(env={**os.environ, **variables}, cwd=str(SCRATCH / "work"))
     except CellTimeoutError:
         state = "timeout"
     except DeadKernelError:
-        state = "crashed"
+        state = "timeout" if passed.is_set() else "crashed"
     except Exception as error:  # for instance a kernel that never came up, or JSON that is none
         state, problem = "crashed", f"{type(error).__name__}: {str(error)[:500]}"
     ran = getattr(client, "code_cells_executed", 0)
@@ -160,6 +162,25 @@ def _run_notebook(name: str, one: Plain, job: Plain, jvm: _Jvm | None) -> Plain:
         "outputs": _outputs(notebook, ran),
         "seconds": time.monotonic() - started,
     }
+
+
+@contextmanager
+def _deadline(client: _Client, seconds: float) -> Iterator[threading.Event]:
+    """Kill the kernel when the notebook takes longer in all than it may; the event tells that it did."""
+    passed = threading.Event()
+
+    def kill() -> None:
+        passed.set()
+        manager: Any = client.km
+        with suppress(Exception):  # it may be gone, or not quite there
+            os.kill(manager.provisioner.process.pid, signal.SIGKILL)
+
+    timer = threading.Timer(seconds, kill)
+    timer.start()
+    try:
+        yield passed
+    finally:
+        timer.cancel()
 
 
 def _variables(one: Plain) -> dict[str, str]:
