@@ -67,6 +67,25 @@ def grade(
 
 
 @app.command()
+def status(course: Course = paths.CLASSROOM) -> None:
+    """Print what is graded and what is not; exit codes as for grade."""
+    from autograder.grading import commands
+
+    raise typer.Exit(commands.status(course))
+
+
+@app.command()
+def export(
+    target: Annotated[Path, typer.Argument(help="The CSV file to write.")] = Path("grades.csv"),
+    course: Course = paths.CLASSROOM,
+) -> None:
+    """Write all grades to a CSV file. What has no grade has an empty field there, never a 0."""
+    from autograder.grading import commands
+
+    raise typer.Exit(commands.export(course, target))
+
+
+@app.command()
 def doctor() -> None:
     """Examine the sandbox of this machine from inside; exit 1 when it is open."""
     from autograder.grading import commands

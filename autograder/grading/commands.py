@@ -1,4 +1,4 @@
-"""What `autograder grade`, `demo`, `doctor` and `formgrader` do."""
+"""What `autograder grade`, `status`, `export`, `demo`, `doctor` and `formgrader` do."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from autograder.grading.box.limits import CannotLimit
 from autograder.grading.ledger import Record
 from autograder.grading.lock import CourseLocked, course_lock
 from autograder.grading.project import project
+from autograder.grading.report import write_csv, write_report
 from autograder.grading.states import EndState
 
 DEMO = paths.BUILD / "demo"
@@ -68,11 +69,10 @@ def _grade_locked(
     reseed: bool,
     limits: Limits,
 ) -> int:
-    known = {one.slug for one in LESSONS}
     chosen = [
         (learner, lesson)
-        for learner, lesson in classroom.submissions(course)
-        if lesson in known and only in (None, learner) and assignment in (None, lesson)
+        for learner, lesson in _submissions(course)
+        if only in (None, learner) and assignment in (None, lesson)
     ]
     if not chosen:
         console.print(f"Nothing to grade. Put notebooks into {course}/submitted/LEARNER/LESSON/LESSON.ipynb")
@@ -82,7 +82,14 @@ def _grade_locked(
         project(course, book, todo.done)
         records = todo.done + _graded(course, book, todo, workers, scheduler, limits)
     console.print(show.table(records))
+    console.print(f"Class report: {write_report(course, records)}", markup=False, highlight=False)
     return _exit_code(records)
+
+
+def _submissions(course: Path) -> list[tuple[str, str]]:
+    """(learner, lesson) of all that was handed in for lessons of this course."""
+    known = {one.slug for one in LESSONS}
+    return [one for one in classroom.submissions(course) if one[1] in known]
 
 
 def _graded(
@@ -121,6 +128,31 @@ def demo(course: Path = DEMO) -> int:
         console.print(f"  {one.name:8} {one.story}", markup=False, highlight=False)
     console.print("Browse the gradebook: make formgrader COURSE=build/demo")
     return OUR_ERROR if code == OUR_ERROR else ALL_GRADED
+
+
+def export(course: Path, target: Path) -> int:
+    """Write the grades of everything that was handed in and graded to a CSV file; runs nothing."""
+    course = course.resolve()
+    records = _known(course)
+    write_csv(target, records)
+    console.print(f"{len(records)} grades in {target}", markup=False, highlight=False)
+    return _exit_code(records)
+
+
+def status(course: Path) -> int:
+    """Print what is graded and what is not; runs nothing."""
+    course = course.resolve()
+    records = _known(course)
+    console.print(show.table(records))
+    missing = len(_submissions(course)) - len(records)
+    console.print(f"{missing} to grade." if missing else "Everything that was handed in is graded.")
+    return _exit_code(records)
+
+
+def _known(course: Path) -> list[Record]:
+    """The records of the submissions as they are now."""
+    submissions = _submissions(course)
+    return engine.plan(course, submissions, Limits()).done if submissions else []
 
 
 def doctor() -> int:

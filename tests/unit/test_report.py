@@ -1,0 +1,75 @@
+"""What an instructor reads: the class report, the CSV, the statistics of exercises."""
+
+import csv
+
+import pytest
+
+from autograder.grading.items import items
+from autograder.grading.ledger import Record
+from autograder.grading.report import write_csv, write_report
+from autograder.grading.states import EndState
+
+LESSON, CELL = "00_welcome", "check-on_time_rate"
+
+
+def record(learner, points, *, state=EndState.GRADED, failed=(), flags=(), problem=""):
+    """One learner's record of the lesson without Spark."""
+    check = {"state": str(state), "points": points, "max_points": 5, "failed": list(failed)}
+    return Record(
+        learner, learner, LESSON, state, {CELL: points}, tuple(flags), {CELL: check}, problem=problem
+    )
+
+
+@pytest.fixture
+def class_of_four():
+    return [
+        record("ada", 5),
+        record("<b>ben</b>", 4, failed=[3]),
+        record("=cmd()", 2, failed=[2, 3]),
+        record(
+            "dan",
+            None,
+            state=EndState.TAMPERED,
+            flags=["check: <script>evidence</script>"],
+            problem="x\nlast",
+        ),
+    ]
+
+
+def test_statistics_count_those_who_have_a_grade(class_of_four):
+    """Mean share of points, the criteria that fail most first; nothing invented for the rest."""
+    (item,) = items(class_of_four)
+    assert (item.attempted, item.learners) == (3, 4)
+    assert item.difficulty == pytest.approx((5 + 4 + 2) / 15)
+    assert [(number, count) for number, _, count in item.failures] == [(3, 2), (2, 1)]
+    assert item.discrimination is None, "one exercise alone has no others to be compared with"
+
+
+def test_discrimination_is_the_correlation_with_the_rest():
+    """Two lessons: who is good at one is good at the other."""
+    other = "check-x"
+    records = [record(name, points) for name, points in (("a", 1), ("b", 3), ("c", 5))]
+    for name, points in (("a", 2), ("b", 4), ("c", 6)):
+        records.append(Record(name + "2", name, "02_retry", EndState.GRADED, {other: points}))
+    item = next(one for one in items(records) if one.lesson == LESSON)
+    assert item.discrimination == pytest.approx(1)
+
+
+def test_the_page_escapes_what_learners_write(tmp_path, class_of_four):
+    """Names and flags are text, whatever stands in them."""
+    page = write_report(tmp_path, class_of_four).read_text("utf-8")
+    assert "<script>" not in page
+    assert "&lt;b&gt;ben&lt;/b&gt;" in page
+    assert "5 of 5" in page
+    assert "tampered" in page
+    assert "last" in page
+
+
+def test_the_csv_has_no_number_where_there_is_no_grade(tmp_path, class_of_four):
+    """And no formula either."""
+    write_csv(tmp_path / "grades.csv", class_of_four)
+    with open(tmp_path / "grades.csv", encoding="utf-8", newline="") as file:
+        lines = {line["learner"]: line for line in csv.DictReader(file)}
+    assert lines["ada"]["points"] == "5"
+    assert (lines["dan"]["points"], lines["dan"]["needs_a_person"]) == ("", "True")
+    assert "'=cmd()" in lines
