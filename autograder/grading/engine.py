@@ -117,7 +117,12 @@ def _client(workers: int, scheduler: str | None) -> Iterator[Any]:
         with Client(scheduler) as client:
             yield client
         return
-    options = {"threads_per_worker": 1, "dashboard_address": None, "memory_limit": 0, "silence_logs": "ERROR"}
+    options = {
+        "threads_per_worker": 1,
+        "dashboard_address": "127.0.0.1:0",
+        "memory_limit": 0,
+        "silence_logs": "ERROR",
+    }
     with LocalCluster(n_workers=workers, **options) as cluster, Client(cluster) as client:
         yield client
 
