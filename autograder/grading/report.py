@@ -8,11 +8,11 @@ from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from autograder import exercises
 from autograder.build.files import write_atomically
 from autograder.grading.items import items
 from autograder.grading.ledger import Record
 from autograder.grading.states import MEANING
+from autograder.grading.summary import most, points, remarks, score
 
 FIELDS = ("learner", "lesson", "points", "max_points", "state", "needs_a_person", "remarks")
 
@@ -26,8 +26,8 @@ def write_report(course: Path, records: Sequence[Record]) -> Path:
         lessons=sorted({record.lesson for record in records}),
         learners=sorted({record.learner for record in records}),
         records={(record.learner, record.lesson): record for record in records},
-        points=points,
-        most=most,
+        score=score,
+        remarks=remarks,
         flagged=[record for record in records if record.flags or not record.state.final],
         items=items(records),
         meaning=MEANING,
@@ -48,21 +48,11 @@ def write_csv(target: Path, records: Sequence[Record]) -> None:
 
 def _line(record: Record) -> list[object]:
     final = record.state.final
-    remarks = "; ".join([*record.flags, *record.problem.strip().splitlines()[-1:]])
     number = points(record) if final else ""
-    return [record.learner, record.lesson, number, most(record.lesson), record.state, not final, remarks]
+    why = "; ".join(remarks(record))
+    return [record.learner, record.lesson, number, most(record.lesson), record.state, not final, why]
 
 
 def _safe(value: object) -> object:
     """A text that a spreadsheet would run as a formula gets an apostrophe first (OWASP, CSV injection)."""
     return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t")) else value
-
-
-def points(record: Record) -> float:
-    """All points that the record gives."""
-    return sum(value for value in record.cells.values() if value is not None)
-
-
-def most(lesson: str) -> int:
-    """All points that a lesson can give."""
-    return sum(exercise.max_points for exercise in exercises.of_lesson(lesson))
