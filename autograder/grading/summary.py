@@ -1,4 +1,4 @@
-"""One record in a few words: points, and what a person should know of it. For the table, the page and the CSV."""
+"""One record in a few words, for the table, the page and the CSV: points, and what a person should know."""
 
 from __future__ import annotations
 

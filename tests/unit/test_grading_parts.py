@@ -202,11 +202,21 @@ class TestWitness:
         log = tmp_path / "t" / "_delta_log"
         log.mkdir(parents=True)
         file = log / f"{0:020}.json"
-        vector = {"storageType": "u", "pathOrInlineDv": "ab/..:c"}
+        vector = {"storageType": "u", "pathOrInlineDv": "ab" + "/..:c" * 4}
         file.write_text(json.dumps({"add": {"path": "p", "deletionVector": vector}}))
         refuse_hostile(tmp_path)
         file.write_text(json.dumps({"add": {"path": "p", "deletionVector": {**vector, "storageType": "p"}}}))
         with pytest.raises(Hostile):
+            refuse_hostile(tmp_path)
+        file.write_text(
+            json.dumps(
+                {"add": {"path": "p", "deletionVector": {**vector, "pathOrInlineDv": "../" + "x" * 20}}}
+            )
+        )
+        with pytest.raises(Hostile):
+            refuse_hostile(tmp_path)
+        file.write_text('{"add": {"path": "p", "path": "q"}}')
+        with pytest.raises(Hostile, match="twice"):
             refuse_hostile(tmp_path)
         file.unlink()
         (tmp_path / "t" / "more").symlink_to("/etc")

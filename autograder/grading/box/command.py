@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 import sys
 from collections.abc import Iterable, Sequence
+from functools import cache
 from pathlib import Path
 
 from autograder import paths
@@ -62,9 +64,21 @@ def bwrap_command(
         *_environment(),
         *("--chdir", SCRATCH),
         *extra,
+        *("--remount-ro", "/"),  # the root folder itself is a tmpfs without a limit
+        *_no_namespaces(),
         "--",
         *program,
     ]
+
+
+@cache
+def _no_namespaces() -> tuple[str, ...]:
+    """Forbid user namespaces inside: whoever makes one may mount a tmpfs without a limit.
+
+    bubblewrap can do that since 0.8. With an older one the doctor finds the box open.
+    """
+    told = subprocess.run([find_bwrap(), "--help"], capture_output=True, text=True, check=False)
+    return ("--disable-userns",) if "--disable-userns" in told.stdout + told.stderr else ()
 
 
 def course_paths() -> list[Path]:
@@ -139,6 +153,7 @@ def _environment() -> list[str]:
         "TZ": "UTC",
         "PYTHONPATH": str(paths.PACKAGE.parent),
         "PYTHONDONTWRITEBYTECODE": "1",
+        "PYTHONNOUSERSITE": "1",  # a learner may write there, and the witness comes after them
         "AUTOGRADER_ROOT": str(paths.ROOT),
         "SPARK_LOCAL_IP": "127.0.0.1",
         "MPLCONFIGDIR": f"{SCRATCH}/home/matplotlib",

@@ -124,7 +124,10 @@ class _Client(NotebookClient):
     def process_message(self, msg: Plain, cell: NotebookNode, cell_index: int) -> NotebookNode | None:
         if msg["msg_type"] in ("stream", "display_data", "execute_result", "error", "update_display_data"):
             purse = cell_index if cell_index in self._checks else -1
+            spent = self._shown[purse]
             self._shown[purse] += len(json.dumps(msg["content"]))
+            if spent > self._limit:
+                return None  # what is left out was said before
             if self._shown[purse] > self._limit:
                 msg["content"] = _cut(msg)
         return super().process_message(msg, cell, cell_index)

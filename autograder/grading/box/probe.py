@@ -16,7 +16,7 @@ Tried = tuple[bool, str]
 LIBC = ctypes.CDLL(None, use_errno=True)
 HARMLESS_DEVICES = {"null", "zero", "full", "random", "urandom", "tty", "console", "ptmx"}
 MS_REMOUNT, MS_BIND = 32, 4096
-PTRACE_ATTACH = 16
+CLONE_NEWUSER = 0x10000000
 S_IFCHR = 0o020000
 
 
@@ -43,6 +43,8 @@ def attempts(outside: dict[str, Any]) -> dict[str, Callable[[], Tried]]:
         "password hashes cannot be read": lambda: _cannot_open("/etc/shadow", os.O_RDONLY),
         "no capabilities": _capabilities,
         "no mounting": _mounting,
+        "no namespaces of its own": _namespaces,
+        "the root folder is read-only": _root,
         "no device files": _mknod,
         "no devices": _devices,
         "no network": _network,
@@ -71,6 +73,24 @@ def _capabilities() -> Tried:
 def _mounting() -> Tried:
     done = LIBC.mount(b"none", b"/etc", None, MS_REMOUNT | MS_BIND, None)
     return done != 0, os.strerror(ctypes.get_errno()) if done else "/etc could be remounted writable"
+
+
+def _namespaces() -> Tried:
+    pid = os.fork()
+    if pid == 0:
+        os._exit(0 if LIBC.unshare(CLONE_NEWUSER) == 0 else 1)
+    made = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0
+    return not made, "a user namespace can be made" if made else "refused"
+
+
+def _root() -> Tried:
+    """The root folder is the box's own, so that a file may be tried there, unless the host's was put in."""
+    try:
+        os.mkdir("/autograder-probe")
+    except OSError as error:
+        return True, error.strerror or "refused"
+    os.rmdir("/autograder-probe")
+    return False, "files can be written there, without a limit"
 
 
 def _mknod() -> Tried:

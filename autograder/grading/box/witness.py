@@ -92,9 +92,17 @@ def _json_actions(path: Path) -> Iterator[Any]:
     for line in path.read_text("utf-8", "replace").splitlines():
         if line.strip():
             try:
-                yield json.loads(line)
-            except ValueError:
-                raise Hostile(f"{path.name} is no JSON") from None
+                yield json.loads(line, object_pairs_hook=_each_once)
+            except (ValueError, RecursionError):
+                raise Hostile(f"{path.name} is no JSON, or names a field twice") from None
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Of a field that is there twice, another reader might take the other value."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("a field is named twice")
+    return found
 
 
 def _parquet_actions(path: Path) -> Iterator[Any]:
@@ -107,14 +115,20 @@ def _parquet_actions(path: Path) -> Iterator[Any]:
 
 
 def _paths(action: Any) -> Iterator[str]:
-    """Every file name in an action; deletion vectors are found by name only when that is an absolute path."""
+    """Every file name in an action, those of deletion vectors too."""
     for kind in FILE_ACTIONS if isinstance(action, dict) else ():
         file = action.get(kind)
         if isinstance(file, dict):
             yield str(file.get("path"))
             vector = file.get("deletionVector")
-            if isinstance(vector, dict) and vector.get("storageType") == "p":
-                yield "/" + str(vector.get("pathOrInlineDv"))
+            if isinstance(vector, dict):
+                yield _vector_path(vector)
+
+
+def _vector_path(vector: dict[str, Any]) -> str:
+    """Where a vector lies: inline nowhere, by an absolute path, or by a prefix of a UUID of 20 letters."""
+    name = str(vector.get("pathOrInlineDv"))
+    return {"i": "", "u": name[:-20]}.get(str(vector.get("storageType")), "/" + name)
 
 
 def is_plain(name: str) -> bool:

@@ -1,5 +1,6 @@
 """functools.singledispatch knows about subclasses by itself."""
 
+
 @functools.singledispatch
 def is_transient(error):
     return False
