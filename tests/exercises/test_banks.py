@@ -12,8 +12,8 @@ from autograder.checks.run import check
 
 SEEDS = ("a", "b", "c")
 
-# A check of it takes a dozen MERGEs: three seeds for over fifty wrong answers would take longer than all other
-# tests together. By default each of them meets one of the seeds in turn.
+# A check of it takes a dozen MERGEs: three seeds for over fifty wrong answers would take longer than all
+# other tests together. By default each of them meets one of the seeds in turn.
 COSTLY = {"write_idempotent"}
 ALL_SEEDS = os.environ.get("ALL_SEEDS") == "1"
 
