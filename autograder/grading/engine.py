@@ -45,11 +45,10 @@ def plan(
 ) -> Plan:
     """Look every (learner, lesson) up in the ledger; ``reseed`` asks for one attempt more than there was."""
     ledger = ledger_of(course)
-    attempts = _attempts(ledger)
     done: list[Record] = []
     missing: list[Wanted] = []
     for learner, lesson in sorted(submissions):
-        attempt = attempts.get((learner, lesson), 1) + reseed
+        attempt = ledger.attempt(learner, lesson) + reseed
         key = _key(course, learner, lesson, limits, attempt)
         record = ledger.get(key)
         # Our own failure is no grade: the next run tries again.
@@ -63,14 +62,6 @@ def plan(
 def ledger_of(course: Path) -> Ledger:
     """The ledger of a course folder."""
     return Ledger(course / ".autograder" / "ledger")
-
-
-def _attempts(ledger: Ledger) -> dict[tuple[str, str], int]:
-    found: dict[tuple[str, str], int] = {}
-    for record in ledger.records():
-        name = (record.learner, record.lesson)
-        found[name] = max(found.get(name, 1), record.attempt)
-    return found
 
 
 def _key(course: Path, learner: str, lesson: str, limits: Limits, attempt: int) -> str:

@@ -22,7 +22,7 @@ def course_lock(course: Path) -> Iterator[None]:
     Raises CourseLocked when another process holds it.
     """
     file = course / ".autograder" / "lock"
-    file.parent.mkdir(parents=True, exist_ok=True)
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)  # grades and the key are nobody else's
     with open(file, "a+", encoding="utf-8") as held:
         try:
             fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)

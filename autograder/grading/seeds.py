@@ -33,7 +33,7 @@ def course_key(course: Path) -> bytes:
 
 def _write_new(file: Path, text: str) -> None:
     """Whole or not at all, and never over a key that another process has just made."""
-    file.parent.mkdir(parents=True, exist_ok=True)
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     draft = file.with_name(f"key.{os.getpid()}")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with open(descriptor, "w", encoding="ascii") as out:

@@ -242,7 +242,15 @@ class TestSeedsAndLedger:
         record = Record("ab12", "Zoë", "x", EndState.TIMEOUT, {"check-a": None, "check-b": 2.0}, ("why",))
         ledger.put(record)
         assert ledger.get("ab12") == record
-        assert list(ledger.records()) == [record]
         file = next(tmp_path.glob("*/*.json"))
         file.write_bytes(file.read_bytes().replace(b"2.0", b"9.0"))
         assert ledger.get("ab12") is None
+
+    def test_the_last_attempt_is_remembered(self, tmp_path):
+        """Of each learner and lesson on its own; an older record does not take it back."""
+        ledger = Ledger(tmp_path)
+        assert ledger.attempt("Zoë", "x") == 1
+        for attempt in (2, 1):
+            ledger.put(Record(f"k{attempt}", "Zoë", "x", EndState.GRADED, {}, attempt=attempt))
+        assert ledger.attempt("Zoë", "x") == 2
+        assert ledger.attempt("Zoë", "y") == 1
