@@ -2,6 +2,7 @@
 
 KILLED_BY = 6
 REPLACE = {
+    "    if not days:\n        return\n": "",
     "figures.writeTo(gold_table).overwrite(chosen)": """write = figures.write.format("delta").mode("overwrite")
         if days:
             names = ", ".join(f"DATE'{day}'" for day in days)
