@@ -354,7 +354,7 @@ class WriteIdempotent(Exercise):
             got=f"sleep called with {seen['last']['slept']}",
             reproduce=last,
         )
-        broken = 'batch.withColumn("dep_delay", F.raise_error(F.lit("broken")).cast("int"))'
+        broken = 'batch.withColumn("dep_delay", a_udf_that_raises("dep_delay"))'
         what = "the error of a batch that cannot be computed to reach the caller"
         expect_raised(seen["broken"]["call"], "BaseException", what=what, reproduce=broken)
         hopeless = [one["slept"] for one in (seen["broken"], *evidence["refused"].values()) if one["slept"]]
@@ -516,11 +516,15 @@ def _meet_rival(lab: Lab, answer: SimpleNamespace, case: Plain, *, max_attempts:
 
 
 def _broken(lab: Lab, rows: list[Row]) -> DataFrame:
-    """A batch one of whose columns fails when it is computed."""
+    """A batch with a column that fails when it is computed, and only then: no optimizer looks into a UDF."""
     from pyspark.sql import functions as F
 
+    @F.udf("int")
+    def fails(_: int) -> int:
+        raise ValueError("broken")
+
     name = list(TYPES)[DELAY]
-    return spark_frame(lab.spark, TYPES, rows).withColumn(name, F.raise_error(F.lit("broken")).cast("int"))
+    return spark_frame(lab.spark, TYPES, rows).withColumn(name, fails(name))
 
 
 def _expect_met(evidence: Evidence, seen: Plain) -> None:
