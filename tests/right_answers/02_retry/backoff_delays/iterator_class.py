@@ -1,6 +1,5 @@
 """An iterator class that counts, and knows that a power may overflow."""
 
-
 class backoff_delays:
     def __init__(self, base=1.0, factor=2.0, cap=60.0, jitter=True, rng=None):
         self.base, self.factor, self.cap, self.jitter = base, factor, cap, jitter

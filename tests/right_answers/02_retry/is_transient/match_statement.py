@@ -1,6 +1,5 @@
 """Structural matching: the exceptions from the rule come first."""
 
-
 def is_transient(error):
     match error:
         case requests.exceptions.SSLError():

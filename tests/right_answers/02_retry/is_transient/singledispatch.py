@@ -1,6 +1,5 @@
 """functools.singledispatch knows about subclasses by itself."""
 
-
 @functools.singledispatch
 def is_transient(error):
     return False

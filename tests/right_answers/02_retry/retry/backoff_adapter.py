@@ -3,18 +3,8 @@
 import backoff as backoff_library
 
 
-def retry(
-    *,
-    max_attempts=3,
-    delay=1.0,
-    backoff=2.0,
-    max_delay=60.0,
-    max_elapsed=None,
-    jitter=True,
-    retry_on=(ConnectionError, TimeoutError),
-    sleep=time.sleep,
-    on_retry=None,
-):
+def retry(*, max_attempts=3, delay=1.0, backoff=2.0, max_delay=60.0, max_elapsed=None, jitter=True,
+          retry_on=(ConnectionError, TimeoutError), sleep=time.sleep, on_retry=None):
     if max_attempts < 1 or delay < 0:
         raise ValueError("max_attempts >= 1 and delay >= 0")
 
@@ -35,14 +25,8 @@ def retry(
                 sleep(coming[0])
 
             return backoff_library.on_exception(
-                backoff_library.constant,
-                retry_on,
-                interval=0,
-                jitter=None,
-                max_tries=max_attempts,
-                giveup=too_late,
-                on_backoff=wait,
-                logger=None,
+                backoff_library.constant, retry_on, interval=0, jitter=None, max_tries=max_attempts,
+                giveup=too_late, on_backoff=wait, logger=None,
             )(function)(*args, **kwargs)
 
         return call

@@ -1,20 +1,8 @@
 """A class whose instances decorate; each call makes its own state."""
 
-
 class retry:
-    def __init__(
-        self,
-        *,
-        max_attempts=3,
-        delay=1.0,
-        backoff=2.0,
-        max_delay=60.0,
-        max_elapsed=None,
-        jitter=True,
-        retry_on=(ConnectionError, TimeoutError),
-        sleep=time.sleep,
-        on_retry=None,
-    ):
+    def __init__(self, *, max_attempts=3, delay=1.0, backoff=2.0, max_delay=60.0, max_elapsed=None, jitter=True,
+                 retry_on=(ConnectionError, TimeoutError), sleep=time.sleep, on_retry=None):
         if max_attempts < 1:
             raise ValueError(f"max_attempts={max_attempts}: at least one attempt is needed")
         if delay < 0:

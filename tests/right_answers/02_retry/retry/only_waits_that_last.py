@@ -1,18 +1,7 @@
 """Calls sleep only where there is something to wait for; keeps the error for the end."""
 
-
-def retry(
-    *,
-    max_attempts=3,
-    delay=1.0,
-    backoff=2.0,
-    max_delay=60.0,
-    max_elapsed=None,
-    jitter=True,
-    retry_on=(ConnectionError, TimeoutError),
-    sleep=time.sleep,
-    on_retry=None,
-):
+def retry(*, max_attempts=3, delay=1.0, backoff=2.0, max_delay=60.0, max_elapsed=None, jitter=True,
+          retry_on=(ConnectionError, TimeoutError), sleep=time.sleep, on_retry=None):
     def decorate(fn):
         if max_attempts < 1 or delay < 0:
             raise ValueError(f"cannot retry with max_attempts={max_attempts}, delay={delay}")

@@ -1,18 +1,7 @@
 """Each failed attempt calls the next one."""
 
-
-def retry(
-    *,
-    max_attempts=3,
-    delay=1.0,
-    backoff=2.0,
-    max_delay=60.0,
-    max_elapsed=None,
-    jitter=True,
-    retry_on=(ConnectionError, TimeoutError),
-    sleep=time.sleep,
-    on_retry=None,
-):
+def retry(*, max_attempts=3, delay=1.0, backoff=2.0, max_delay=60.0, max_elapsed=None, jitter=True,
+          retry_on=(ConnectionError, TimeoutError), sleep=time.sleep, on_retry=None):
     if max_attempts < 1 or delay < 0:
         raise ValueError("max_attempts from 1, delay from 0")
 

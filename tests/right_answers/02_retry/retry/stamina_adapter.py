@@ -3,18 +3,8 @@
 import stamina
 
 
-def retry(
-    *,
-    max_attempts=3,
-    delay=1.0,
-    backoff=2.0,
-    max_delay=60.0,
-    max_elapsed=None,
-    jitter=True,
-    retry_on=(ConnectionError, TimeoutError),
-    sleep=time.sleep,
-    on_retry=None,
-):
+def retry(*, max_attempts=3, delay=1.0, backoff=2.0, max_delay=60.0, max_elapsed=None, jitter=True,
+          retry_on=(ConnectionError, TimeoutError), sleep=time.sleep, on_retry=None):
     if max_attempts < 1 or delay < 0:
         raise ValueError("nonsense")
 
@@ -29,12 +19,7 @@ def retry(
                 return isinstance(error, retry_on) and not late
 
             for attempt in stamina.retry_context(
-                on=worth_another,
-                attempts=max_attempts,
-                timeout=None,
-                wait_initial=0,
-                wait_max=0,
-                wait_jitter=0,
+                on=worth_another, attempts=max_attempts, timeout=None, wait_initial=0, wait_max=0, wait_jitter=0
             ):
                 if failed:
                     if on_retry is not None:

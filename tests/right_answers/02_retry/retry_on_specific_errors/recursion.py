@@ -1,18 +1,12 @@
 """Each failure hands over to a call with one attempt less and twice the delay; no jitter."""
 
-
-def retry_on_specific_errors(
-    func, max_attempts=3, retryable=is_transient, *, delay=1.0, max_delay=60.0, sleep=time.sleep, now=utc_now
-):
+def retry_on_specific_errors(func, max_attempts=3, retryable=is_transient, *, delay=1.0, max_delay=60.0,
+                             sleep=time.sleep, now=utc_now):
     try:
         return func()
     except Exception as error:
         wait = min(delay, max_delay)
-        text = (
-            error.response.headers.get("Retry-After")
-            if getattr(error, "response", None) is not None
-            else None
-        )
+        text = error.response.headers.get("Retry-After") if getattr(error, "response", None) is not None else None
         if text:
             try:
                 wait = max(wait, int(text))

@@ -13,9 +13,8 @@ def _seconds(error, now):
         return 0.0
 
 
-def retry_on_specific_errors(
-    func, max_attempts=3, retryable=is_transient, *, delay=1.0, max_delay=60.0, sleep=time.sleep, now=utc_now
-):
+def retry_on_specific_errors(func, max_attempts=3, retryable=is_transient, *, delay=1.0, max_delay=60.0,
+                             sleep=time.sleep, now=utc_now):
     own = tenacity.wait_random_exponential(multiplier=delay, max=max_delay)
     asked = tenacity.wait_exception(lambda error: max(0.0, _seconds(error, now)))
     retrying = tenacity.Retrying(

@@ -1,6 +1,5 @@
 """One loop, no helper generator; the greater of the two waits wins."""
 
-
 def _asked(error, now):
     header = getattr(getattr(error, "response", None), "headers", {}).get("Retry-After")
     if header is None:
@@ -16,9 +15,8 @@ def _asked(error, now):
 from datetime import timedelta
 
 
-def retry_on_specific_errors(
-    func, max_attempts=3, retryable=is_transient, *, delay=1.0, max_delay=60.0, sleep=time.sleep, now=utc_now
-):
+def retry_on_specific_errors(func, max_attempts=3, retryable=is_transient, *, delay=1.0, max_delay=60.0,
+                             sleep=time.sleep, now=utc_now):
     attempt = 1
     while True:
         try:

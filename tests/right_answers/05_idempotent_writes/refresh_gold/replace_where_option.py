@@ -6,9 +6,7 @@ from pyspark.sql import functions as F
 def refresh_gold(spark, silver_table, gold_table, days):
     if not days:
         return
-    condition = "flight_date IN ({})".format(
-        ", ".join(f"DATE'{day.isoformat()}'" for day in sorted(set(days)))
-    )
+    condition = "flight_date IN ({})".format(", ".join(f"DATE'{day.isoformat()}'" for day in sorted(set(days))))
     departed, on_time = F.col("dep_delay").isNotNull(), F.col("dep_delay") < F.lit(15)
     figures = (
         spark.table(silver_table)

@@ -6,18 +6,8 @@ KILLED_BY = 2
 import tenacity
 
 
-def retry(
-    *,
-    max_attempts=3,
-    delay=1.0,
-    backoff=2.0,
-    max_delay=60.0,
-    max_elapsed=None,
-    jitter=True,
-    retry_on=(ConnectionError, TimeoutError),
-    sleep=time.sleep,
-    on_retry=None,
-):
+def retry(*, max_attempts=3, delay=1.0, backoff=2.0, max_delay=60.0, max_elapsed=None, jitter=True,
+          retry_on=(ConnectionError, TimeoutError), sleep=time.sleep, on_retry=None):
     if max_attempts < 1 or delay < 0:
         raise ValueError("max_attempts must be at least 1, delay at least 0")
     wait = tenacity.wait_random_exponential if jitter else tenacity.wait_exponential

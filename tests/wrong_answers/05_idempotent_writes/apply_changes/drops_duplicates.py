@@ -3,5 +3,5 @@
 KILLED_BY = 3
 ALSO = (5, 7)
 REPLACE = {
-    'latest = events.groupBy(*[quote(key) for key in key_columns]).agg(newest).select("event.*")': "latest = events.dropDuplicates(list(key_columns))"
+    "latest = events.groupBy(*[quote(key) for key in key_columns]).agg(newest).select(\"event.*\")": "latest = events.dropDuplicates(list(key_columns))"
 }

@@ -2,5 +2,5 @@
 
 KILLED_BY = 1
 REPLACE = {
-    'latest = events.groupBy(*[quote(key) for key in key_columns]).agg(newest).select("event.*")': "latest = events"
+    "latest = events.groupBy(*[quote(key) for key in key_columns]).agg(newest).select(\"event.*\")": "latest = events"
 }

@@ -2,6 +2,4 @@
 
 KILLED_BY = 2
 ALSO = (6,)
-REPLACE = {
-    "figures.writeTo(gold_table).overwrite(chosen)": "figures.writeTo(gold_table).overwrite(F.lit(True))"
-}
+REPLACE = {"figures.writeTo(gold_table).overwrite(chosen)": "figures.writeTo(gold_table).overwrite(F.lit(True))"}

@@ -2,4 +2,6 @@
 
 KILLED_BY = 2
 ALSO = (6,)
-REPLACE = {'F.col("flight_date").isin(list(days))': 'F.col("flight_date").between(min(days), max(days))'}
+REPLACE = {
+    'F.col("flight_date").isin(list(days))': 'F.col("flight_date").between(min(days), max(days))'
+}

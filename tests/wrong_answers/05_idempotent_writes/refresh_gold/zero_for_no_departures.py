@@ -2,6 +2,4 @@
 
 KILLED_BY = 1
 ALSO = (3,)
-REPLACE = {
-    'F.try_divide("on_time", "departed")': 'F.coalesce(F.try_divide("on_time", "departed"), F.lit(0.0))'
-}
+REPLACE = {'F.try_divide("on_time", "departed")': 'F.coalesce(F.try_divide("on_time", "departed"), F.lit(0.0))'}
