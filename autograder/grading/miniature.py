@@ -20,6 +20,7 @@ import nbformat
 
 from autograder import exercises
 from autograder.build.release import environment_on_path
+from autograder.checks.model import Plain
 from autograder.grading.box import Limits
 from autograder.grading.execution import Ran, Work, prepare, ready_to_run, run_notebooks
 from autograder.grading.ledger import Record
@@ -28,7 +29,6 @@ from autograder.grading.states import EndState
 from autograder.grading.submission import CorruptNotebook, Submission, read_submission
 from autograder.grading.template import template
 
-Plain = dict[str, Any]
 ALIAS = "learner"  # nbgrader takes ids for globs and regular expressions: in here everybody has a plain one
 
 

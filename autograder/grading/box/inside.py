@@ -29,13 +29,13 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 
+from autograder.checks.model import Plain
 from autograder.checks.result import EVIDENCE_MIME
 
 PR_SET_DUMPABLE = 4
 SCRATCH = Path("/scratch")
 START_SECONDS = 120
 WITNESS_SECONDS = 120
-Plain = dict[str, Any]
 
 
 def main() -> int:

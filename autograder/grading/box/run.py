@@ -19,14 +19,15 @@ from typing import Any
 
 from nbformat import NotebookNode
 
+from autograder.checks.model import Plain
 from autograder.grading.box.command import bwrap_command
 from autograder.grading.box.limits import Fence, Limits, fence
 from autograder.grading.states import EndState
 
-Plain = dict[str, Any]
 ANSWER_BYTES = 256 * 2**20  # of a box; more is not read
 GRACE = 180  # seconds beside the notebooks' own: starting a JVM, reading witnesses
 LOOK_EVERY = 0.2  # seconds
+BARE = {"PATH": "/usr/bin:/bin"}  # bubblewrap's environment: no secret of the grader's is near the box
 
 
 @dataclass(frozen=True)
@@ -113,9 +114,7 @@ def _run(
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=_log(),
-            env={
-                "PATH": "/usr/bin:/bin"
-            },  # bubblewrap's own can be read in /proc: no secret of the grader's in it
+            env=BARE,
         )
         if hasattr(around, "root"):
             around.root = process.pid
