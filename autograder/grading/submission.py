@@ -36,7 +36,22 @@ class Submission:
 
     def refusals(self) -> tuple[str, ...]:
         """What was left out and why, in words."""
-        return tuple(f"{name} was left out: {reason}" for name, reason in sorted(self.refused.items()))
+        left_out = [f"{name} was left out: {reason}" for name, reason in sorted(self.refused.items())]
+        if "timestamp.txt" in self.files and not self.handed_in:
+            left_out.append("timestamp.txt holds no time that can be read")
+        return tuple(left_out)
+
+    @property
+    def handed_in(self) -> str:
+        """When, by nbgrader's timestamp.txt, as ISO 8601 in UTC; "" without one, or when it holds no time."""
+        from nbgrader.utils import parse_utc
+
+        stamp = self.files.get("timestamp.txt")
+        try:
+            when = parse_utc(stamp.read_text("utf-8").strip()) if stamp else None
+        except (ValueError, OverflowError):
+            return ""
+        return when.isoformat() if when else ""
 
     def digest(self) -> str:
         """SHA-256 over the names and contents of all files, and over what was refused."""

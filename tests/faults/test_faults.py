@@ -1,8 +1,10 @@
 """Submissions and graders that break: everybody has an end state, and nobody else's result changes."""
 
+import csv
 import json
 import os
 import random
+import re
 import signal
 import subprocess
 import sys
@@ -11,10 +13,12 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from classes import EXERCISE, LESSON, POINTS, grade, hand_in, make_course, notebook, points
+from classes import EXERCISE, LESSON, POINTS, entered, grade, hand_in, make_course, notebook, points
 
 from autograder import paths
+from autograder.build.release import environment_on_path
 from autograder.grading import classroom
+from autograder.grading.feedback import write_feedback
 from autograder.grading.states import EndState
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("faults")]
@@ -121,11 +125,41 @@ def test_a_fault_has_an_end_state(name, graded, record_property):
 
 def test_the_gradebook_says_the_same(course, graded):
     """What has no grade is marked for a person, and is not a silent zero."""
-    shown = {grade.learner: grade for grade in classroom.grades(course)}
-    assert set(shown) == set(graded)
+    shown = entered(course)
+    assert {learner for learner, _ in shown} == set(graded)
     for learner, record in graded.items():
-        assert shown[learner].points == points(record)
-        assert (shown[learner].note != "") == (None in record.cells.values()), learner
+        due = None if None in record.cells.values() else points(record)
+        assert shown[learner, LESSON].points == due, learner
+
+
+def test_nbgraders_export_with_our_plugin_has_no_silent_zero(course, graded):
+    """`nbgrader export` as an instructor runs it; with nbgrader's own plugin a dead kernel earns 0."""
+    command = [sys.executable, "-m", "nbgrader", "export", "--to", "marks.csv"]
+    with environment_on_path():
+        for plugin in ("autograder.grading.export_plugin.Marks", "nbgrader.plugins.CsvExportPlugin"):
+            subprocess.run([*command, "--exporter", plugin], cwd=course, check=True, capture_output=True)
+            with open(course / "marks.csv", encoding="utf-8", newline="") as file:
+                lines = {line.get("learner", line.get("student_id")): line for line in csv.DictReader(file)}
+            if "learner" in lines[HONEST]:
+                assert {who: line["points"] for who, line in lines.items()} == {
+                    who: "" if None in record.cells.values() else str(float(points(record)))
+                    for who, record in graded.items()
+                }
+    assert lines["a dead kernel"]["score"] == "0.0"
+
+
+def test_feedback_has_cards_and_nothing_of_ours(course, graded):
+    """A page for everybody, also for those without a mark; no traceback, no path, no flag, no solution."""
+    with classroom.gradebook(course) as book:
+        pages = write_feedback(course, book, graded.values())
+    texts = {page.parent.parent.name: page.read_text("utf-8") for page in pages}
+    assert set(texts) == set(graded)
+    assert "correct, 5 of 5 points" in texts[HONEST]
+    assert "no mark yet" in texts["a dead kernel"]
+    assert str(S.CRASHED) in texts["a dead kernel"]
+    assert str(S.CORRUPT) in texts["corrupt JSON"]
+    for text in texts.values():
+        assert not re.search(r"Traceback|/autograder/|site-packages|BEGIN SOLUTION", text)
 
 
 def test_a_persons_grade_is_never_touched(course, graded):
@@ -142,6 +176,10 @@ def test_a_persons_grade_is_never_touched(course, graded):
         comment = book.find_comment(EXERCISE, LESSON, LESSON, "a dead kernel")
         assert (own.manual_score, own.extra_credit, own.needs_manual_grade) == (3.0, 1.0, False)
         assert comment.manual_comment == "seen in the lab"
+        write_feedback(course, book, graded.values())
+    page = (course / "feedback" / "a dead kernel" / LESSON / f"{LESSON}.html").read_text("utf-8")
+    assert "seen in the lab" in page
+    assert "4 of 5 points" in page
 
 
 GRADER = """
@@ -150,7 +188,7 @@ from pathlib import Path
 from classes import SMALL
 from autograder.grading import commands
 if __name__ == "__main__":
-    sys.exit(commands.grade(Path(sys.argv[1]), workers=2, limits=SMALL))
+    sys.exit(commands.grade(Path(sys.argv[1]), commands.Order(workers=2, limits=SMALL)))
 """
 
 
@@ -187,7 +225,7 @@ def test_a_killed_grader_loses_nothing_and_grades_nothing_twice(tmp_path):
     said, _ = last.communicate(timeout=300)
     assert last.returncode == 0, said
     assert kept <= {(f, f.read_bytes()) for f in (course / ".autograder/ledger").glob("*/*.json")}
-    assert {g.learner: g.points for g in classroom.grades(course)} == dict.fromkeys(learners, float(POINTS))
+    assert {one.learner: one.points for one in entered(course).values()} == dict.fromkeys(learners, POINTS)
 
 
 def test_two_graders_do_not_meet(tmp_path):
