@@ -12,8 +12,8 @@ from autograder.checks.run import check
 
 SEEDS = ("a", "b", "c")
 
-# A check that works with Spark takes seconds. Each wrong answer to one meets one of the seeds in turn, so that
-# every criterion still meets all of them; ALL_SEEDS=1 lets every answer meet every seed.
+# A check that works with Spark takes seconds. Each wrong answer to one meets one of the seeds in turn: every
+# criterion still meets all of them. With ALL_SEEDS=1 every answer meets every seed.
 ALL_SEEDS = os.environ.get("ALL_SEEDS") == "1"
 
 
