@@ -37,6 +37,9 @@ QUIET = [
 console = Console(soft_wrap=False)
 
 
+TRY_AGAIN = (
+    "What was graded before is kept. Mend this, then run the same command again: it goes on from there."
+)
 ALL_GRADED, OUR_ERROR, NEEDS_A_PERSON = 0, 1, 3  # exit codes
 
 
@@ -67,9 +70,13 @@ def grade(course: Path, order: Order) -> int:
     except (CourseLocked, OpenBox, NoBox, CannotLimit) as refused:
         console.print(str(refused), style="red", markup=False)
         return OUR_ERROR
+    except OSError as error:
+        console.print(f"{error}\n{TRY_AGAIN}", style="red", markup=False)
+        return OUR_ERROR
 
 
 def _grade_claimed(course: Path, own: Claims, order: Order) -> int:
+    _name_strangers(course)
     chosen = [
         (learner, lesson)
         for learner, lesson in _submissions(course)
@@ -92,6 +99,18 @@ def _submissions(course: Path) -> list[tuple[str, str]]:
     """(learner, lesson) of all that was handed in for lessons of this course."""
     known = {one.slug for one in LESSONS}
     return [one for one in classroom.submissions(course) if one[1] in known]
+
+
+def _name_strangers(course: Path) -> None:
+    """A folder that is misspelt would otherwise be passed over in silence."""
+    known = {one.slug for one in LESSONS}
+    for learner, lesson in classroom.submissions(course):
+        if lesson not in known:
+            console.print(
+                f"submitted/{learner}/{lesson} is no lesson of this course and was left out: rename it.",
+                markup=False,
+                highlight=False,
+            )
 
 
 def _graded(course: Path, book: Any, own: Claims, todo: engine.Plan, order: Order) -> list[Record]:
