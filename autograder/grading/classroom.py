@@ -13,6 +13,7 @@ from autograder import course, exercises
 from autograder.build.course import prepare_classroom
 from autograder.build.release import environment_on_path
 from autograder.grading.config import write_config
+from autograder.grading.submission import readable
 
 
 def release(folder: Path, slugs: Sequence[str] | None = None) -> None:
@@ -68,5 +69,16 @@ def gradebook(folder: Path) -> Iterator[Any]:
 
 
 def submissions(folder: Path) -> list[tuple[str, str]]:
-    """(learner, lesson) of everything submitted."""
+    """(learner, lesson) of everything submitted for a lesson of the course."""
+    known = {one.slug for one in course.LESSONS}
+    return [one for one in _folders(folder) if one[1] in known and readable(one[0]) == one[0]]
+
+
+def strangers(folder: Path) -> list[str]:
+    """Folders below submitted/ that cannot be graded under the name they have, made readable."""
+    known = set(submissions(folder))
+    return [readable(f"submitted/{one[0]}/{one[1]}") for one in _folders(folder) if one not in known]
+
+
+def _folders(folder: Path) -> list[tuple[str, str]]:
     return sorted((p.parent.name, p.name) for p in (folder / "submitted").glob("*/*") if p.is_dir())

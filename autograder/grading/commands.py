@@ -14,7 +14,6 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from autograder import paths
-from autograder.course import LESSONS
 from autograder.grading import classroom, engine, marks, show
 from autograder.grading.box import Limits
 from autograder.grading.box.command import NoBox
@@ -76,10 +75,11 @@ def grade(course: Path, order: Order) -> int:
 
 
 def _grade_claimed(course: Path, own: Claims, order: Order) -> int:
-    _name_strangers(course)
+    for name in classroom.strangers(course):  # a misspelt folder is not passed over in silence
+        console.print(f"{name} is no lesson of this course: left out.", markup=False, highlight=False)
     chosen = [
         (learner, lesson)
-        for learner, lesson in _submissions(course)
+        for learner, lesson in classroom.submissions(course)
         if order.only in (None, learner) and order.assignment in (None, lesson)
     ]
     if not chosen:
@@ -93,24 +93,6 @@ def _grade_claimed(course: Path, own: Claims, order: Order) -> int:
     console.print(show.table(records))
     console.print(f"Class report: {write_report(course, records)}", markup=False, highlight=False)
     return _exit_code(records)
-
-
-def _submissions(course: Path) -> list[tuple[str, str]]:
-    """(learner, lesson) of all that was handed in for lessons of this course."""
-    known = {one.slug for one in LESSONS}
-    return [one for one in classroom.submissions(course) if one[1] in known]
-
-
-def _name_strangers(course: Path) -> None:
-    """A folder that is misspelt would otherwise be passed over in silence."""
-    known = {one.slug for one in LESSONS}
-    for learner, lesson in classroom.submissions(course):
-        if lesson not in known:
-            console.print(
-                f"submitted/{learner}/{lesson} is no lesson of this course and was left out: rename it.",
-                markup=False,
-                highlight=False,
-            )
 
 
 def _graded(course: Path, book: Any, own: Claims, todo: engine.Plan, order: Order) -> list[Record]:
@@ -192,15 +174,19 @@ def status(course: Path) -> int:
     course = course.resolve()
     records = _known(course)
     console.print(show.table(records))
-    missing = len(_submissions(course)) - len(records)
-    console.print(f"{missing} to grade." if missing else "Everything that was handed in is graded.")
     return _exit_code(records)
 
 
 def _known(course: Path) -> list[Record]:
-    """The records of the submissions as they are now."""
-    submissions = _submissions(course)
-    return engine.plan(course, submissions, Limits()).done if submissions else []
+    """The records of the submissions as they are now; says how many have none."""
+    submissions = classroom.submissions(course)
+    records = engine.plan(course, submissions, Limits()).done if submissions else []
+    if missing := len(submissions) - len(records):
+        console.print(
+            f"{missing} of {len(submissions)} submissions are not graded as they are now, "
+            "by this version of the course: run `make grade` first."
+        )
+    return records
 
 
 def doctor() -> int:

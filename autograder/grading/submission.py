@@ -73,7 +73,7 @@ def read_submission(submitted: Path, learner: str, lesson: str) -> Submission:
     files: dict[str, Path] = {}
     refused: dict[str, str] = {}
     for path in _walk(folder):
-        name = path.relative_to(folder).as_posix()
+        name = readable(path.relative_to(folder).as_posix())
         reason = _refusal(path)
         if reason:
             refused[name] = reason
@@ -92,7 +92,14 @@ def _walk(folder: Path) -> Iterator[Path]:
         yield from (Path(here, name) for name in below if Path(here, name).is_symlink())
 
 
+def readable(name: str) -> str:
+    """The name, with escapes for bytes that are no UTF-8: no database and no page takes those."""
+    return name.encode("utf-8", "backslashreplace").decode()
+
+
 def _refusal(path: Path) -> str:
+    if readable(path.name) != path.name:
+        return "a name that is not UTF-8"
     state = path.lstat()
     if stat.S_ISLNK(state.st_mode):
         return "a symbolic link"

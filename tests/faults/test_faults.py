@@ -287,9 +287,14 @@ def test_a_folder_of_no_lesson_is_named(tmp_path, monkeypatch, capsys):
     """A misspelt folder is not passed over in silence."""
     course = make_course(tmp_path / "course")
     (course / "submitted" / "ada" / "00_welcom").mkdir(parents=True)
+    os.makedirs(
+        os.fsencode(course / "submitted") + b"/\xff/" + LESSON.encode()
+    )  # no character of any alphabet
     monkeypatch.setattr(commands.classroom, "release", lambda course: None)
     commands.grade(course, commands.Order())
-    assert "submitted/ada/00_welcom is no lesson of this course" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "submitted/ada/00_welcom is no lesson of this course" in said
+    assert rf"submitted/\udcff/{LESSON} is no lesson" in said
 
 
 def test_two_graders_do_not_meet(tmp_path):

@@ -129,7 +129,7 @@ def attempt(name, action):
 def ran(*command):
     process = java.lang.Runtime.getRuntime().exec(" ".join(command))
     return None if process.waitFor() else command
-for path in ("/etc/shadow", "/root", {str(paths.SOLUTIONS)!r}, "/home"):
+for path in ("/etc/shadow", "/root/.ssh", {str(paths.SOLUTIONS)!r}, "/var"):
     attempt(path, lambda: java.io.File(path).exists() or None)
     attempt(f"ls {{path}}", lambda: ran("ls", path))
     attempt(f"read {{path}}", lambda: spark.read.text(path).count())
