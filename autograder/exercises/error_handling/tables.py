@@ -67,7 +67,7 @@ def other_errors(lab: Lab, said: Plain) -> dict[str, str]:
     return {
         "UNRESOLVED_COLUMN.WITH_SUGGESTION": reports,
         "REQUIRES_SINGLE_PART_NAMESPACE": f"nowhere.silver.{said['gone']}",
-        "PATH_NOT_FOUND": f"delta.`{lab.table_path(said['gone'])}`",
+        "PATH_NOT_FOUND": f"parquet.`{lab.table_path(said['gone'])}`",
     }
 
 

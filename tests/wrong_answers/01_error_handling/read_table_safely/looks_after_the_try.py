@@ -3,5 +3,5 @@
 KILLED_BY = 2
 REPLACE = {
     "        df.schema  # on Spark Connect the first look, and so the place of the error\n": "",
-    "    return df\n": "    df.schema\n    return df\n",
+    "    return df": "    df.schema\n    return df",
 }

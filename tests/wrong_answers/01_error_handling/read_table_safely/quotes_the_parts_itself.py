@@ -1,7 +1,6 @@
 """Splits at every dot and quotes the parts, which have their quotes already."""
 
 KILLED_BY = 5
-ALSO = (2, 3)
 
 
 def read_table_safely(table_name):

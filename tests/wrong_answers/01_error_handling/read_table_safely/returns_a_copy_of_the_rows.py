@@ -1,5 +1,4 @@
 """Collects the table and makes a frame of the rows: right, and the whole table on the driver."""
 
 KILLED_BY = 4
-ALSO = (5,)
-REPLACE = {"    return df\n": "    return lesson.spark.createDataFrame(df.collect(), df.schema)\n"}
+REPLACE = {"    return df": "    return lesson.spark.createDataFrame(df.collect(), df.schema)"}

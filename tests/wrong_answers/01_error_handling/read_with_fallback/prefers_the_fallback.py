@@ -1,7 +1,6 @@
 """Reads the copy whenever there is one."""
 
 KILLED_BY = 1
-ALSO = (4,)
 
 
 def read_with_fallback(primary_table, fallback_table, on_fallback=None):

@@ -1,0 +1,5 @@
+"""`<=`: as many rows as are needed are not enough."""
+
+KILLED_BY = 4
+ALSO = (7,)
+REPLACE = {"total < min_rows": "total <= min_rows"}
