@@ -28,14 +28,18 @@ lesson.start("01_error_handling")
 # %% [markdown]
 # ## Reproduce
 #
-# First a database for this notebook, emptied each time the cell runs, with the flights of that Friday, the view that
-# the report reads, and Tuesday's copy.
+# First a database for this notebook, emptied each time the cell runs.
 
 # %%
 spark = lesson.spark
 for command in ("DROP DATABASE IF EXISTS lesson_01 CASCADE", "CREATE DATABASE lesson_01", "USE lesson_01"):
     spark.sql(command)
+print("Spark", spark.version)
 
+# %% [markdown]
+# Then the flights of that Friday, the view that the report reads, and Tuesday's copy.
+
+# %%
 friday = flights.to_spark(spark, flights.actuals_batch("2013-03-08"))
 tuesday = flights.to_spark(spark, flights.actuals_batch("2013-03-05"))
 friday.write.format("delta").saveAsTable("landed_flights")
@@ -99,23 +103,23 @@ show_error(lambda: spark.table("flights_copy, delays"))
 #
 # ### Where an error comes out
 #
-# The second thing the textbook gets wrong is the place of the `try`. Here a rate is divided by the number of seats,
-# and the day's file says 0 for some.
+# The second thing the textbook gets wrong is the place of the `try`. Here somebody divides by a number that is 0 in
+# one row.
 
 # %%
 try:
-    per_seat = spark.sql("SELECT id, 100 / (id - 3) AS per_seat FROM range(6)")
+    shares = spark.sql("SELECT id, 100 / (id - 3) AS share FROM range(6)")
     print("defined, and no error")
 except ArithmeticError:
     print("never printed")
-show_error(per_seat.collect)
+show_error(shares.collect)
 
 # %% [markdown]
 # A missing column is found while the query is *defined*: Spark needs the schema for that, not the rows. A value that
 # breaks the query is found by the *action*, wherever that is, outside the `try`.
 #
-# And on Spark Connect (Databricks serverless, shared clusters) even a missing table is found late: `table()` only
-# writes the name down. This notebook runs on classic Spark, so a stand-in plays Connect's timing.
+# And on Spark Connect (Databricks serverless, and clusters in standard access mode) even a missing table is found
+# late: `table()` only writes the name down. Here a stand-in plays Connect's timing on classic Spark.
 
 # %%
 from autograder.worlds.late_frames import late_tables
@@ -469,7 +473,7 @@ if all(map(lesson.solved, ("read_table_safely", "read_with_fallback", "validate_
             attack()
             print(f"{what}: no error")
         except Exception as error:
-            print(f"{what}:\n    {type(error).__name__}: {re.split('[;.]? SQLSTATE', str(error).splitlines()[0])[0][:95]}")
+            print(f"{what}:\n    {type(error).__name__}: {str(error).strip().splitlines()[0][:100]}")
 
 # %% [markdown]
 # ## In production
@@ -509,8 +513,8 @@ for delay in ("12", "9999", "NULL"):
 # ) AS SELECT * FROM STREAM(bronze_flights)
 # ```
 #
-# None of them keeps the bad rows. For a quarantine, a second table takes the opposite of all rules, and by now you
-# know how that is written so that no row falls between the two:
+# None of them sets the bad rows aside. For a quarantine, a second table takes the opposite of all rules. By now you
+# know how that is written, so that no row falls between the two:
 
 # %%
 rules = {"sane_delay": "dep_delay < 1440", "whole_key": "carrier IS NOT NULL"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import uuid
 from types import SimpleNamespace
 from typing import Any
 
@@ -135,8 +136,10 @@ class ValidateDataQuality(Exercise):
 
         from autograder.worlds.frames import arrow
 
-        write_deltalake(lab.table_path("large"), arrow(TYPES, menu.simple_rows(LARGE, LARGE // 4)))
-        frame = lab.spark.read.format("delta").load(str(lab.table_path("large")))
+        # A path never met before: what an earlier answer left in Spark's cache would be read from there.
+        path = lab.table_path(f"large_{uuid.uuid4().hex[:8]}")
+        write_deltalake(path, arrow(TYPES, menu.simple_rows(LARGE, LARGE // 4)))
+        frame = lab.spark.read.format("delta").load(str(path))
         frame.schema  # noqa: B018 -- Delta reads its log before anything is counted
         return frame
 
@@ -251,7 +254,7 @@ class ValidateDataQuality(Exercise):
         "an empty input is counted, not divided by: it fails min_rows=1 and passes min_rows=0",
         points=1,
         core=False,
-        needs=(1,),
+        needs=(1, 3, 4),
         hint="bad / total with total 0; and a sum over no rows is NULL, while count_if is 0.",
     )
     def no_rows(self, scenario: Plain, evidence: Evidence) -> None:

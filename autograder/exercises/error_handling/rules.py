@@ -54,8 +54,8 @@ def draw(rng: random.Random) -> Plain:
     """Rules in some order, and rows of three parts, told by their flight number: plain, unknown, repeated."""
     rules = list(RULES)
     rng.shuffle(rules)
-    rows = [_fine(rng, number) for number in range(1, 9)]
-    rows += [_broken(rng, 20 + n, rng.sample(rules, 1 + n % 3)) for n in range(9)]
+    rows = [_fine(rng, number) for number in range(1, 25)]
+    rows += [_broken(rng, 30 + n, rng.sample(rules, 1 + n % 3)) for n in range(9)]
     rows += [_broken(rng, 50 + n, [rule]) for n, rule in enumerate(rules)]
     rows += [_unknown(rng, 100 + n, rule) for n, rule in enumerate(UNKNOWN)]
     for number, twin in ((200, _fine(rng, 200)), (201, _broken(rng, 201, rules[:2]))):

@@ -1,7 +1,6 @@
 """A boolean column for each rule, under the rule's name: it replaces the column of the same name."""
 
 KILLED_BY = 1
-ALSO = (2, 3, 4, 5, 7)
 
 
 def validate_data_quality(df, rules, min_rows=1, max_bad_ratio=0.0):

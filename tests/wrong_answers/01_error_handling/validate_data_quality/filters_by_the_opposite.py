@@ -1,7 +1,6 @@
 """Splits by the condition and its opposite: rows for which it is NULL are on neither side."""
 
 KILLED_BY = 2
-ALSO = (7,)
 
 
 def validate_data_quality(df, rules, min_rows=1, max_bad_ratio=0.0):

@@ -1,5 +1,4 @@
 """`<=`: as many rows as are needed are not enough."""
 
 KILLED_BY = 4
-ALSO = (7,)
 REPLACE = {"total < min_rows": "total <= min_rows"}

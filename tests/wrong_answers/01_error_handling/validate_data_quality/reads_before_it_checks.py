@@ -2,4 +2,3 @@
 
 KILLED_BY = 6
 REPLACE = {"    for name, rule in rules.items():\n        require_columns(df, name, rule)\n    marked": "    df.agg(F.max('flight')).first()\n    for name, rule in rules.items():\n        require_columns(df, name, rule)\n    marked"}
-ALSO = (5,)

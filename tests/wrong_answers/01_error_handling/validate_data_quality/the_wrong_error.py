@@ -1,7 +1,6 @@
 """ValueError: whoever handles the pipeline's errors does not see it."""
 
 KILLED_BY = 4
-ALSO = (7,)
 
 
 class _Refused(ValueError):
