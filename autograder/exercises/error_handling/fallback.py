@@ -33,15 +33,11 @@ class ReadWithFallback(Exercise):
         "the same condition. How do the two differ?",
         "Catch TableNotFoundError from read_table_safely(primary_table). Then ask: is the primary itself "
         "missing? Its cause names the missing relation (`getMessageParameters()`), and the catalog knows "
-        "whether "
-        "there is a table or view of the primary's name. If there is, `raise`. Otherwise read the fallback "
-        "the "
-        "same way.",
+        "whether there is a table or view of the primary's name. If there is, `raise`. Otherwise read the "
+        "fallback the same way.",
         "except TableNotFoundError as error: if lesson.spark.catalog.tableExists(primary_table): raise. "
-        "Then read "
-        "the fallback in a try of its own; if that is missing too, raise TableNotFoundError with both names "
-        "from "
-        "error. Call on_fallback only after it was read, and add the column at the end.",
+        "Then read the fallback in a try of its own; if that is missing too, raise TableNotFoundError with "
+        "both names from error. Call on_fallback only after it was read, and add the column at the end.",
     )
 
     def scenario(self, rng: random.Random) -> Plain:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import uuid
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -21,7 +22,6 @@ from autograder.checks import (
 
 RAW = "_corrupt_record"
 COLUMNS = ["carrier", "flight", "dep_delay"]
-SCHEMA = "carrier STRING, flight INT, dep_delay INT"
 
 
 class ParseLanding(Exercise):
@@ -31,18 +31,13 @@ class ParseLanding(Exercise):
     needs_spark = True
     hints = (
         "Where does Spark put the text of a line that it cannot parse, and what must the schema say for "
-        "that? "
-        "Then read a single column of your result: does the split stay the same?",
+        "that? Then read a single column of your result: does the split stay the same?",
         "Spark parses only the columns that a query reads, and calls a line broken only if one of those is. "
-        "So "
-        "parse every line as a whole: read the files as text and use from_json with a schema that has one "
-        "string "
-        "column more, _corrupt_record, or keep the parsed frame in the cache.",
+        "So parse every line as a whole: read the files as text and use from_json with a schema that has one "
+        "string column more, _corrupt_record, or keep the parsed frame in the cache.",
         'F.from_json("value", wide, {"mode": "PERMISSIVE", "columnNameOfCorruptRecord": '
-        '"_corrupt_record"}), where '
-        'wide is StructType([*schema, StructField("_corrupt_record", StringType())]); without the options '
-        "Spark "
-        "prunes here too. Leave blank lines out, then split on _corrupt_record IS NULL.",
+        '"_corrupt_record"}), where wide is StructType([*schema, StructField("_corrupt_record", '
+        "StringType())]); without the options Spark prunes here too. Leave blank lines out, then split on _corrupt_record IS NULL.",
     )
 
     def scenario(self, rng: random.Random) -> Plain:
@@ -51,17 +46,17 @@ class ParseLanding(Exercise):
 
     @probe
     def landed(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
-        """Both files: all columns, a single one, numbers of rows."""
+        """Both files, and all columns of what came of them."""
         good, bad = self._parse(answer, lab, [str(path) for path in _write(lab, scenario)])
         return {
             "columns": lab.must(lambda: good.columns),
             "rows": lab.must(_rows, good),
-            "raw": lab.must(_rows, bad, [RAW]),
+            "raw": lab.must(lambda: [[row[RAW]] for row in bad.collect()]),
         }
 
     @probe
     def one_column(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
-        """A single column of what landed, and how many rows both sides have."""
+        """The same, asked for one column at a time and for numbers of rows."""
         good, bad = self._parse(answer, lab, [str(path) for path in _write(lab, scenario)])
         return {
             "carriers": lab.must(_rows, good, ["carrier"]),
@@ -72,10 +67,10 @@ class ParseLanding(Exercise):
 
     @staticmethod
     def _parse(answer: SimpleNamespace, lab: Lab, paths: list[str]) -> tuple[Any, Any]:
-        from pyspark.sql.types import StructType
+        lab.spark  # noqa: B018 -- a learner's code finds a session that runs
 
         def call() -> tuple[Any, Any]:
-            good, bad = answer.parse_landing(paths, StructType.fromDDL(SCHEMA))
+            good, bad = answer.parse_landing(paths, _schema())
             return good, bad
 
         pair: tuple[Any, Any] = lab.must(call)
@@ -87,8 +82,7 @@ class ParseLanding(Exercise):
         points=2,
         core=False,
         hint="The reader's default mode is PERMISSIVE: it does not fail, it fills in NULL. Lines with NULLs "
-        "of "
-        "their own are fine and land. Blank lines are nothing.",
+        "of their own are fine and land. Blank lines are nothing.",
     )
     def lands(self, scenario: Plain, evidence: Evidence) -> None:
         seen = evidence["landed"]
@@ -102,8 +96,7 @@ class ParseLanding(Exercise):
         points=3,
         core=False,
         hint="Only a schema with a string column _corrupt_record makes Spark keep the text. A value of the "
-        "wrong "
-        "type makes a line broken too, not only broken JSON.",
+        "wrong type makes a line broken too, not only broken JSON.",
     )
     def quarantines(self, scenario: Plain, evidence: Evidence) -> None:
         raw = [row for row in evidence["landed"]["raw"] if row[0] is not None]
@@ -118,8 +111,7 @@ class ParseLanding(Exercise):
         core=False,
         needs=(1, 2),
         hint="Spark's JSON reader parses only the columns that a query needs, and finds no fault with the "
-        "rest of "
-        "the line. Look at good.select('carrier').",
+        "rest of the line. Look at good.select('carrier').",
     )
     def same_split(self, scenario: Plain, evidence: Evidence) -> None:
         seen = evidence["one_column"]
@@ -131,6 +123,13 @@ class ParseLanding(Exercise):
             expect_rows(seen[f"{name}s"], wanted, what=f"{name} alone", reproduce=reproduce)
         expect_equal(seen["good"], len(rows), what="landed.count()")
         expect_equal(seen["bad"], len(broken), what="quarantine.count()")
+
+
+def _schema() -> Any:
+    from pyspark.sql.types import IntegerType, StringType, StructField, StructType
+
+    kinds = (StringType(), IntegerType(), IntegerType())
+    return StructType([StructField(name, kind) for name, kind in zip(COLUMNS, kinds, strict=True)])
 
 
 def _lines(rng: random.Random, start: int) -> Plain:
@@ -161,8 +160,8 @@ def _json(rng: random.Random, row: list[Any]) -> str:
 
 
 def _write(lab: Lab, scenario: Plain) -> list[Path]:
-    folder = lab.root / "landing"
-    folder.mkdir(exist_ok=True)
+    folder = lab.root / f"landing-{uuid.uuid4().hex[:8]}"  # never met before: Spark caches by path
+    folder.mkdir()
     paths = [folder / f"flights-{n}.json" for n in range(len(scenario["files"]))]
     for path, file in zip(paths, scenario["files"], strict=True):
         path.write_text("\n".join(file["lines"]) + "\n", "utf-8")

@@ -39,15 +39,12 @@ class ValidateDataQuality(Exercise):
     needs_spark = True
     hints = (
         "SQL has three answers, not two. What is `dep_delay < 60` for a flight without a delay, and where "
-        "does "
-        "such a row go with filter(rule) and filter(NOT rule)?",
+        "does such a row go with filter(rule) and filter(NOT rule)?",
         "First mark: one column that holds the names of the rules each row fails, all rules in one array. "
-        "From "
-        "the marked frame come good (size 0, without the mark), bad (size above 0) and, in a single "
+        "From the marked frame come good (size 0, without the mark), bad (size above 0) and, in a single "
         "aggregation, all counts.",
         "F.array_compact(F.array(*[F.when(~F.coalesce(F.expr(rule), F.lit(False)), F.lit(name)) for name, "
-        "rule in "
-        "rules.items()])) is the mark; F.count_if(F.array_contains(mark, name)) counts a rule. Try "
+        "rule in rules.items()])) is the mark; F.count_if(F.array_contains(mark, name)) counts a rule. Try "
         "df.select(F.expr(rule)).schema for each rule first: UNRESOLVED_COLUMN becomes "
         "SchemaValidationError.",
     )
@@ -150,8 +147,8 @@ class ValidateDataQuality(Exercise):
         "sorts the rows: broken ones to `bad` with all their reasons, `good` with the input's columns only",
         points=4,
         hint="One array column, _failed_rules, with the name of every rule that the row breaks. good is "
-        "what has "
-        "none, after drop: the columns that came in, untouched, also where a rule is called like a column.",
+        "what has none, after drop: the columns that came in, untouched, also where a rule is called like "
+        "a column.",
     )
     def sorts(self, scenario: Plain, evidence: Evidence) -> None:
         seen = evidence["split"]
@@ -178,8 +175,7 @@ class ValidateDataQuality(Exercise):
         points=3,
         needs=(1, 2),
         hint="subtract and distinct work on sets: of two equal rows they keep one. Split by a condition on "
-        "the "
-        "mark. counts has total, good, bad and one number for each rule.",
+        "the mark. counts has total, good, bad and one number for each rule.",
     )
     def complete(self, scenario: Plain, evidence: Evidence) -> None:
         seen, rows = evidence["split"], scenario["rows"]
@@ -193,8 +189,7 @@ class ValidateDataQuality(Exercise):
         points=3,
         needs=(1,),
         hint="Refuse when total < min_rows or bad / total > max_bad_ratio; what meets a limit exactly is "
-        "fine. "
-        "DataQualityError(message, report) keeps the report for whoever catches it.",
+        "fine. DataQualityError(message, report) keeps the report for whoever catches it.",
     )
     def refuses(self, scenario: Plain, evidence: Evidence) -> None:
         said = scenario["limits"]
@@ -215,8 +210,7 @@ class ValidateDataQuality(Exercise):
         core=False,
         needs=(1,),
         hint="Every count() is a pass over the data. All the numbers fit into one agg(…) on the marked "
-        "frame, "
-        "with F.count_if for each.",
+        "frame, with F.count_if for each.",
     )
     def one_pass(self, scenario: Plain, evidence: Evidence) -> None:
         seen = evidence["table"]["counted"]

@@ -3,6 +3,6 @@
 
 def parse_landing(paths, schema):
     reader = lesson.spark.read.option("columnNameOfCorruptRecord", "_corrupt_record")
-    parsed = reader.schema(schema.add("_corrupt_record", "string")).json(paths).cache()
+    parsed = reader.schema(StructType(list(schema)).add("_corrupt_record", "string")).json(paths).cache()
     broken = F.col("_corrupt_record").isNotNull()
     return parsed.filter(~broken).drop("_corrupt_record"), parsed.filter(broken).select("_corrupt_record")

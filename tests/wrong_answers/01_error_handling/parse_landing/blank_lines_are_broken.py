@@ -1,5 +1,5 @@
 """Blank lines land as rows of NULLs."""
 
 KILLED_BY = 1
-ALSO = (2,)
+
 REPLACE = {""".where("trim(value) <> ''")""": ""}

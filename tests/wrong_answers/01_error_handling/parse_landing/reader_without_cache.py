@@ -1,7 +1,7 @@
 """The reader with _corrupt_record, as in many a tutorial: what is broken depends on who asks."""
 
 KILLED_BY = 3
-ALSO = (2,)
+
 
 
 def parse_landing(paths, schema):
