@@ -37,3 +37,15 @@ class MergeMetrics:
     updated: int
     deleted: int
     version: int
+
+
+@dataclass(frozen=True)
+class QualityReport:
+    """What a validation found: two DataFrames, and numbers of rows.
+
+    ``counts``: total, good and bad, then for each rule by its name how many rows it failed.
+    """
+
+    good: Any
+    bad: Any
+    counts: dict[str, int]

@@ -1,0 +1,235 @@
+"""``read_with_fallback(primary, fallback, on_fallback)``: a second table, when the first is not there."""
+
+from __future__ import annotations
+
+import random
+from types import SimpleNamespace
+from typing import Any
+
+from autograder.checks import (
+    Evidence,
+    Exercise,
+    Lab,
+    Plain,
+    criterion,
+    expect,
+    expect_equal,
+    expect_raised,
+    expect_returned,
+    probe,
+)
+from autograder.exercises.error_handling import tables
+
+SOURCE = "_source_table"
+
+
+class ReadWithFallback(Exercise):
+    """The fallback has one row more than the primary, so that it shows which one was read."""
+
+    name = "read_with_fallback"
+    needs_spark = True
+    hints = (
+        "Which errors say that the primary is not there? A view that exists but reads a dropped table raises "
+        "the same condition. How do the two differ?",
+        "Catch TableNotFoundError from read_table_safely(primary_table). Then ask: is the primary itself "
+        "missing? Its cause names the missing relation (`getMessageParameters()`), and the catalog knows "
+        "whether there is a table or view of the primary's name. If there is, `raise`. Otherwise read the "
+        "fallback the same way.",
+        "except TableNotFoundError as error: if lesson.spark.catalog.tableExists(primary_table): raise. "
+        "Then read the fallback in a try of its own; if that is missing too, raise TableNotFoundError with "
+        "both names from error. Call on_fallback only after it was read, and add the column at the end.",
+    )
+
+    def scenario(self, rng: random.Random) -> Plain:
+        return tables.names(rng)
+
+    @probe
+    def present(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+        self._make_tables(scenario, lab)
+        return self._run(scenario["view"], scenario, answer, lab)
+
+    @probe
+    def absent(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+        """The primary is not there, whichever way its name is written: name → run."""
+        gone = scenario["gone"]
+        full = f"{lab.database}.{gone}"
+        forms = [gone, full, scenario["odd_gone"], f"`{lab.database}`.`{gone}`", f"spark_catalog.{full}"]
+        return {name: self._run(name, scenario, answer, lab) for name in forms}
+
+    @probe
+    def late(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+        """The same on a session that finds out late, as Spark Connect does."""
+        from autograder.worlds.late_frames import late_tables
+
+        with late_tables(lab.spark):
+            return self._run(scenario["gone"], scenario, answer, lab)
+
+    @probe
+    def quiet(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+        """Without on_fallback."""
+        name, spare = scenario["gone"], scenario["odd"]
+        record, frame = tables.read(lab, answer.read_with_fallback, name, spare)
+        return record | {"rows": tables.flights(lab, frame) if record.get("value") else None}
+
+    @probe
+    def broken(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+        """Primaries that are there and cannot be read, or whose name is wrong: what is wrong → run."""
+        others = tables.other_errors(lab, scenario)
+        found = {c: self._run(name, scenario, answer, lab) for c, name in others.items()}
+        parse = f"{scenario['view']} {scenario['clauses'][0]}"
+        found["PARSE_SYNTAX_ERROR"] = self._run(parse, scenario, answer, lab)
+        return found
+
+    @probe
+    def broken_views(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> list[Plain]:
+        """Views whose own table was dropped: one in the same database, one of the same last name."""
+        tag, home = scenario["errors"], lab.database
+        for table in (f"{home}.{tag}_base", f"{home}.{tag}_twin"):
+            lab.spark.sql(f"CREATE TABLE {table} (flight BIGINT) USING parquet")
+        lab.spark.sql(f"CREATE VIEW {home}.{tag}_view AS SELECT * FROM {home}.{tag}_base")
+        tables.temporary(lab, f"{tag}_twin", f"SELECT * FROM {home}.{tag}_twin")
+        for table in (f"{home}.{tag}_base", f"{home}.{tag}_twin"):
+            lab.spark.sql(f"DROP TABLE {table}")
+        views = (f"{home}.{tag}_view", f"{tag}_twin")
+        return [self._run(one, scenario, answer, lab) for one in views]
+
+    @probe
+    def neither(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+        return self._run(scenario["gone"], scenario, answer, lab, fallback=f"{scenario['gone']}_too")
+
+    @staticmethod
+    def _make_tables(scenario: Plain, lab: Lab) -> None:
+        tables.view(lab, scenario["view"], scenario["rows"])
+        tables.view(lab, scenario["odd"], scenario["rows"] + 1)
+
+    @staticmethod
+    def _run(
+        primary: str, scenario: Plain, answer: SimpleNamespace, lab: Lab, fallback: str | None = None
+    ) -> Plain:
+        """One call: its outcome, the rows with their source, and what on_fallback heard."""
+        heard: list[Plain] = []
+
+        def listen(*said: Any) -> None:
+            heard.append({"said": [str(one) for one in said[:2]], "error": tables.error(said[-1])})
+
+        spare = fallback or scenario["odd"]
+        record, frame = tables.read(lab, answer.read_with_fallback, primary, spare, listen)
+        seen: Plain = {"primary": primary, "fallback": spare, "call": record, "heard": heard, "rows": None}
+        if record.get("value"):
+            seen["rows"] = tables.flights(lab, frame)
+            seen["columns"] = lab.must(lambda: frame.columns)
+            has_source = seen["columns"].count(SOURCE) == 1
+            pairs = tables.flights(lab, frame, SOURCE) if has_source else []
+            seen["sources"] = sorted({str(source) for _, source in pairs})
+        return seen
+
+    @criterion(
+        1,
+        "reads the primary when it is there",
+        points=1,
+        hint="read_table_safely(primary_table) first; the fallback is nobody's business as long as that "
+        "works.",
+    )
+    def reads_primary(self, scenario: Plain, evidence: Evidence) -> None:
+        self._expect_rows(evidence["present"], scenario["rows"], "the primary's rows")
+
+    @criterion(
+        2,
+        "reads the fallback when the primary itself is missing, and in no other case",
+        points=4,
+        needs=(1,),
+        hint="The condition alone is not enough: a view over a dropped table raises TABLE_OR_VIEW_NOT_FOUND "
+        "too, about another name. Spark's error has the missing relation among its message parameters; the "
+        "catalog knows whether the primary exists.",
+    )
+    def only_when_missing(self, scenario: Plain, evidence: Evidence) -> None:
+        for seen in evidence["absent"].values():
+            self._expect_rows(seen, scenario["rows"] + 1, "the fallback's rows: there is no such primary")
+        what = "the fallback's rows, on Spark Connect, where a missing table shows late"
+        self._expect_rows(evidence["late"], scenario["rows"] + 1, what)
+        for condition, seen in evidence["broken"].items():
+            expect(
+                tables.unchanged(seen["call"], condition),
+                expected=f"Spark's error {condition} of the primary, as it is",
+                got=tables.told(seen["call"]),
+                reproduce=self._call(seen),
+            )
+        for seen in evidence["broken_views"]:
+            expect(
+                "error" in seen["call"] and tables.about_missing_table(seen["call"]["error"]),
+                expected="the error that a table behind the view is missing: the view itself is there",
+                got=tables.told(seen["call"]),
+                reproduce=self._call(seen) + ", where the primary is a view over a dropped table",
+            )
+
+    @criterion(
+        3,
+        f"shows which table was read: column {SOURCE} always, on_fallback once and only on a fallback",
+        points=3,
+        needs=(1, 2),
+        hint='df.withColumn("_source_table", F.lit(name)) on both ways out, with the name as it was given. '
+        "on_fallback may be None.",
+    )
+    def visible(self, scenario: Plain, evidence: Evidence) -> None:
+        self._expect_source(evidence["present"], "primary", columns=["flight", SOURCE])
+        heard = len(evidence["present"]["heard"])
+        expect_equal(heard, 0, what="calls of on_fallback when the primary is there")
+        for seen in (*evidence["absent"].values(), evidence["late"]):
+            self._expect_source(seen, "fallback", columns=["flight", SOURCE])
+            self._expect_heard(seen)
+        for seen in (*evidence["broken"].values(), *evidence["broken_views"]):
+            reproduce = self._call(seen)
+            expect_equal(len(seen["heard"]), 0, what="calls of on_fallback without one", reproduce=reproduce)
+        reproduce = "read_with_fallback(missing, fallback), without on_fallback"
+        expect_returned(evidence["quiet"], what="the fallback's rows", reproduce=reproduce)
+
+    @criterion(
+        4,
+        "both missing: TableNotFoundError names both, and on_fallback is not called",
+        points=2,
+        needs=(1, 2),
+        hint="The fallback's error alone hides the first problem. Put both names into one error, and call "
+        "on_fallback only after the fallback was read.",
+    )
+    def both_missing(self, scenario: Plain, evidence: Evidence) -> None:
+        seen = evidence["neither"]
+        reproduce = self._call(seen)
+        what = "TableNotFoundError when neither table is there"
+        error = expect_raised(seen["call"], tables.NOT_FOUND, what=what, reproduce=reproduce)
+        rest = error["message"].replace(seen["fallback"], "")  # its name holds the primary's
+        expect(
+            tables.speaks_of(error["message"], seen["fallback"]) and tables.speaks_of(rest, seen["primary"]),
+            expected=f"both names in the message: {seen['primary']} and {seen['fallback']}",
+            got=error["message"] or "no message",
+            reproduce=reproduce,
+        )
+        what = "calls of on_fallback: nothing was read"
+        expect_equal(len(seen["heard"]), 0, what=what, reproduce=reproduce)
+
+    def _expect_rows(self, seen: Plain, count: int, what: str) -> None:
+        reproduce = self._call(seen)
+        expect_returned(seen["call"], what=what, reproduce=reproduce)
+        expect_equal(seen["rows"], list(range(count)), what=what, reproduce=reproduce)
+
+    def _expect_source(self, seen: Plain, which: str, columns: list[str]) -> None:
+        reproduce = self._call(seen)
+        got = seen["columns"]
+        expect_equal(got, columns, what="the table's columns, then the source", reproduce=reproduce)
+        expect_equal(seen["sources"], [seen[which]], what=f"values of {SOURCE}", reproduce=reproduce)
+
+    def _expect_heard(self, seen: Plain) -> None:
+        reproduce = self._call(seen)
+        expect_equal(len(seen["heard"]), 1, what="calls of on_fallback on a fallback", reproduce=reproduce)
+        heard = seen["heard"][0]
+        names = [seen["primary"], seen["fallback"]]
+        expect_equal(heard["said"], names, what="what on_fallback hears first", reproduce=reproduce)
+        expect(
+            tables.about_missing_table(heard["error"]),
+            expected="on_fallback's third argument: the error that the primary is missing",
+            got=heard["error"]["type"],
+            reproduce=reproduce,
+        )
+
+    @staticmethod
+    def _call(seen: Plain) -> str:
+        return f"read_with_fallback({seen['primary']!r}, {seen['fallback']!r}, print)"

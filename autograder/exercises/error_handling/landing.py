@@ -1,0 +1,176 @@
+"""``parse_landing(paths, schema)``: broken lines go to quarantine as they came, all others land."""
+
+from __future__ import annotations
+
+import json
+import random
+import uuid
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+from autograder.checks import (
+    Evidence,
+    Exercise,
+    Lab,
+    Plain,
+    criterion,
+    expect_equal,
+    expect_rows,
+    probe,
+)
+
+RAW = "_corrupt_record"
+COLUMNS = ["carrier", "flight", "dep_delay"]
+
+
+class ParseLanding(Exercise):
+    """Files of JSON lines in which some lines are cut, no JSON at all, or of the wrong type."""
+
+    name = "parse_landing"
+    needs_spark = True
+    hints = (
+        "Where does Spark put the text of a line that it cannot parse, and what must the schema say for "
+        "that? Then read a single column of your result: does the split stay the same?",
+        "Spark parses only the columns that a query reads, and calls a line broken only if one of those is. "
+        "So parse every line as a whole: read the files as text and use from_json with a schema that has one "
+        "string column more, _corrupt_record, or keep the parsed frame in the cache.",
+        'F.from_json("value", wide, {"mode": "PERMISSIVE", "columnNameOfCorruptRecord": '
+        '"_corrupt_record"}), where wide is StructType([*schema, StructField("_corrupt_record", '
+        "StringType())]); without the options Spark prunes here too. Leave blank lines out, then split on _corrupt_record IS NULL.",
+    )
+
+    def scenario(self, rng: random.Random) -> Plain:
+        files = [_lines(rng, start) for start in (100, 200)]
+        return {"files": files}
+
+    @probe
+    def landed(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+        """Both files, and all columns of what came of them."""
+        good, bad = self._parse(answer, lab, [str(path) for path in _write(lab, scenario)])
+        return {
+            "columns": lab.must(lambda: good.columns),
+            "rows": lab.must(_rows, good),
+            "raw": lab.must(lambda: [[row[RAW]] for row in bad.collect()]),
+        }
+
+    @probe
+    def one_column(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+        """The same, asked for one column at a time and for numbers of rows."""
+        good, bad = self._parse(answer, lab, [str(path) for path in _write(lab, scenario)])
+        return {
+            "carriers": lab.must(_rows, good, ["carrier"]),
+            "flights": lab.must(_rows, good, ["flight"]),
+            "good": lab.must(good.count),
+            "bad": lab.must(bad.count),
+        }
+
+    @staticmethod
+    def _parse(answer: SimpleNamespace, lab: Lab, paths: list[str]) -> tuple[Any, Any]:
+        lab.spark  # noqa: B018 -- a learner's code finds a session that runs
+
+        def call() -> tuple[Any, Any]:
+            good, bad = answer.parse_landing(paths, _schema())
+            return good, bad
+
+        pair: tuple[Any, Any] = lab.must(call)
+        return pair
+
+    @criterion(
+        1,
+        "lines that can be read land, with the schema's columns and no others",
+        points=2,
+        core=False,
+        hint="The reader's default mode is PERMISSIVE: it does not fail, it fills in NULL. Lines with NULLs "
+        "of their own are fine and land. Blank lines are nothing.",
+    )
+    def lands(self, scenario: Plain, evidence: Evidence) -> None:
+        seen = evidence["landed"]
+        expect_equal(seen["columns"], COLUMNS, what="columns of what landed")
+        wanted = [row for file in scenario["files"] for row in file["rows"]]
+        expect_rows(seen["rows"], wanted, what="what landed", reproduce=_example(scenario))
+
+    @criterion(
+        2,
+        "broken lines go to quarantine, with the raw text of each",
+        points=3,
+        core=False,
+        hint="Only a schema with a string column _corrupt_record makes Spark keep the text. A value of the "
+        "wrong type makes a line broken too, not only broken JSON.",
+    )
+    def quarantines(self, scenario: Plain, evidence: Evidence) -> None:
+        raw = [row for row in evidence["landed"]["raw"] if row[0] is not None]
+        wanted = [[line] for file in scenario["files"] for line in file["broken"]]
+        what = f"texts in the quarantine's column {RAW}"
+        expect_rows(raw, wanted, what=what, reproduce=_example(scenario))
+
+    @criterion(
+        3,
+        "a line is on the same side whatever columns are read",
+        points=2,
+        core=False,
+        needs=(1, 2),
+        hint="Spark's JSON reader parses only the columns that a query needs, and finds no fault with the "
+        "rest of the line. Look at good.select('carrier').",
+    )
+    def same_split(self, scenario: Plain, evidence: Evidence) -> None:
+        seen = evidence["one_column"]
+        rows = [row for file in scenario["files"] for row in file["rows"]]
+        broken = [line for file in scenario["files"] for line in file["broken"]]
+        for column, name in enumerate(("carrier", "flight")):
+            reproduce = f'landed, _ = parse_landing(paths, schema); landed.select("{name}").show()'
+            wanted = [[row[column]] for row in rows]
+            expect_rows(seen[f"{name}s"], wanted, what=f"{name} alone", reproduce=reproduce)
+        expect_equal(seen["good"], len(rows), what="landed.count()")
+        expect_equal(seen["bad"], len(broken), what="quarantine.count()")
+
+
+def _schema() -> Any:
+    from pyspark.sql.types import IntegerType, StringType, StructField, StructType
+
+    kinds = (StringType(), IntegerType(), IntegerType())
+    return StructType([StructField(name, kind) for name, kind in zip(COLUMNS, kinds, strict=True)])
+
+
+def _lines(rng: random.Random, start: int) -> Plain:
+    """The lines of one file, and what must become of them: rows that land, texts that do not."""
+    rows: list[list[Any]] = []
+    for n in range(rng.randint(4, 6)):
+        delay = rng.choice([None, rng.randint(-9, 90)])
+        rows.append([rng.choice(["AA", "B6", "UA"]), start + n, delay])
+    rows += [rows[0], [None, None, rng.randint(1, 9)]]
+    late = {"carrier": "DL", "flight": start + 50, "dep_delay": "late"}
+    broken = [
+        json.dumps(late),
+        json.dumps({**late, "dep_delay": 1.5}),
+        json.dumps({**late, "flight": "x1", "dep_delay": 3}),
+        json.dumps({**late, "dep_delay": 3})[: rng.randint(12, 25)],
+        rng.choice(["-- end of feed --", "42", "null"]),
+    ]
+    broken.append(broken[0])  # the feed repeats itself
+    lines = [*(_json(rng, row) for row in rows), *broken, "", "  "]
+    rng.shuffle(lines)
+    return {"lines": lines, "rows": rows, "broken": broken}
+
+
+def _json(rng: random.Random, row: list[Any]) -> str:
+    """A row as JSON; a NULL is written or left out."""
+    fields = dict(zip(COLUMNS, row, strict=True))
+    return json.dumps({k: v for k, v in fields.items() if v is not None or rng.random() < 0.5})
+
+
+def _write(lab: Lab, scenario: Plain) -> list[Path]:
+    folder = lab.root / f"landing-{uuid.uuid4().hex[:8]}"  # never met before: Spark caches by path
+    folder.mkdir()
+    paths = [folder / f"flights-{n}.json" for n in range(len(scenario["files"]))]
+    for path, file in zip(paths, scenario["files"], strict=True):
+        path.write_text("\n".join(file["lines"]) + "\n", "utf-8")
+    return paths
+
+
+def _rows(frame: Any, columns: list[str] | None = None) -> list[list[Any]]:
+    return [list(row) for row in (frame.select(*columns) if columns else frame).collect()]
+
+
+def _example(scenario: Plain) -> str:
+    return f"a file with the line {scenario['files'][0]['broken'][0]}"

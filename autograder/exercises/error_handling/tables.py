@@ -1,0 +1,135 @@
+"""Tables that can be read, and every way in which a name cannot; what a reading call did, as plain JSON."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from autograder.checks import Call, Lab, Plain
+from autograder.checks.evidence import describe_error, shorten
+from autograder.checks.judging import is_kind
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame
+
+MISSING = "TABLE_OR_VIEW_NOT_FOUND"
+NOT_FOUND = "autograder.pipeline.TableNotFoundError"
+ANALYSIS = "pyspark.errors.exceptions.base.AnalysisException"
+# A report with a column for each kind of error has names like this one; matching texts meets it.
+TELLING = f"[{MISSING}] cannot be found"
+
+
+def names(rng: random.Random) -> Plain:
+    """Names of a scenario's tables; the views are temporary, so that nobody else's clash with them."""
+    tag = f"{rng.randrange(16**6):06x}"
+    return {
+        "rows": rng.randint(3, 9),
+        "view": f"flights_{tag}",
+        "odd": f"`flights.2013 {tag}`",
+        "table": f"table_{tag}",
+        "gone": f"gone_{tag}",
+        "odd_gone": f"`gone.2013 {tag}`",
+        "reports": f"reports_{tag}",
+        "errors": f"errors_{tag}",
+        "clauses": ["WHERE 1=0", *rng.sample(["LIMIT 0", "AS x", f"UNION ALL TABLE flights_{tag}"], 2)],
+    }
+
+
+def view(lab: Lab, name: str, rows: int) -> None:
+    """A temporary view of so many numbered rows (0, 1, …); any action on it starts a job."""
+    temporary(lab, name, f"SELECT id AS flight FROM range({rows})")
+
+
+def temporary(lab: Lab, name: str, query: str) -> None:
+    """A temporary view, dropped after the check."""
+    lab.spark.sql(f"CREATE OR REPLACE TEMP VIEW {name} AS {query}")
+    lab.cleanup.callback(lab.spark.sql, f"DROP VIEW IF EXISTS {name}")
+
+
+def table(lab: Lab, name: str, rows: int) -> str:
+    """A Delta table of so many rows in the check's database, made without Spark; its full name."""
+    import pyarrow as pa
+    from deltalake import write_deltalake
+
+    folder, full = lab.table_path(name), f"{lab.database}.{name}"
+    write_deltalake(folder, pa.table({"flight": pa.array(range(rows), pa.int64())}))
+    lab.spark.sql(f"CREATE TABLE {full} USING delta LOCATION '{folder.as_uri()}'")
+    return full
+
+
+def other_errors(lab: Lab, said: Plain) -> dict[str, str]:
+    """Names that fail for another reason than a missing table: condition → name."""
+    errors, reports = said["errors"], said["reports"]
+    temporary(lab, errors, f"SELECT 1 AS `{TELLING}`")
+    temporary(lab, reports, f"SELECT `{TELLING}` AS n FROM {errors}")
+    temporary(lab, errors, "SELECT 1 AS other")  # and now the column is gone
+    return {
+        "UNRESOLVED_COLUMN.WITH_SUGGESTION": reports,
+        "REQUIRES_SINGLE_PART_NAMESPACE": f"nowhere.silver.{said['gone']}",
+        "PATH_NOT_FOUND": f"parquet.`{lab.table_path(said['gone'])}`",
+    }
+
+
+def read(lab: Lab, function: Callable[..., Any], *args: Any, **kwargs: Any) -> tuple[Plain, Any]:
+    """Call a reading function: what it did as JSON, and the frame that it returned."""
+    done = lab.call(function, *args, **kwargs)
+    return outcome(done), done.value
+
+
+def outcome(done: Call) -> Plain:
+    """A call as JSON, without a look at the frame: an error with its condition and its cause's."""
+    if done.exception is None:
+        return {"value": None if done.value is None else f"a {type(done.value).__name__}"}
+    return {"error": error(done.exception)}
+
+
+def error(raised: Any) -> Plain:
+    """An error as JSON, with its Spark condition and its cause."""
+    described = _with_condition(raised)
+    cause = getattr(raised, "__cause__", None)
+    return described | {"caused_by": _with_condition(cause) if cause is not None else None}
+
+
+def _with_condition(raised: Any) -> Plain:
+    """``raised`` may be anything that a learner hands to a callback."""
+    if not isinstance(raised, BaseException):
+        return {"type": shorten(repr(raised)), "mro": [], "message": "", "condition": None}
+    condition = getattr(raised, "getCondition", None)
+    return describe_error(raised) | {"condition": condition() if callable(condition) else None}
+
+
+def about_missing_table(error: Plain) -> bool:
+    """True when the error, or its cause, is Spark's word that a table is missing."""
+    cause = error.get("caused_by") or {}
+    return MISSING in (error["condition"], cause.get("condition"))
+
+
+def unchanged(record: Plain, condition: str) -> bool:
+    """True when Spark's own error with this condition came out, and nothing made of it."""
+    raised: Plain = record.get("error") or {"mro": [], "condition": None}
+    return is_kind(raised, ANALYSIS) and raised["condition"] == condition
+
+
+def speaks_of(message: str, name: str) -> bool:
+    """True when a message holds a table's name, with or without back-quotes, in any case."""
+    return name.replace("`", "").lower() in message.replace("`", "").lower()
+
+
+def flights(lab: Lab, frame: DataFrame, *columns: str) -> list[Any]:
+    """The flight numbers of a frame, sorted; with further columns a list of each row's values."""
+    from autograder.worlds.late_frames import resolved
+
+    rows = lab.must(lambda: resolved(frame).select("flight", *columns).collect())
+    return sorted(list(row) if columns else row[0] for row in rows)
+
+
+def told(record: Plain) -> str:
+    """What a call did, in a few words for the learner."""
+    from autograder.checks.evidence import error_text
+
+    if "error" not in record:
+        return f"no error; it returned {record['value']}"
+    raised = record["error"]
+    condition = f" with condition {raised['condition']}" if raised["condition"] else ""
+    return error_text(raised) + condition

@@ -1,0 +1,5 @@
+"""Blank lines land as rows of NULLs."""
+
+KILLED_BY = 1
+
+REPLACE = {""".where("trim(value) <> ''")""": ""}
