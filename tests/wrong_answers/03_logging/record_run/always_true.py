@@ -2,7 +2,5 @@
 
 KILLED_BY = 3
 REPLACE = {
-    """        return False
-""": """        return True
-""",
+    "        return False": "        return True",
 }
