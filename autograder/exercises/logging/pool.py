@@ -1,0 +1,238 @@
+"""``map_with_context``: a pool of threads in which context variables survive, and do not mix."""
+
+from __future__ import annotations
+
+import contextvars
+import random
+import threading
+import time
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any
+
+from autograder.checks import (
+    Evidence,
+    Exercise,
+    Lab,
+    Plain,
+    criterion,
+    expect,
+    expect_equal,
+    expect_raised,
+    expect_returned,
+    probe,
+)
+
+RUN = contextvars.ContextVar("RUN", default="nobody")
+STAGE = contextvars.ContextVar("STAGE", default="none")
+PATIENCE = 0.5  # seconds that calls wait for each other; a pool with enough threads needs none
+ERRORS = {kind.__name__: kind for kind in (ValueError, KeyError, OSError)}
+
+
+class MapWithContext(Exercise):
+    """``map_with_context(fn, items, workers)``: every task in a copy of the caller's context."""
+
+    name = "map_with_context"
+    hints = (
+        "In whose context does a pool's thread run your function? And how many threads may be in one context "
+        "at the same time?",
+        "copy_context() in the caller's thread, once for each item; the copy's method `run` calls a function "
+        "in it. Keep the futures in the order in which you submitted them.",
+        "with ThreadPoolExecutor(workers) as pool: tasks = [pool.submit(copy_context().run, fn, item) for "
+        "item in items]; return [task.result() for task in tasks]",
+    )
+
+    def scenario(self, rng: random.Random) -> Plain:
+        return {
+            "items": rng.sample(range(100, 999), rng.randint(7, 12)),
+            "workers": rng.randint(2, 4),
+            "run": f"run-{rng.randrange(10**6):06}",
+            "stage": rng.choice(["read", "merge"]),
+            "error": rng.choice(sorted(ERRORS)),
+        }
+
+    @probe
+    def order(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+        """The first items take longest."""
+        items, workers = scenario["items"], scenario["workers"]
+
+        def work(item: int) -> int:
+            time.sleep(0.01 if item in items[:2] else 0)
+            return item * 2
+
+        return {
+            "list": lab.call(answer.map_with_context, work, items, workers).record(),
+            "generator": lab.call(answer.map_with_context, work, (n for n in items), workers).record(),
+            "nothing": lab.call(answer.map_with_context, work, [], workers).record(),
+            "default": lab.call(answer.map_with_context, work, items[:3]).record(),
+        }
+
+    @probe
+    def context(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+        """What tasks see of the caller's context, while as many of them as there are workers overlap."""
+        meet = Meeting(scenario["workers"])
+
+        def see(_item: int) -> list[str]:
+            meet.wait()
+            return [RUN.get(), STAGE.get()]
+
+        items = list(range(scenario["workers"] * 2))
+        return self._in_the_run(scenario, lab, answer, see, items)
+
+    @probe
+    def own(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+        """What tasks see that set the variable themselves, and what the caller finds afterwards."""
+
+        def change(item: int) -> str:
+            before = STAGE.get()
+            STAGE.set(f"item {item}")
+            time.sleep(0.001)
+            return f"{before}, then {STAGE.get()}"
+
+        return self._in_the_run(scenario, lab, answer, change, scenario["items"])
+
+    @staticmethod
+    def _in_the_run(
+        scenario: Plain, lab: Lab, answer: SimpleNamespace, fn: Callable[[int], Any], items: list[int]
+    ) -> Plain:
+        """One call in a context of its own, where both variables are set."""
+
+        def act() -> Plain:
+            RUN.set(scenario["run"])
+            STAGE.set(scenario["stage"])
+            done = lab.call(answer.map_with_context, fn, items, scenario["workers"])
+            return {"call": done.record(), "caller": [RUN.get(), STAGE.get()]}
+
+        return contextvars.copy_context().run(act)
+
+    @probe
+    def crowd(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+        """How many calls run at once, and whether so many ever do."""
+        meet = Meeting(scenario["workers"])
+
+        def count(_item: int) -> None:
+            with meet:
+                meet.wait()
+                time.sleep(0.02)  # so that one too many would be seen
+
+        items = list(range(scenario["workers"] * 3))
+        done = lab.call(answer.map_with_context, count, items, scenario["workers"])
+        return {"call": done.record(), "most": meet.most, "met": meet.met}
+
+    @probe
+    def failing(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+        error = ERRORS[scenario["error"]]("from the scenario")
+
+        def work(item: int) -> int:
+            if item == scenario["items"][2]:
+                raise error
+            return item
+
+        done = lab.call(answer.map_with_context, work, scenario["items"], scenario["workers"])
+        return {"call": done.record(), "same": done.exception is error}
+
+    @criterion(
+        1,
+        "one call for each item, the results in the order of the items",
+        points=1,
+        hint="as_completed gives the fastest first. Keep the futures in a list, and ask them in its order.",
+    )
+    def in_order(self, scenario: Plain, evidence: Evidence) -> None:
+        seen, items = evidence["order"], scenario["items"]
+        due = {"list": items, "generator": items, "nothing": [], "default": items[:3]}
+        for name, wanted in due.items():
+            reproduce = f"map_with_context(lambda n: n * 2, {wanted}), the items as {name}"
+            got = expect_returned(seen[name], what="a list", reproduce=reproduce)
+            expect_equal(got, [item * 2 for item in wanted], what="results", reproduce=reproduce)
+
+    @criterion(
+        2,
+        "each call sees the caller's context variables, all workers at once",
+        points=3,
+        hint="pool.map(fn, items) runs in contexts that are empty. One copy for all tasks is refused as soon "
+        "as two threads are in it. One copy_context() for each task is right.",
+    )
+    def sees_the_caller(self, scenario: Plain, evidence: Evidence) -> None:
+        seen, workers = evidence["context"], scenario["workers"]
+        reproduce = f"RUN_ID.set('x'); map_with_context(lambda _: RUN_ID.get(), [1, 2, 3], {workers})"
+        got = expect_returned(seen["call"], what="what each call saw", reproduce=reproduce)
+        due = [[scenario["run"], scenario["stage"]]] * (workers * 2)
+        expect_equal(got, due, what="two variables, as each call saw them", reproduce=reproduce)
+
+    @criterion(
+        3,
+        "what a call sets stays in that call",
+        points=2,
+        needs=(2,),
+        hint="A pool's thread serves many tasks: what one of them leaves in the thread's context, the next "
+        "finds. In a copy for each task there is nothing to find.",
+    )
+    def stays_apart(self, scenario: Plain, evidence: Evidence) -> None:
+        seen = evidence["own"]
+        reproduce = "a function that reads a context variable, sets it, and reads it again"
+        got = expect_returned(seen["call"], what="what each call saw", reproduce=reproduce)
+        due = [f"{scenario['stage']}, then item {item}" for item in scenario["items"]]
+        expect_equal(got, due, what="what each call saw", reproduce=reproduce)
+        due = [scenario["run"], scenario["stage"]]
+        expect_equal(seen["caller"], due, what="the caller's variables afterwards", reproduce=reproduce)
+
+    @criterion(
+        4,
+        "`workers` calls at a time: so many, and no more",
+        points=1,
+        needs=(1,),
+        hint="ThreadPoolExecutor(workers) keeps to it. Asking for a result right after submitting makes them "
+        "run one after the other.",
+    )
+    def keeps_to_workers(self, scenario: Plain, evidence: Evidence) -> None:
+        seen, workers = evidence["crowd"], scenario["workers"]
+        reproduce = f"map_with_context(fn, range({workers * 3}), {workers})"
+        expect_returned(seen["call"], what="a list", reproduce=reproduce)
+        expect(
+            seen["met"],
+            expected=f"{workers} calls that run at the same time",
+            got=f"at most {seen['most']}",
+            reproduce=reproduce,
+        )
+        expect_equal(seen["most"], workers, what="most calls at the same time", reproduce=reproduce)
+
+    @criterion(
+        5,
+        "an exception of fn reaches the caller, unchanged",
+        points=1,
+        needs=(1,),
+        hint="future.result() raises what the call raised. A future that nobody asks keeps it to itself.",
+    )
+    def raises(self, scenario: Plain, evidence: Evidence) -> None:
+        seen, reproduce = evidence["failing"], f"a function that raises {scenario['error']} for one item"
+        expect_raised(seen["call"], scenario["error"], what="that error", reproduce=reproduce)
+        expect(seen["same"], expected="the very error", got="another object", reproduce=reproduce)
+
+
+class Meeting:
+    """Lets calls wait until so many are there at once, and counts them."""
+
+    def __init__(self, size: int) -> None:
+        self._barrier, self._lock = threading.Barrier(size), threading.Lock()
+        self._inside = self.most = 0
+        self.met = False
+
+    def wait(self) -> None:
+        """Wait for the others; when they do not come, nobody waits any more."""
+        try:
+            self._barrier.wait(PATIENCE)
+            self.met = True
+        except threading.BrokenBarrierError:
+            pass
+
+    def __enter__(self) -> None:
+        with self._lock:
+            self._inside += 1
+            self.most = max(self.most, self._inside)
+
+    def __exit__(self, *_: object) -> None:
+        with self._lock:
+            self._inside -= 1
+
+
+EXERCISES = (MapWithContext(),)

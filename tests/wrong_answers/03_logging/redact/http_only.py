@@ -1,0 +1,6 @@
+"""Knows https, not jdbc."""
+
+KILLED_BY = 4
+REPLACE = {
+    "(\\w://)": "(https?://)",
+}

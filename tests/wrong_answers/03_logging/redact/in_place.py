@@ -1,0 +1,12 @@
+"""Changes the dict it was given: the pipeline connects with ***."""
+
+KILLED_BY = 6
+REPLACE = {
+    """        return {
+            key: "***" if is_secret(key) else redact(item, secret_values) for key, item in value.items()
+        }
+""": """        for key, item in value.items():
+            value[key] = "***" if is_secret(key) else redact(item, secret_values)
+        return value
+""",
+}

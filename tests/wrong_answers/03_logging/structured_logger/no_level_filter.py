@@ -1,0 +1,6 @@
+"""Writes everything."""
+
+KILLED_BY = 5
+REPLACE = {
+    "logger.setLevel(level.upper())": "logger.setLevel(logging.DEBUG)",
+}
