@@ -21,6 +21,12 @@ class Lesson:
 LESSONS = (
     Lesson("00_welcome", "Welcome: five ways a pipeline breaks", minutes=20, fast_minutes=5),
     Lesson("02_retry", "Retry: the API that answered on the third try", minutes=120, fast_minutes=18),
+    Lesson(
+        "04_monitoring_and_alerting",
+        "Monitoring and alerting: the green page of a dead feed",
+        minutes=140,
+        fast_minutes=13,
+    ),
     Lesson("05_idempotent_writes", "Idempotent writes: the twice-run batch", minutes=150, fast_minutes=20),
 )
 
