@@ -55,6 +55,7 @@ spark = lesson.spark
 for command in ("DROP DATABASE IF EXISTS lesson_04 CASCADE", "CREATE DATABASE lesson_04", "USE lesson_04"):
     spark.sql(command)
 
+# %%
 MONDAY = datetime(2013, 11, 18, 14, tzinfo=UTC)  # 09:00 in New York
 arrived = pd.concat([flights.actuals_batch(day) for day in flights.days("2013-10-28", "2013-11-15")])
 flights.to_spark(spark, arrived).write.format("delta").saveAsTable("silver_flights")
@@ -81,23 +82,32 @@ print(f"\nage of the newest row:  {(MONDAY.timestamp() - newest) / 3600:.0f} hou
 # has rows. And a compaction is a commit as good as any, without a single new flight.
 #
 # So we measure the age of the *data*. How old is a row? Here is one from the evening before the clocks went back, and a
-# "now" exactly 26 hours later. Three ways to say it, on a laptop in New York whose Spark session is there too.
+# "now" exactly 26 hours later. Three ways to say it: the difference of two naive
+# times, `timestampdiff` in Spark, and seconds since 1970. Once all of it runs in UTC, once in New York.
 
 # %%
 from autograder.worlds.zones import process_zone, session_zone
 
 evening, later = datetime(2013, 11, 2, 22, tzinfo=UTC), datetime(2013, 11, 4, 0, tzinfo=UTC)
 row = spark.createDataFrame([(evening,)], "updated_at timestamp").selectExpr("max(updated_at) AS newest")
-ways = {
-    "now() - collected, both naive": lambda: (
-        datetime.fromtimestamp(later.timestamp()) - row.first().newest
-    ).total_seconds() / 3600,
-    "timestampdiff in Spark": lambda: row.select(F.timestamp_diff("MINUTE", "newest", F.lit(later))).first()[0] / 60,
-    "epoch to epoch": lambda: (later.timestamp() - row.select(F.unix_micros("newest")).first()[0] / 1e6) / 3600,
-}
-for zone in ("UTC", "America/New_York"):
-    with process_zone(zone), session_zone(spark, zone):
-        print(f"{zone:17}", *[f"{name}: {hours():.0f} h  " for name, hours in ways.items()])
+
+
+def naive() -> timedelta:
+    return datetime.fromtimestamp(later.timestamp()) - row.first().newest
+
+
+def in_spark() -> timedelta:
+    return timedelta(minutes=row.select(F.timestamp_diff("MINUTE", "newest", F.lit(later))).first()[0])
+
+
+def epoch() -> timedelta:
+    return timedelta(seconds=later.timestamp() - row.select(F.unix_micros("newest")).first()[0] / 1e6)
+
+
+for way in (naive, in_spark, epoch):
+    for zone in ("UTC", "America/New_York"):
+        with process_zone(zone), session_zone(spark, zone):
+            print(f"{way.__name__:9} in {zone:17} {way() / timedelta(hours=1):.0f} hours")
 
 # %% [markdown]
 # Naive times lose an hour twice a year where clocks change, and `timestampdiff`, which computes on the *session's* wall
@@ -297,8 +307,8 @@ if lesson.solved("pipeline_health_check"):
 #
 # $$ z = \frac{n - \mathrm{median}}{1.4826 \cdot \mathrm{MAD}} $$
 #
-# (1.4826 makes it comparable to a standard deviation.) Below −5 something is unusual. But what? Here are the lowest days
-# of November, and a broken day for comparison.
+# (1.4826 makes it comparable to a standard deviation.) Below −5 something is unusual. But what? Here is the lowest
+# day of the year, and half an ordinary Thursday for comparison.
 
 # %%
 rows_per_day = flights.flights().groupby("flight_date").size()
@@ -311,8 +321,8 @@ for what, n in {"Thanksgiving": thanksgiving, "half a Thursday": int(middle / 2)
     print(f"{what:16} {n:4} flights, z = {(n - middle) / (1.4826 * mad):6.1f}, {n / middle:.2f} of the median")
 
 # %% [markdown]
-# Both are far below −5, so z alone cannot tell a holiday from a broken feed. The ratio can: on no holiday of the year
-# did less than 0.64 of the flights leave, and half a feed is half. Both conditions together fail, z alone warns.
+# Both are far below −5, so z alone cannot tell a holiday from a broken feed. The ratio can: on Thanksgiving two thirds of
+# the flights left, and half a feed is half. Both conditions together fail, z alone warns.
 #
 # Two helpers first. `judge_volume` knows no Spark, so that it can be tried on a whole year in no time.
 
@@ -431,7 +441,8 @@ class FullHealthCheck(PipelineHealthCheck):
                 return judge_volume(rows.count(), min_rows)
             first, local_day = day - timedelta(weeks=8), F.col(quote(column))
             recent = rows.where(local_day.between(F.lit(first), F.lit(day)))
-            counts = {row["day"]: row["n"] for row in recent.groupBy(local_day.alias("day")).agg(F.count("*").alias("n")).collect()}
+            per_day = recent.groupBy(local_day.alias("day")).agg(F.count("*").alias("n"))
+            counts = {row.day: row.n for row in per_day.collect()}
             past = counts if history is None else history
             baseline = [n for d, n in past.items() if first <= d < day and d.weekday() == day.weekday()]
             return judge_volume(counts.get(day, 0), min_rows, baseline)
@@ -456,7 +467,8 @@ class FullHealthCheck(PipelineHealthCheck):
                 return "failed", "breaking", observed
             return ("warning", "additive", observed) if observed["added"] else ("passed", "same", observed)
 
-        return self.run("schema", table, look, expected if isinstance(expected, str) else expected.simpleString())
+        as_text = expected if isinstance(expected, str) else expected.simpleString()
+        return self.run("schema", table, look, as_text)
         ### END SOLUTION
 
     def check_last_run(
@@ -471,7 +483,8 @@ class FullHealthCheck(PipelineHealthCheck):
         """
         ### BEGIN SOLUTION
         def look() -> tuple[str, str, Any]:
-            runs = lesson.spark.table(table).where((F.col("pipeline") == pipeline) & (F.col("status") == "succeeded"))
+            succeeded = (F.col("pipeline") == pipeline) & (F.col("status") == "succeeded")
+            runs = lesson.spark.table(table).where(succeeded)
             newest = runs.agg(F.unix_micros(F.max("finished_at"))).first()[0]
             if newest is None:
                 return "failed", "never", {"age_hours": None}
@@ -498,22 +511,28 @@ volume[pd.Timestamp("2013-03-14")] *= 0.55
 silent = pd.date_range("2013-08-13", "2013-08-15").intersection(volume.index)
 same_weekday = {d: [volume[p] for w in range(1, 9) if (p := d - pd.Timedelta(weeks=w)) in volume] for d in volume.index}
 known = [d for d in volume.index if len(same_weekday[d]) >= 4]
-limits = pd.DataFrame({d: (0.6 * (m := median(same_weekday[d])), m) for d in known}, index=["fails", "median"]).T
+limits = pd.DataFrame(index=known, columns=["warns", "fails"], dtype=float)
+for day in known:
+    middle = median(same_weekday[day])
+    spread = 1.4826 * median(abs(n - middle) for n in same_weekday[day])
+    limits.loc[day] = middle - 5 * spread, 0.6 * middle
 
 # %%
+published = pd.Series(volume.index, volume.index).where(~volume.index.isin(silent)).ffill() + pd.Timedelta("1D6h")
+age = ((volume.index + pd.Timedelta("1D9h")) - published).dt.total_seconds() / 3600
+marks = {"failed": ("s", "tab:red"), "warning": ("^", "tab:orange")}
+
 if lesson.solved("full_health_check"):
+    judged = {day: judge_volume(int(volume[day]), 300, same_weekday[day])[0] for day in known}
     fig, (top, bottom) = plt.subplots(2, 1, figsize=(11, 5), sharex=True, height_ratios=(3, 2))
     top.plot(volume, ".", markersize=3, color="0.6", label="flights a day")
-    top.plot(limits["fails"], lw=0.8, color="tab:red", label="0.6 of the same weekday's median")
-    for day in known:
-        status, outcome, _ = judge_volume(int(volume[day]), 300, same_weekday[day])
-        if status != "passed":
-            top.plot(day, volume[day], "s" if status == "failed" else "^", color="tab:red" if status == "failed" else "tab:orange")
-    top.set(ylabel="flights", ylim=0, title="volume: squares fail, triangles warn")
-    top.legend(loc="lower right", fontsize=8)
-
-    published = pd.Series(volume.index, volume.index).where(~volume.index.isin(silent)).ffill() + pd.Timedelta("1D6h")
-    age = ((volume.index + pd.Timedelta("1D9h")) - published).dt.total_seconds() / 3600
+    top.plot(limits["warns"], lw=0.5, color="tab:orange", label="z = −5")
+    top.plot(limits["fails"], lw=0.8, color="tab:red", label="0.6 of the median")
+    for status, (marker, color) in marks.items():
+        days = [day for day in known if judged[day] == status]
+        top.plot(volume[days], marker, color=color, label=f"{status}: {len(days)} days")
+    top.set(ylabel="flights", ylim=(0, 1100), title="volume, against the same weekday of the 8 weeks before")
+    top.legend(loc="lower right", fontsize=8, ncols=3)
     bottom.plot(age, drawstyle="steps-mid", color="tab:blue")
     bottom.axhline(30, lw=0.8, color="tab:red", label="max_age_hours=30")
     bottom.set(ylabel="hours", title="freshness: age of the newest row each morning at 09:00")
@@ -521,8 +540,9 @@ if lesson.solved("full_health_check"):
     plt.show()
 
 # %% [markdown]
-# The triangles are the holidays and a few odd weekends: a person looks at the calendar. One square, on 14 March: that
-# day gold is held back. And the silent days of August fail by age on the first morning, before anybody counts rows.
+# The triangles are the holidays, and the weeks in which the timetable changed at the end of the summer: a person looks at
+# the calendar, and nobody is woken up. One square, on 14 March: that day gold is held back. In August the age alone tells
+# of the silence. On its first morning the batch is three hours late, and 30 hours forgive six.
 #
 # ## Part 3: the alert
 #
@@ -615,7 +635,8 @@ class AlertManager:
             known.suppressed += 1
             return "suppressed"
         held_back = known.suppressed if known else 0
-        if not self._deliver(self._payload("firing", severity, message, details, fingerprint, held_back)):
+        alert = self._payload("firing", severity, message, details, fingerprint, held_back)
+        if not self._deliver(alert):
             return "lost"
         self._open[fingerprint] = OpenAlert(severity, self.clock())
         return "sent"
@@ -681,7 +702,9 @@ class AlertManager:
             return "nothing"
         details = {"check": check, "table": table}
         message = f"{check or 'alert'} of {table or self.pipeline_name} is well again"
-        if not self._deliver(self._payload("resolved", known.severity, message, details, fingerprint, known.suppressed)):
+        held_back = known.suppressed
+        notice = self._payload("resolved", known.severity, message, details, fingerprint, held_back)
+        if not self._deliver(notice):
             return "lost"
         del self._open[fingerprint]
         return "sent"
@@ -699,8 +722,9 @@ class AlertManager:
             try:
                 return function(*args, **kwargs)
             except Exception as error:
+                text = f"{type(error).__name__}: {error}"
                 with suppress(Exception):
-                    self.send_alert("critical", f"{type(error).__name__}: {error}", {"check": function.__name__})
+                    self.send_alert("critical", text, {"check": function.__name__})
                 raise
 
         return call
@@ -718,3 +742,240 @@ class OpenAlert:
 
 # %% check="alert_manager"
 lesson.check("alert_manager")
+
+# %% [markdown]
+# ## Break it
+#
+# The bad weekend once more, with a real receiver on the other end: a web server in a process of its own, which keeps
+# what it took. `one_round` is what a scheduler does again and again: check, then alert or resolve.
+
+# %%
+from autograder.worlds.clock import FakeClock
+from autograder.worlds.webhook import Webhook
+
+receiver, clock = Webhook(), FakeClock()
+logging.getLogger("alerts").addHandler(logging.NullHandler())  # a notebook is no place for its log
+
+
+def one_round(alerts, hour: int) -> None:
+    """Check the feed `hour` hours after Friday 06:00, and tell people what changed."""
+    friday = datetime(2013, 11, 15, 11, tzinfo=UTC)
+    health = PipelineHealthCheck("on_time", now=lambda: friday + timedelta(hours=hour))
+    result = health.check_data_freshness("silver_flights", "updated_at", max_age_hours=30)
+    if result:
+        alerts.resolve(result.check, result.table)
+        return
+    severity = "critical" if result.observed["age_hours"] > 48 else "warning"
+    details = {"check": result.check, "table": result.table, "action": result.action}
+    alerts.send_alert(severity, f"{result.outcome} for {result.observed['age_hours']:.0f} hours", details)
+
+
+def ready() -> bool:
+    return lesson.solved("pipeline_health_check") and lesson.solved("alert_manager")
+
+
+# %% [markdown]
+# The weekend, every three hours. The receiver itself is broken from the 40th to the 52nd hour.
+
+# %%
+if ready():
+    alerts = AlertManager("on_time", [receiver.url], clock=clock.monotonic, cooldown=12 * 3600, timeout=1.0)
+    for hour in range(0, 75, 3):
+        receiver.refuse() if 40 <= hour < 52 else receiver.accept()
+        one_round(alerts, hour)
+        clock.advance(3 * 3600)
+    for alert in receiver.inbox():
+        print(f"{alert['severity']:9}{alert['message']:22}{alert['suppressed']} held back before it")
+    print(f"{alerts.lost} lost")
+
+# %% [markdown]
+# Of 25 rounds 14 found the feed stale, and the person on call got three messages. Three more were lost while the receiver
+# was broken: the reminder that was due after twelve hours, the same again, and the one that said critical. A lost alert
+# starts no cooldown, so the critical one came with the next round, and not twelve hours later.
+#
+# On Monday at noon the missing days are loaded. One notice, and then silence:
+
+# %%
+if ready():
+    repaired = pd.concat([flights.actuals_batch(day) for day in flights.days("2013-11-15", "2013-11-18")])
+    flights.to_spark(spark, repaired).write.format("delta").mode("append").saveAsTable("silver_flights")
+    for hour in (78, 81, 84):
+        one_round(alerts, hour)
+    print([(alert["status"], alert["message"]) for alert in receiver.inbox()][-2:])
+
+# %% [markdown]
+# Last, a load that fails while nobody can be told, with a password in its error. What reaches the caller? What does the
+# log show?
+
+# %%
+import io
+
+if lesson.solved("alert_manager"):
+    log = io.StringIO()
+    watched = logging.Logger("watched")
+    watched.addHandler(logging.StreamHandler(log))
+    receiver.die()
+    alerts = AlertManager("on_time", [receiver.url + "/T0K3N"], timeout=1.0, logger=watched)
+
+    @alerts.alert_on_failure
+    def load() -> None:
+        raise ConnectionError("cannot reach jdbc://loader:hunter2@db")
+
+    try:
+        load()
+    except Exception as error:
+        print(f"the caller gets  {type(error).__name__}: {error}")
+    print("the log shows   ", log.getvalue().strip())
+
+# %% [markdown]
+# The caller gets the original. The log tells of a lost alert, and neither of the password nor of the webhook's URL: who
+# knows that URL can post to your channel, so it is as secret as a password.
+#
+# ## In production
+#
+# ### Deliver with apprise
+#
+# Chat rooms, pagers and mail each want another format. `apprise` speaks more than a hundred of them, and names each by a
+# URL. Here it posts JSON to our own receiver.
+
+# %%
+import apprise
+
+receiver = Webhook()
+room = apprise.Apprise()
+room.add(receiver.url.replace("http://", "json://"))
+print("delivered:      ", bool(room.notify(title="on_time is degraded", body="silver_flights: low")))
+print("it arrived as:  ", {key: receiver.inbox()[0][key] for key in ("title", "message", "type")})
+receiver.refuse()
+print("receiver broken:", bool(room.notify(body="silver_flights: low")))
+print("no target:      ", bool(apprise.Apprise().notify(body="silver_flights: low")))
+
+# %% [markdown]
+# It does not raise. Its result is false when nobody was told, and code that does not look at it alerts nobody. As a channel
+# of your manager, which looks, it is one line, and cooldown, redaction and counting stay yours:
+
+# %%
+if lesson.solved("alert_manager"):
+    def to_the_room(alert: dict[str, Any]) -> bool:
+        return bool(room.notify(title=alert["severity"], body=alert["message"]))
+
+    alerts = AlertManager("on_time", [to_the_room])
+    print("receiver broken:", alerts.send_alert("warning", "silver_flights: low", {"check": "row_count"}))
+    receiver.accept()
+    print("receiver well:  ", alerts.send_alert("warning", "silver_flights: low", {"check": "row_count"}))
+    print(f"{alerts.lost} lost, the inbox has {receiver.inbox()[-1]['message']!r}")
+receiver.close()
+
+# %% [markdown]
+# ### Expectations with pandera
+#
+# Rules on columns need not be written by hand. `pandera` takes them from a class and runs them in Spark. (Great
+# Expectations and Soda do more and weigh more; DQX is Databricks' own; a declarative pipeline has
+# `expect`, `expect_or_drop` and `expect_or_fail`.) A batch with three faults: a tail number that is no number, a time of
+# day that does not exist, and a column that changed its type upstream.
+
+# %%
+import warnings
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")  # it loads parts of pandas that warn
+    import pandera.pyspark as pa
+import pyspark.sql.types as T
+
+
+class Flights(pa.DataFrameModel):
+    """What silver_flights promises."""
+
+    carrier: T.StringType() = pa.Field(str_matches="^[A-Z0-9]{2}$")
+    tailnum: T.StringType() = pa.Field(nullable=True, str_startswith="N")
+    dep_time: T.IntegerType() = pa.Field(nullable=True, in_range={"min_value": 1, "max_value": 2400})
+    distance: T.IntegerType() = pa.Field(gt=0)
+
+
+batch = flights.to_spark(spark, flights.actuals_batch("2013-11-27"))
+broken = batch.withColumn("distance", F.col("distance").cast("string")).withColumns(
+    {
+        "tailnum": F.when(F.col("flight") == 15, "?").otherwise(F.col("tailnum")),
+        "dep_time": F.when(F.col("flight") == 1, 2561).otherwise(F.col("dep_time")),
+    }
+)
+
+# %%
+def findings(frame) -> list[dict[str, Any]]:
+    """What pandera found wrong: one dict for each rule that does not hold."""
+    errors = Flights.validate(frame).pandera.errors
+    return [one for kind in errors.values() for each in kind.values() for one in each]
+
+
+for name, frame in {"as it came": batch, "broken": broken}.items():
+    print(f"{name}: {len(findings(frame))} findings")
+    for one in findings(frame):
+        print(f"  {one['column']}: {one['check']}")
+
+# %% [markdown]
+# `validate` returns the frame and *collects* what it found in `.pandera.errors`; like apprise it does not raise, so ask.
+# It names the rule that failed, not the rows: which rows, and what becomes of them, is the business of the quarantine in
+# the lesson on errors. A finding goes through `run` like any other, and there is one page and one alert for all:
+
+# %%
+if lesson.solved("pipeline_health_check"):
+    def expectations() -> tuple[str, str, Any]:
+        failed = sorted({one["column"] for one in findings(broken)})
+        return ("failed", "broken rules", failed) if failed else ("passed", "kept", None)
+
+    health = PipelineHealthCheck("on_time", now=lambda: MONDAY)
+    health.run("expectations", "silver_flights", expectations)
+    show(health)
+
+# %% [markdown]
+# ## Self-check
+#
+# Five questions. Answer with the widget, or with `lesson.answer("04-1", "b")`.
+
+# %%
+lesson.quiz("04-1")
+
+# %%
+lesson.quiz("04-2")
+
+# %%
+lesson.quiz("04-3")
+
+# %%
+lesson.quiz("04-4")
+
+# %%
+lesson.quiz("04-5")
+
+# %% [markdown]
+# ## Takeaways
+#
+# | DO | DON'T |
+# |---|---|
+# | measure the age of the data | trust the age of the last commit: maintenance commits too |
+# | subtract seconds since 1970 | subtract naive times, or wall clocks across a clock change |
+# | tell stale, empty, future and error apart | call all of it "not fresh" |
+# | report `unknown` when nothing was checked | let `all([])` decide |
+# | record a check that cannot look, and go on | let its exception hide the other checks |
+# | compare with the same weekday, by median and MAD | set one limit for Saturdays and Mondays |
+# | wait for the run that must come | alert only on runs that fail |
+# | alert once per problem, again when it gets worse | put time, text or severity into the fingerprint |
+# | count and log a lost alert, and send it again | start the cooldown before anybody was told |
+# | re-raise the original error | let the alert replace it |
+#
+# **Exam tips**
+#
+# - `DESCRIBE HISTORY` shows commits with operation and `operationMetrics` (texts, not numbers). Filter by operation, or
+#   an `OPTIMIZE` passes for fresh data.
+# - Expectations of Lakeflow Spark Declarative Pipelines (formerly DLT): `expect` keeps the row and counts it,
+#   `expect_or_drop` drops it, `expect_or_fail` stops the update. The counts are in the event log.
+# - A job's own notifications tell of runs that start, fail, or take too long. A job that is paused tells nothing: for
+#   that somebody else has to wait.
+# - The zone of a session is `spark.sql.session.timeZone`. A TIMESTAMP is a moment and has no zone of its own; only its
+#   text, its `hour()` and its `date` depend on the session's.
+#
+# **Official documentation**: [apprise](https://appriseit.com/) ·
+# [pandera for PySpark](https://pandera.readthedocs.io/en/stable/pyspark_sql.html) ·
+# [Delta: table history](https://docs.delta.io/delta-utility/) ·
+# [pipeline expectations](https://docs.databricks.com/aws/en/ldp/expectations) ·
+# [TIMESTAMP and session zone](https://spark.apache.org/docs/latest/sql-ref-datatypes.html)

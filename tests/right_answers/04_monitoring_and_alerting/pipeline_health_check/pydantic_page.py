@@ -1,6 +1,6 @@
 """The age from a cast to double, the page from pydantic, the overall status from a maximum of ranks."""
 
-from pydantic import TypeAdapter
+from pydantic_core import to_jsonable_python
 
 
 class PipelineHealthCheck:
@@ -39,6 +39,6 @@ class PipelineHealthCheck:
             "pipeline": self.pipeline_name,
             "status": self.NAMES[max(map(rank, self.results), default=0)],
             "checked_at": str(self.now()),
-            "checks": TypeAdapter(list[CheckResult]).dump_python(
-                sorted(self.results, key=rank, reverse=True), mode="json"),
+            "checks": to_jsonable_python([vars(one) for one in
+                sorted(self.results, key=rank, reverse=True)]),
         }

@@ -2,5 +2,8 @@
 
 KILLED_BY = 8
 REPLACE = {
-    'fingerprint, known.suppressed)):\n            return "lost"': 'fingerprint, known.suppressed)):\n            del self._open[fingerprint]\n            return "lost"',
+    """if not self._deliver(notice):
+""": """if not self._deliver(notice):
+            del self._open[fingerprint]
+""",
 }

@@ -2,5 +2,5 @@
 
 KILLED_BY = 8
 REPLACE = {
-    'fingerprint, held_back)):\n            return "lost"': 'fingerprint, held_back)):\n            if known:\n                known.suppressed = 0\n            return "lost"',
+    'if not self._deliver(alert):\n            return "lost"': 'if not self._deliver(alert):\n            if known:\n                known.suppressed = 0\n            return "lost"',
 }

@@ -2,5 +2,7 @@
 
 KILLED_BY = 3
 REPLACE = {
-    'self._payload("resolved", known.severity, message, details, fingerprint, known.suppressed)': 'self._payload("resolved", known.severity, message, details, fingerprint[::-1], known.suppressed)',
+    """message, details, fingerprint, held_back)
+        if not self._deliver(notice)""": """message, details, fingerprint[::-1], held_back)
+        if not self._deliver(notice)""",
 }

@@ -3,7 +3,7 @@
 KILLED_BY = 3
 ALSO = (8,)
 REPLACE = {
-    """if not self._deliver(self._payload("resolved", known.severity, message, details, fingerprint, known.suppressed)):
+    """if not self._deliver(notice):
             return "lost"
         """: '',
 }

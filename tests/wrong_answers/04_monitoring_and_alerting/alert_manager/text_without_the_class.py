@@ -2,5 +2,5 @@
 
 KILLED_BY = 6
 REPLACE = {
-    'f"{type(error).__name__}: {error}", {"check"': 'str(error), {"check"',
+    'text = f"{type(error).__name__}: {error}"': 'text = str(error)',
 }

@@ -2,5 +2,5 @@
 
 KILLED_BY = 6
 REPLACE = {
-    ' & (F.col("status") == "succeeded"))': ')',
+    ' & (F.col("status") == "succeeded")': '',
 }

@@ -2,5 +2,5 @@
 
 KILLED_BY = 6
 REPLACE = {
-    '.where((F.col("pipeline") == pipeline) & (F.col("status") == "succeeded"))': '.where(f"pipeline = \'{pipeline}\' AND status = \'succeeded\'")',
+    '.where(succeeded)': '.where(f"pipeline = \'{pipeline}\' AND status = \'succeeded\'")',
 }
