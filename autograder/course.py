@@ -23,6 +23,12 @@ LESSONS = (
     Lesson("01_error_handling", "Error handling: the wrong day's numbers", minutes=100, fast_minutes=17),
     Lesson("02_retry", "Retry: the API that answered on the third try", minutes=120, fast_minutes=18),
     Lesson("03_logging", "Logging: the run that nobody could find", minutes=110, fast_minutes=12),
+    Lesson(
+        "04_monitoring_and_alerting",
+        "Monitoring and alerting: the green page of a dead feed",
+        minutes=140,
+        fast_minutes=13,
+    ),
     Lesson("05_idempotent_writes", "Idempotent writes: the twice-run batch", minutes=150, fast_minutes=20),
 )
 

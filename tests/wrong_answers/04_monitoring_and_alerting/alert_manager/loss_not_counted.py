@@ -1,0 +1,6 @@
+"""Logs, and counts nothing."""
+
+KILLED_BY = 5
+REPLACE = {
+    'self.lost += 1': 'pass',
+}
