@@ -105,7 +105,8 @@ class ProcessChanges(Exercise):
     def crash(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
         """From the first version on, killed at each step and run again."""
         world, first = _world(answer, lab, scenario), 1
-        return world.crashes(first, scenario["rows"], mark_column=scenario["mark_column"])
+        due = keys([*scenario["rows"], *_changed(scenario)])
+        return world.crashes(first, scenario["rows"], due, mark_column=scenario["mark_column"])
 
     # --- criteria ----------------------------------------------------------------------------------------
 
@@ -144,11 +145,12 @@ class ProcessChanges(Exercise):
             "append rows, update a row, append a row with an old stamp; run",
         )
         expect_returned(seen["call"], what="a run over new versions to return", reproduce=reproduce)
-        got, due = set(keys(handed(seen))), set(keys(_changed(scenario, appended=False)))
+        got, due = keys(handed(seen)), keys(_changed(scenario, appended=False))
+        missing = [key for key in due if key not in got]
         expect(
             got == due,
             expected=f"the {len(due)} flights that new versions have inserted or updated",
-            got=f"{len(got)} flights: {len(due - got)} missing, {len(got - due)} not changed since",
+            got=f"{len(got)} flights, and {len(missing)} of them missing",
             reproduce=reproduce,
         )
         stale = [row for row in handed(seen) if row in scenario["rows"]]
@@ -247,7 +249,7 @@ class ProcessChanges(Exercise):
             reproduce = f"kill the run {crash['step']}, then run again"
             what = f"the run after a crash {crash['step']} to return"
             expect_returned(crash["rerun"]["call"], what=what, reproduce=reproduce)
-            lost = set(due) - {tuple(key) for key in crash["rerun"]["keys"]}
+            lost = [key for key in due if key not in crash["rerun"]["keys"]]
             expect(
                 not lost,
                 expected=f"all changes to be in after a crash {crash['step']} and another run",

@@ -112,9 +112,13 @@ class ProcessIncrement(Exercise):
 
     @probe
     def crash(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
-        """The same run killed at each of its steps, each followed by another run."""
+        """The same run killed at each of its steps, each followed by another run; at last a real kill -9."""
         world, low = _world(answer, lab, scenario), _moment(scenario["low"])
-        return world.crashes(low, _up_to(scenario["rows"], scenario["low"]), **_options(scenario))
+        held, due = _up_to(scenario["rows"], scenario["low"]), keys(scenario["rows"])
+        seen = world.crashes(low, held, due, **_options(scenario))
+        if seen["crashes"] and all(crash["rerun"]["keys"] == due for crash in seen["crashes"]):
+            seen["kill"] = world.kill(low, held, **_options(scenario))
+        return seen
 
     @probe
     def failing(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
@@ -125,12 +129,6 @@ class ProcessIncrement(Exercise):
             raise ConnectionError(BROKEN)
 
         return world.run(world.marks(_moment(scenario["low"])), broken, **_options(scenario))
-
-    @probe
-    def kill(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
-        """A real kill -9 behind the commit of the rows, and the run after it."""
-        world, low = _world(answer, lab, scenario), _moment(scenario["low"])
-        return world.kill(low, _up_to(scenario["rows"], scenario["low"]), **_options(scenario))
 
     @probe
     def zoned(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
@@ -298,14 +296,16 @@ class ProcessIncrement(Exercise):
     )
     def crashes(self, scenario: Plain, evidence: Evidence) -> None:
         due = keys(scenario["rows"])
-        expect_returned(evidence["crash"]["unharmed"]["call"], what="a run to return")
+        unharmed = evidence["crash"]["unharmed"]
+        expect_returned(unharmed["call"], what="a run to return")
+        expect_equal(len(unharmed["keys"]), len(due), what="rows that are in after a run that nobody kills")
         for crash in evidence["crash"]["crashes"]:
             reproduce = f"kill the run {crash['step']}, then run again"
             rerun = crash["rerun"]
             expect_returned(
                 rerun["call"], what=f"the run after a crash {crash['step']} to return", reproduce=reproduce
             )
-            lost = set(due) - {tuple(key) for key in rerun["keys"]}
+            lost = [key for key in due if key not in rerun["keys"]]
             expect(
                 not lost,
                 expected=f"all {len(due)} rows to be in after a crash {crash['step']} and another run",
@@ -317,7 +317,7 @@ class ProcessIncrement(Exercise):
             failed["mark"], scenario["low"], what="the mark after `write` has failed", reproduce=reproduce
         )
         expect_raised(failed["call"], "ConnectionError", what="the error of `write`", reproduce=reproduce)
-        seen = evidence["kill"]
+        seen = evidence["crash"]["kill"]
         reproduce = "kill -9 the process when the rows are committed, then run again"
         expect(
             seen["crash"]["state"] == "killed",
@@ -454,7 +454,8 @@ def _up_to(rows: list[Row], mark: str) -> list[Row]:
 def _expect_edge(seen: Plain, rows: list[Row], mark: str, label: str, reproduce: str) -> None:
     """The rows that have exactly this mark are among those handed to `write`."""
     due = [row for row in rows if row[STAMP] == mark]
-    missing = set(keys(due)) - set(keys(handed(seen)))
+    got = keys(handed(seen))
+    missing = [key for key in keys(due) if key not in got]
     expect(
         not missing,
         expected=f"{label} ({mark}) to be handed to `write`: {len(due)} rows",

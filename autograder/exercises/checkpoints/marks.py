@@ -114,7 +114,7 @@ class Sink:
     @property
     def keys(self) -> list[list[Any]]:
         """The keys that are in."""
-        return sorted([list(key) for key in self.held], key=repr)
+        return [list(key) for key in sorted(self.held, key=repr)]
 
 
 def look(df: DataFrame, types: Types) -> list[Row]:

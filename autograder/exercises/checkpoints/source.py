@@ -99,16 +99,17 @@ class World:
         mark = marks.peek(self.target, self.source)
         return None if mark is None else to_text(mark)[1]
 
-    def crashes(self, mark: Mark | None, held: list[Row], **options: Any) -> Plain:
+    def crashes(self, mark: Mark | None, held: list[Row], due: list[Any], **options: Any) -> Plain:
         """Runs from one state, each killed at another step, and the run after each; first one unharmed.
 
-        What a run finds is the mark and the rows that are in, so equal states are run once.
+        What a run finds is the mark and the rows that are in, so equal states are run once. An answer whose
+        unharmed run does not bring in the keys ``due`` has other troubles, and is not killed.
         """
         steps = Steps()
-        told = self._one(mark, held, steps, options)
+        unharmed = self._one(mark, held, steps, options)
         afterwards: dict[str, Plain] = {}
         found = []
-        for number in range(1, len(steps.taken) + 1):
+        for number in range(1, len(steps.taken) + 1) if unharmed["keys"] == due else ():
             dying = Steps(at=number)
             marks, sink = self.marks(mark, dying), Sink(self.types, held, step=dying)
             self.run(marks, sink, **options)
@@ -117,7 +118,7 @@ class World:
             if state not in afterwards:
                 afterwards[state] = self._one(left, list(sink.held.values()), Steps(), options)
             found.append({"step": steps.taken[number - 1], "rerun": afterwards[state]})
-        return {"unharmed": told, "crashes": found}
+        return {"unharmed": unharmed, "crashes": found}
 
     def _one(self, mark: Mark | None, held: list[Row], steps: Steps, options: Plain) -> Plain:
         marks, sink = self.marks(mark, steps), Sink(self.types, held, step=steps)
@@ -171,9 +172,9 @@ def handed(seen: Plain) -> list[Row]:
     return [row for call in seen["calls"] for row in call["looks"][-1]]
 
 
-def keys(rows: Iterable[Row]) -> list[Any]:
+def keys(rows: Iterable[Row]) -> list[list[Any]]:
     """The keys of rows, each once, sorted."""
-    return sorted({(row[0], row[1]) for row in rows}, key=repr)
+    return [list(key) for key in sorted({(row[0], row[1]) for row in rows}, key=repr)]
 
 
 def names(rows: Iterable[Row]) -> str:
