@@ -40,6 +40,7 @@ from autograder.worlds.frames import Row
 from autograder.worlds.zones import zones
 
 SOURCE, EMPTY = "bronze_flights", "bronze_empty"
+NO_FORKS = "Forked process detected"  # what delta-rs says in the copy of a process that is to be killed
 BROKEN = "the warehouse is away"
 LOW, HIGH = 60, 120  # minutes: the mark of the last run, the newest row
 ZONES = ("America/New_York", "Asia/Tokyo", "Asia/Kolkata", "Pacific/Auckland")
@@ -319,6 +320,8 @@ class ProcessIncrement(Exercise):
         expect_raised(failed["call"], "ConnectionError", what="the error of `write`", reproduce=reproduce)
         seen = evidence["crash"]["kill"]
         reproduce = "kill -9 the process when the rows are committed, then run again"
+        if NO_FORKS in (seen["crash"]["error"] or ""):
+            return  # an engine with threads of its own; the deaths at every step have to do
         expect(
             seen["crash"]["state"] == "killed",
             expected="a run that commits rows to the target and can be killed then",
