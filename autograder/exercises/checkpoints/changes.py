@@ -36,18 +36,14 @@ class ProcessChanges(Exercise):
     needs_spark = True
     hints = (
         "The log numbers every commit. If the mark is the number of the last version that you have read, "
-        "which "
-        "versions are new, and what does it matter how old the rows' own stamps are?",
+        "which versions are new, and what does it matter how old the rows' own stamps are?",
         'The newest version first, as before. Then spark.read.option("readChangeFeed", True) with '
-        "startingVersion "
-        "mark + 1 and endingVersion, both included. It fails when the start is later than the newest "
-        "version, and for "
-        "versions from before the feed was switched on: the first run reads the table itself.",
+        "startingVersion mark + 1 and endingVersion, both included. It fails when the start is later than "
+        "the newest version, and for versions from before the feed was switched on: the first run reads "
+        "the table itself.",
         "Of the feed keep _change_type insert and update_postimage; of several changes to a key the one "
-        "with the "
-        "greatest _commit_version (row_number over a window); then drop the three columns that begin with "
-        "_change "
-        "or _commit. write, then set_checkpoint(target, source, version).",
+        "with the greatest _commit_version (row_number over a window); then drop the three columns that "
+        "begin with _change or _commit. write, then set_checkpoint(target, source, version).",
     )
 
     def scenario(self, rng: random.Random) -> Plain:
@@ -115,8 +111,7 @@ class ProcessChanges(Exercise):
         "the first run takes the table as it is, and its version becomes the mark",
         points=3,
         hint="Find the version before you read, and read that version. The feed knows nothing of the time "
-        "before it "
-        "was switched on.",
+        "before it was switched on.",
     )
     def first_run(self, scenario: Plain, evidence: Evidence) -> None:
         seen, reproduce = (
@@ -136,8 +131,7 @@ class ProcessChanges(Exercise):
         points=3,
         needs=(1,),
         hint="startingVersion is included, so it is the mark + 1. An update stands in the feed twice; the "
-        "values "
-        "from before it are no news.",
+        "values from before it are no news.",
     )
     def news_only(self, scenario: Plain, evidence: Evidence) -> None:
         seen, reproduce = (
@@ -150,7 +144,7 @@ class ProcessChanges(Exercise):
         expect(
             got == due,
             expected=f"the {len(due)} flights that new versions have inserted or updated",
-            got=f"{len(got)} flights, and {len(missing)} of them missing",
+            got=f"{len(got)} flights; {len(missing)} changed ones are missing",
             reproduce=reproduce,
         )
         stale = [row for row in handed(seen) if row in scenario["rows"]]
@@ -226,8 +220,7 @@ class ProcessChanges(Exercise):
         points=2,
         needs=(1,),
         hint="A feed that would start after the newest version is an error, "
-        "DELTA_CDC_START_VERSION_AFTER_LATEST. Ask "
-        "before you read.",
+        "DELTA_CDC_START_VERSION_AFTER_LATEST. Ask before you read.",
     )
     def nothing_new(self, scenario: Plain, evidence: Evidence) -> None:
         seen, reproduce = evidence["runs"]["idle"], "run twice, with nothing committed in between"
@@ -239,7 +232,7 @@ class ProcessChanges(Exercise):
         6,
         "killed at any step and run again, every change is in",
         points=3,
-        needs=(1, 2),
+        needs=(1, 2, 5),
         hint="Data first, mark second, here as before.",
     )
     def crashes(self, scenario: Plain, evidence: Evidence) -> None:

@@ -54,16 +54,14 @@ class ProcessIncrement(Exercise):
     needs_spark = True
     hints = (
         "The source grows while you work. Which value do you know before you read the first row, so that "
-        "every row "
-        "up to it is in what you read, and every row after it is left for the next run?",
+        "every row up to it is in what you read, and every row after it is left for the next run?",
         "Find the source's newest version first and read everything from that one: hi is its greatest "
-        "mark, the rows "
-        "are those from lo - overlap to hi, both included. Hand them to write, then store hi.",
+        "mark, the rows are those from lo - overlap to hi, both included. Hand them to write, then store "
+        "hi.",
         'DeltaTable.forName(spark, source).history(1).first()["version"]; then '
         'spark.read.option("versionAsOf", version).table(source). hi = max, as the process knows it: '
         "hi.astimezone(UTC) gives it a zone. No rows: return. No lo: no lower bound. set_checkpoint only "
-        "after "
-        "write, and only when hi is later than lo.",
+        "after write, and only when hi is later than lo.",
     )
 
     def scenario(self, rng: random.Random) -> Plain:
@@ -189,8 +187,7 @@ class ProcessIncrement(Exercise):
         "mark",
         points=4,
         hint="Two reads of a table are two versions of it. Read with versionAsOf, find hi there, and store "
-        "that hi, "
-        "not what the source or the clock says when the write is over.",
+        "that hi, not what the source or the clock says when the write is over.",
     )
     def pinned(self, scenario: Plain, evidence: Evidence) -> None:
         seen = evidence["growing"]["run"]
@@ -236,8 +233,7 @@ class ProcessIncrement(Exercise):
         "the rows are those from lo to hi, both included: a later row that ties with the mark is not lost",
         points=3,
         hint="A row with exactly the mark's stamp may arrive after the mark was set. Read >= lo: write is "
-        "an upsert "
-        "and does not mind the rows that come again.",
+        "an upsert and does not mind the rows that come again.",
     )
     def bounds(self, scenario: Plain, evidence: Evidence) -> None:
         low = scenario["low"]
@@ -292,8 +288,7 @@ class ProcessIncrement(Exercise):
         points=4,
         needs=(1, 2),
         hint="Data first, mark second. A crash between the two repeats rows, which write absorbs; the "
-        "other way "
-        "round it loses them. Nothing may set the mark in a finally.",
+        "other way round it loses them. Nothing may set the mark in a finally.",
     )
     def crashes(self, scenario: Plain, evidence: Evidence) -> None:
         due = keys(scenario["rows"])
@@ -342,8 +337,7 @@ class ProcessIncrement(Exercise):
         "a run that finds nothing new leaves the mark where it is",
         points=2,
         hint="The greatest mark of no rows is NULL, and after a clean-up of the source it is earlier than "
-        "lo. "
-        "Neither is a new mark.",
+        "lo. Neither is a new mark.",
     )
     def nothing_new(self, scenario: Plain, evidence: Evidence) -> None:
         seen = evidence["idle"]
@@ -361,8 +355,7 @@ class ProcessIncrement(Exercise):
         "the first run takes everything and sets the mark",
         points=2,
         hint="get_checkpoint returns None then: no lower bound at all, whatever the overlap. Some rows are "
-        "older than "
-        "any default that you may think of.",
+        "older than any default that you may think of.",
     )
     def first_run(self, scenario: Plain, evidence: Evidence) -> None:
         seen, reproduce = evidence["first"], "process_increment without a mark, with an overlap"
@@ -380,8 +373,7 @@ class ProcessIncrement(Exercise):
         core=False,
         needs=(1, 2),
         hint="collect() gives a moment without a zone, in the zone of the *process*; a text in a query is "
-        "read in "
-        "the zone of the *session*. Compare the column with the datetime itself, zone and all.",
+        "read in the zone of the *session*. Compare the column with the datetime itself, zone and all.",
     )
     def zones(self, scenario: Plain, evidence: Evidence) -> None:
         seen, where = evidence["zoned"], scenario["zones"]

@@ -30,15 +30,20 @@ from autograder.worlds.fetches import noticed
 from autograder.worlds.zones import zones
 
 TABLE = "checkpoints"
-ZONES = ("America/New_York", "Asia/Tokyo", "Asia/Kolkata", "Pacific/Auckland", "UTC")
+ZONES = (
+    "America/New_York",
+    "Asia/Tokyo",
+    "Asia/Kolkata",
+    "Pacific/Auckland",
+)  # none is UTC, where slips hide
 # The hour that New York's clocks showed twice, on 3 November 2013; 1:30 there, the first and the second time.
 TWICE = ("2013-11-03T05:30:00", "2013-11-03T06:30:00")
 # Each of these breaks a query that it is glued into, however it is quoted there.
 HOSTILE = (
     'o\'hare \\ "x"',
-    '\'; DROP TABLE "flights"; --',
-    "{it's} 100% :value ? \"",
-    "two\nlines, 'one' \\",
+    '\'; DROP TABLE "flights"; -- \\',
+    "{it's} 100% :value ? \" C:\\new",
+    "two\nlines, 'one' \"end\\t\"",
 )
 
 Kept = list[str]
@@ -53,17 +58,14 @@ class ManageCheckpoints(Exercise):
     needs_spark = True
     hints = (
         "A mark may be a text, a whole number, a date or a moment. In which one column can all four lie so "
-        "that "
-        "each comes back as what it was, and what must lie beside it?",
-        "Two text columns: the kind and the text (a moment in UTC, by isoformat). Names and texts travel as "
-        "parameters: spark.sql(query, args={…}). Read what is stored, refuse in Python what goes backwards "
-        "or is "
-        "not expected, then write by MERGE, which makes one row per name.",
+        "that each comes back as what it was, and what must lie beside it?",
+        "Two text columns: the kind and the text (a moment in UTC, by isoformat). Names and texts travel "
+        "as parameters: spark.sql(query, args={…}). Read what is stored, refuse in Python what goes "
+        "backwards or is not expected, then write by MERGE, which makes one row per name.",
         "Between your read and your MERGE another run may be faster. Let the MERGE ask again: WHEN MATCHED "
-        "AND "
-        "t.value = :what_you_read THEN UPDATE, WHEN NOT MATCHED AND :what_you_read IS NULL THEN INSERT. "
-        "Its one row "
-        "says num_affected_rows: 0 means that somebody else was there, which is a CheckpointConflict.",
+        "AND t.value = :what_you_read THEN UPDATE, WHEN NOT MATCHED AND :what_you_read IS NULL THEN "
+        "INSERT. Its one row says num_affected_rows: 0 means that somebody else was there, which is a "
+        "CheckpointConflict.",
     )
 
     def scenario(self, rng: random.Random) -> Plain:
@@ -201,8 +203,7 @@ class ManageCheckpoints(Exercise):
         "texts, whole numbers, dates and moments come back as what they were, whatever the zones",
         points=3,
         hint="collect() gives a moment without its zone, in the zone of the process, and a cast to text "
-        "uses the "
-        "session's. A text with its offset, made and read in Python, depends on neither.",
+        "uses the session's. A text with its offset, made and read in Python, depends on neither.",
     )
     def round_trip(self, scenario: Plain, evidence: Evidence) -> None:
         seen = evidence["kinds"]
@@ -251,8 +252,7 @@ class ManageCheckpoints(Exercise):
         points=3,
         needs=(1,),
         hint="A value glued into a query is read as SQL. spark.sql(query, args={…}), or a column compared "
-        "with a "
-        "literal, F.col('key') == key, takes it as it is.",
+        "with a literal, F.col('key') == key, takes it as it is.",
     )
     def hostile_names(self, scenario: Plain, evidence: Evidence) -> None:
         seen, case = evidence["names"], scenario["hostile"]
@@ -271,9 +271,8 @@ class ManageCheckpoints(Exercise):
         "a mark never moves backwards, unless forced",
         points=3,
         needs=(1,),
-        hint="Compare marks as what they are: as texts, 10 is less than 9, and 14:29 in Tokyo is later "
-        "than 05:30 in "
-        "London. Another kind cannot be compared at all. Only force=True gets past.",
+        hint="Compare marks as what they are: as texts, 10 is less than 9, and 14:29 in Tokyo is before "
+        "than 05:30 in London. Another kind cannot be compared at all. Only force=True gets past.",
     )
     def never_backwards(self, scenario: Plain, evidence: Evidence) -> None:
         seen, offset = evidence["order"], ["int", scenario["next"]]
@@ -333,8 +332,7 @@ class ManageCheckpoints(Exercise):
         "it makes its own table, in Delta, and lives with one that is there",
         points=2,
         hint="CREATE TABLE IF NOT EXISTS … USING delta, when a manager is made. What another manager has "
-        "stored "
-        "is there too: keep nothing in memory.",
+        "stored is there too: keep nothing in memory.",
     )
     def own_table(self, scenario: Plain, evidence: Evidence) -> None:
         seen, found = evidence["kinds"], evidence["witness"]
@@ -370,8 +368,8 @@ class ManageCheckpoints(Exercise):
         points=3,
         core=False,
         needs=(2, 5),
-        hint="Between your read and your write the mark may move. The write itself has to ask again: a MERGE "
-        "whose clauses hold only for what you read, and whose number of affected rows you look at.",
+        hint="Between your read and your write the mark may move. The write itself has to ask again: a "
+        "MERGE whose clauses hold only for what you read, and whose number of affected rows you look at.",
     )
     def one_wins(self, scenario: Plain, evidence: Evidence) -> None:
         seen = evidence["race"]
