@@ -30,6 +30,7 @@ LESSONS = (
         fast_minutes=13,
     ),
     Lesson("05_idempotent_writes", "Idempotent writes: the twice-run batch", minutes=150, fast_minutes=20),
+    Lesson("06_checkpoints", "Checkpoints: the rows that nobody read", minutes=120, fast_minutes=10),
 )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum
 from typing import Any
 
 
@@ -24,6 +25,20 @@ class DataQualityError(PipelineError):
     def __init__(self, message: str, report: Any = None) -> None:
         super().__init__(message)
         self.report = report
+
+
+class CheckpointConflict(PipelineError):
+    """A mark is not where its writer took it to be, or would have moved backwards."""
+
+
+class Unset(Enum):
+    """The type of :data:`UNSET`."""
+
+    UNSET = "UNSET"
+
+
+UNSET = Unset.UNSET
+"""The default of a parameter for which None says something."""
 
 
 @dataclass(frozen=True)

@@ -36,6 +36,13 @@ def session_zone(spark: SparkSession, zone: str) -> Iterator[None]:
         spark.conf.set(SESSION_ZONE, before)
 
 
+@contextmanager
+def zones(spark: SparkSession, *, session: str, process: str) -> Iterator[None]:
+    """Both at once."""
+    with process_zone(process), session_zone(spark, session):
+        yield
+
+
 def _set(zone: str | None) -> None:
     if zone is None:
         os.environ.pop("TZ", None)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import pytest
 
-from autograder.worlds.zones import SESSION_ZONE, process_zone, session_zone
+from autograder.worlds.zones import SESSION_ZONE, process_zone, session_zone, zones
 
 
 class Session:
@@ -51,3 +51,12 @@ def test_the_session_is_in_the_zone_for_the_body_alone() -> None:
         assert session.get(SESSION_ZONE) == "Asia/Kolkata"
         raise KeyError
     assert session.get(SESSION_ZONE) == "UTC"
+
+
+def test_both_are_restored_when_the_body_raises() -> None:
+    """Together as one by one."""
+    session, before = Session(), os.environ.get("TZ")
+    with pytest.raises(RuntimeError), zones(session, session="Asia/Tokyo", process="Pacific/Auckland"):
+        assert (session.settings[SESSION_ZONE], os.environ["TZ"]) == ("Asia/Tokyo", "Pacific/Auckland")
+        raise RuntimeError
+    assert (session.settings[SESSION_ZONE], os.environ.get("TZ")) == ("UTC", before)
