@@ -117,6 +117,20 @@ def docs() -> None:
     reference.write()
 
 
+quiz = typer.Typer(no_args_is_help=True, help="Look after the question bank.")
+app.add_typer(quiz, name="quiz")
+
+Bank = Annotated[Path, typer.Option("--bank", help="The folder with the bank's YAML files.")]
+
+
+@quiz.command("lint")
+def quiz_lint(bank: Bank = paths.ITEMS) -> None:
+    """Print what the bank holds and what gives an answer away; exit 1 when there is something to mend."""
+    from autograder.quiz import command
+
+    raise typer.Exit(command.show_lint(bank))
+
+
 def main() -> None:
     """Entry point of the installed command."""
     app()

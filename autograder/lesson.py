@@ -118,7 +118,7 @@ def quiz(item: str) -> Any:
 
 
 def answer(item: str, letters: str) -> None:
-    """Answer a question without widgets: ``lesson.answer("02-1", "b")``."""
+    """Answer a question without widgets: ``lesson.answer("02-01", "b")``."""
     from autograder.quiz.widget import answer_text
 
     print(answer_text(item, letters))
