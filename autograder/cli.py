@@ -131,6 +131,24 @@ def quiz_lint(bank: Bank = paths.ITEMS) -> None:
     raise typer.Exit(command.show_lint(bank))
 
 
+@quiz.command("anki")
+def quiz_anki(
+    target: Annotated[Path, typer.Argument(help="The file to write.")] = paths.BUILD / "flashcards.tsv",
+) -> None:
+    """Write the flash cards to a file that Anki imports."""
+    from autograder.quiz import command
+
+    command.write_anki(target)
+
+
+@quiz.command("publish")
+def quiz_publish(course: Course = paths.CLASSROOM) -> None:
+    """Give out a private bank's questions, without their key: COURSE/bank into COURSE/source/13_exam."""
+    from autograder.quiz import command
+
+    raise typer.Exit(command.publish(course))
+
+
 def main() -> None:
     """Entry point of the installed command."""
     app()

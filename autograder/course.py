@@ -22,6 +22,7 @@ LESSONS = (
     Lesson("00_welcome", "Welcome: five ways a pipeline breaks", minutes=20, fast_minutes=5),
     Lesson("02_retry", "Retry: the API that answered on the third try", minutes=120, fast_minutes=18),
     Lesson("05_idempotent_writes", "Idempotent writes: the twice-run batch", minutes=150, fast_minutes=20),
+    Lesson("13_exam", "Exam: what it asks, and a practice one", minutes=150, fast_minutes=5),
 )
 
 

@@ -47,7 +47,7 @@ def grade_learner(course: str, wanted: list[Plain], key: bytes, limits: Plain) -
         handed_in = read_submission(folder / "submitted", one["learner"], one["lesson"])
         own = seed(key, handed_in.digest(), one["lesson"], one["attempt"])
         try:
-            work.append((one, ready_to_run(handed_in, template(folder) / "release", own)))
+            work.append((one, ready_to_run(handed_in, template(folder) / "release", own, folder)))
         except (CorruptNotebook, FileNotFoundError) as error:
             state = EndState.CORRUPT if isinstance(error, CorruptNotebook) else EndState.MISSING
             records.append(_record(one, state, flags=handed_in.refusals(), problem=str(error)))

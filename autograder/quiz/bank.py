@@ -27,7 +27,6 @@ def read(path: Path) -> tuple[Item, ...]:
     return items
 
 
-@cache
 def read_folder(folder: Path) -> dict[str, Item]:
     """All items of a folder by id. Raises BankError when an id is used twice."""
     items = [item for path in sorted(folder.glob("*.yaml")) for item in read(path)]
@@ -38,6 +37,7 @@ def read_folder(folder: Path) -> dict[str, Item]:
     return found
 
 
+@cache
 def bank() -> dict[str, Item]:
     """The course's own items by id."""
     return read_folder(paths.ITEMS)

@@ -10,7 +10,11 @@ from rich.box import SIMPLE
 from rich.console import Console
 from rich.table import Table
 
-from autograder.quiz import bank, lint
+from autograder import paths
+from autograder.build.files import write_atomically
+from autograder.quiz import bank, cards, lint
+from autograder.quiz.exam import public
+from autograder.quiz.exam.score import exam_questions
 from autograder.quiz.models import Item, Kind
 from autograder.quiz.topics import TOPICS
 
@@ -29,6 +33,24 @@ def show_lint(folder: Path) -> int:
         console.print(f"not whole yet: {what}", markup=False, highlight=False)
     console.print(f"{len(items)} items, {len(problems)} to mend.", highlight=False)
     return 1 if problems else 0
+
+
+def write_anki(target: Path) -> None:
+    """Write all flash cards as tab-separated text."""
+    write_atomically(target, cards.anki(cards.cards()).encode())
+    console.print(f"{len(cards.cards())} cards in {target}. In Anki: File, Import.", highlight=False)
+
+
+def publish(course: Path) -> int:
+    """Write the questions of ``course/bank`` beside the exam's source notebook; 1 when there is no bank."""
+    folder = course / "bank"
+    items = bank.read_folder(folder).values() if folder.is_dir() else ()
+    if not items:
+        console.print(f"{folder} holds no questions. Put YAML files there, as in {paths.ITEMS}.")
+        return 1
+    written = public.write(course / "source" / "13_exam", exam_questions(items))
+    console.print(f"{written}: release the lesson anew, so that it goes out with the notebook.")
+    return 0
 
 
 def _table(items: Sequence[Item]) -> Table:

@@ -51,8 +51,36 @@ class Verify(_Strict):
     raises: str = "AssertionError"
 
 
+class Question(_Strict):
+    """What a learner sees of an item, without its key: all that a form is drawn from.
+
+    The options stand in alphabetical order, which says nothing of the right ones; an answer is a tuple of
+    places in it, in ascending order, or of an ordering in the order meant.
+    """
+
+    id: str = Field(pattern=r"^\d\d-\d\d$")
+    kind: Kind
+    difficulty: int
+    stem: str
+    code: str = ""
+    options: tuple[str, ...]
+
+    @property
+    def topic(self) -> str:
+        """Number of the topic: ``"07"``."""
+        return self.id[:2]
+
+    def accepts(self, chosen: tuple[int, ...]) -> bool:
+        """Whether this can be an answer at all: known places, each once, and as many as its kind asks for."""
+        if len(set(chosen)) != len(chosen) or not all(0 <= n < len(self.options) for n in chosen):
+            return False
+        if self.kind is Kind.ORDERING:
+            return len(chosen) == len(self.options)
+        return bool(chosen) and (self.kind is Kind.MULTIPLE or len(chosen) == 1)
+
+
 class Item(_Strict):
-    """One question. The options of an ordering stand in the right order, all others in any.
+    """One item of the bank. The options of an ordering stand in the right order, all others in any.
 
     objective: what a right answer proves. difficulty: 1 recall, 2 apply, 3 analyse. code: Python or SQL,
     shown under the stem. exam: may be drawn for the practice exam; by default all but the welcome lesson's.
@@ -104,15 +132,36 @@ class Item(_Strict):
 
     @property
     def right(self) -> tuple[int, ...]:
-        """Positions of the right options in the file."""
+        """Places of the right options in the file; of an ordering there are none."""
         return tuple(n for n, option in enumerate(self.options) if option.right)
-
-    @property
-    def key(self) -> tuple[int, ...]:
-        """The right answer as positions in the file: those that are right, or all of an ordering in order."""
-        return tuple(range(len(self.options))) if self.kind is Kind.ORDERING else self.right
 
     @property
     def in_exam(self) -> bool:
         """Whether the practice exam may draw it."""
         return self.topic != "00" if self.exam is None else self.exam
+
+    @property
+    def sorted_options(self) -> tuple[Option, ...]:
+        """The options as a question has them."""
+        return tuple(sorted(self.options, key=lambda option: option.text))
+
+    @property
+    def question(self) -> Question:
+        """The item without its key."""
+        texts = tuple(option.text for option in self.sorted_options)
+        return Question(
+            id=self.id,
+            kind=self.kind,
+            difficulty=self.difficulty,
+            stem=self.stem,
+            code=self.code,
+            options=texts,
+        )
+
+    @property
+    def key(self) -> tuple[int, ...]:
+        """The right answer to :attr:`question`."""
+        places = {option.text: place for place, option in enumerate(self.sorted_options)}
+        if self.kind is Kind.ORDERING:
+            return tuple(places[option.text] for option in self.options)
+        return tuple(sorted(places[option.text] for option in self.options if option.right))

@@ -175,4 +175,6 @@ def test_orderings_have_no_place_and_no_longest():
     """All their options are right."""
     assert lint.positions([make(ORDERING)]) == {}
     assert lint.longest_share([make(ORDERING)]) == 0
-    assert make(ORDERING).kind is Kind.ORDERING and make(ORDERING).key == (0, 1, 2)
+    assert make(ORDERING).kind is Kind.ORDERING
+    assert make(ORDERING).question.options == ("one", "three", "two")
+    assert make(ORDERING).key == (0, 2, 1)
