@@ -129,6 +129,38 @@ def docs() -> None:
     reference.write()
 
 
+quiz = typer.Typer(no_args_is_help=True, help="Look after the question bank.")
+app.add_typer(quiz, name="quiz")
+
+Bank = Annotated[Path, typer.Option("--bank", help="The folder with the bank's YAML files.")]
+
+
+@quiz.command("lint")
+def quiz_lint(bank: Bank = paths.ITEMS) -> None:
+    """Print what the bank holds and what gives an answer away; exit 1 when there is something to mend."""
+    from autograder.quiz import command
+
+    raise typer.Exit(command.show_lint(bank))
+
+
+@quiz.command("anki")
+def quiz_anki(
+    target: Annotated[Path, typer.Argument(help="The file to write.")] = paths.BUILD / "flashcards.tsv",
+) -> None:
+    """Write the flash cards to a file that Anki imports."""
+    from autograder.quiz import command
+
+    command.write_anki(target)
+
+
+@quiz.command("publish")
+def quiz_publish(course: Course = paths.CLASSROOM) -> None:
+    """Give out a private bank's questions, without their key: COURSE/bank into COURSE/source/13_exam."""
+    from autograder.quiz import command
+
+    raise typer.Exit(command.publish(course))
+
+
 def main() -> None:
     """Entry point of the installed command."""
     app()

@@ -31,6 +31,7 @@ LESSONS = (
     ),
     Lesson("05_idempotent_writes", "Idempotent writes: the twice-run batch", minutes=150, fast_minutes=20),
     Lesson("06_checkpoints", "Checkpoints: the rows that nobody read", minutes=120, fast_minutes=10),
+    Lesson("13_exam", "Exam: what it asks, and a practice one", minutes=150, fast_minutes=5),
 )
 
 

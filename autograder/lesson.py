@@ -23,8 +23,10 @@ if TYPE_CHECKING:
 
 __all__ = [
     "answer",
+    "cards",
     "check",
     "environment",
+    "exam",
     "give",
     "hint",
     "objectives",
@@ -118,10 +120,24 @@ def quiz(item: str) -> Any:
 
 
 def answer(item: str, letters: str) -> None:
-    """Answer a question without widgets: ``lesson.answer("02-1", "b")``."""
+    """Answer a question without widgets: ``lesson.answer("02-01", "b")``."""
     from autograder.quiz.widget import answer_text
 
     print(answer_text(item, letters))
+
+
+def cards(kind: str) -> Any:
+    """Flash cards of a kind: ``"tip"``, ``"concept"`` or ``"question"``; think first, then unfold."""
+    from autograder.quiz.cards import Deck, cards
+
+    return Deck(cards(kind))
+
+
+def exam(learner: str, name: str = "practice") -> Any:
+    """Open the practice exam, or the ``"warm-up"``, under your name; its methods do without widgets."""
+    from autograder.quiz.exam.page import open_page
+
+    return open_page(learner, name)
 
 
 def progress() -> None:

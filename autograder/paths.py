@@ -12,6 +12,8 @@ DATA = ROOT / "data"
 BUILD = ROOT / "build"  # everything generated: JARs, class archive, logs, benchmark figures
 CLASSROOM = ROOT / "classroom"  # the nbgrader course
 
+ITEMS = PACKAGE / "quiz" / "items"  # the question bank
+
 JARS = BUILD / "jars"  # Delta's JARs, copied flat at set-up
 CLASS_ARCHIVE = BUILD / "spark-classes.jsa"
 LOGS = BUILD / "logs"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import secrets
+from functools import cache
 from typing import Any
 
 from autograder import exercises, paths
@@ -46,6 +48,32 @@ def next_hint(name: str) -> int:
     hints[name] = min(hints.get(name, 0) + 1, 3)
     _save(state)
     return int(hints[name])
+
+
+@cache
+def learner_seed() -> str:
+    """What shuffles this learner's questions: drawn once, then kept."""
+    state = _load()
+    if not isinstance(state.get("seed"), str):
+        state["seed"] = secrets.token_hex(8)
+        _save(state)
+    return str(state["seed"])
+
+
+def remember_answer(question: str, chosen: list[int], *, right: bool) -> None:
+    """Keep the last answer to a self-check question."""
+    state = _load()
+    state.setdefault("questions", {})[question] = {"chosen": chosen, "right": right}
+    _save(state)
+
+
+def remembered_answer(question: str) -> Plain | None:
+    """The last answer as ``{"chosen": places, "right": bool}``; None when there is none."""
+    known = _load().get("questions", {}).get(question)
+    places = known.get("chosen") if isinstance(known, dict) else None
+    if not isinstance(places, list) or not all(isinstance(place, int) for place in places):
+        return None
+    return {"chosen": places, "right": known.get("right") is True}
 
 
 def progress_lines(slug: str) -> list[str]:

@@ -129,13 +129,13 @@ if lesson.solved("on_time_rate"):
 # ## Questions
 #
 # Each lesson ends with a few questions. Choose with the arrow keys and the space bar, or with the mouse, then press
-# *Check*. Where widgets do not run, the question appears as text: answer it with `lesson.answer("00-1", "b")`.
+# *Check*. Where widgets do not run, the question appears as text: answer it with `lesson.answer("00-01", "b")`.
 
 # %%
-lesson.quiz("00-1")
+lesson.quiz("00-01")
 
 # %%
-lesson.quiz("00-2")
+lesson.quiz("00-02")
 
 # %% [markdown]
 # ## Two tracks

@@ -541,22 +541,22 @@ for last_line in ("pass", "raise"):
 # %% [markdown]
 # ## Self-check
 #
-# Five questions. Answer with the widget, or with `lesson.answer("01-1", "b")`.
+# Five questions. Answer with the widget, or with `lesson.answer("01-01", "b")`.
 
 # %%
-lesson.quiz("01-1")
+lesson.quiz("01-01")
 
 # %%
-lesson.quiz("01-2")
+lesson.quiz("01-02")
 
 # %%
-lesson.quiz("01-3")
+lesson.quiz("01-03")
 
 # %%
-lesson.quiz("01-4")
+lesson.quiz("01-04")
 
 # %%
-lesson.quiz("01-5")
+lesson.quiz("01-05")
 
 # %% [markdown]
 # ## Takeaways

@@ -952,22 +952,22 @@ api.close()
 # %% [markdown]
 # ## Self-check
 #
-# Five questions. Answer with the widget, or with `lesson.answer("02-1", "b")`.
+# Five questions. Answer with the widget, or with `lesson.answer("02-01", "b")`.
 
 # %%
-lesson.quiz("02-1")
+lesson.quiz("02-01")
 
 # %%
-lesson.quiz("02-2")
+lesson.quiz("02-02")
 
 # %%
-lesson.quiz("02-3")
+lesson.quiz("02-03")
 
 # %%
-lesson.quiz("02-4")
+lesson.quiz("02-04")
 
 # %%
-lesson.quiz("02-5")
+lesson.quiz("02-05")
 
 # %% [markdown]
 # ## Takeaways

@@ -930,22 +930,22 @@ if lesson.solved("pipeline_health_check"):
 # %% [markdown]
 # ## Self-check
 #
-# Five questions. Answer with the widget, or with `lesson.answer("04-1", "b")`.
+# Five questions. Answer with the widget, or with `lesson.answer("04-01", "b")`.
 
 # %%
-lesson.quiz("04-1")
+lesson.quiz("04-01")
 
 # %%
-lesson.quiz("04-2")
+lesson.quiz("04-02")
 
 # %%
-lesson.quiz("04-3")
+lesson.quiz("04-03")
 
 # %%
-lesson.quiz("04-4")
+lesson.quiz("04-04")
 
 # %%
-lesson.quiz("04-5")
+lesson.quiz("04-05")
 
 # %% [markdown]
 # ## Takeaways

@@ -934,19 +934,19 @@ print(parameters["stored_as_scd_type"])
 # Five questions; the last three are about Part 2.
 
 # %%
-lesson.quiz("05-1")
+lesson.quiz("05-01")
 
 # %%
-lesson.quiz("05-2")
+lesson.quiz("05-02")
 
 # %%
-lesson.quiz("05-3")
+lesson.quiz("05-03")
 
 # %%
-lesson.quiz("05-4")
+lesson.quiz("05-04")
 
 # %%
-lesson.quiz("05-5")
+lesson.quiz("05-05")
 
 # %% [markdown]
 # ## Takeaways

@@ -740,19 +740,19 @@ print([Path(path).name for path, size in changed.items() if Path(path).stat().st
 # ## Self-check
 
 # %%
-lesson.quiz("06-1")
+lesson.quiz("06-01")
 
 # %%
-lesson.quiz("06-2")
+lesson.quiz("06-02")
 
 # %%
-lesson.quiz("06-3")
+lesson.quiz("06-03")
 
 # %%
-lesson.quiz("06-4")
+lesson.quiz("06-04")
 
 # %%
-lesson.quiz("06-5")
+lesson.quiz("06-05")
 
 # %% [markdown]
 # ## Takeaways

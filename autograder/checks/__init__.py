@@ -12,7 +12,7 @@ from autograder.checks.judging import (
     expect_rows,
 )
 from autograder.checks.lab import Lab
-from autograder.checks.model import Criterion, Outcome, Plain, Report, Status, Verdict
+from autograder.checks.model import Criterion, HandedIn, Outcome, Plain, Report, Status, Verdict
 from autograder.checks.result import Result
 from autograder.checks.run import check, judge, observe
 
@@ -23,6 +23,7 @@ __all__ = [
     "Evidence",
     "Exercise",
     "Failed",
+    "HandedIn",
     "Lab",
     "LearnerError",
     "Outcome",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, ClassVar, TypeVar
@@ -82,6 +82,22 @@ class Exercise:
         Called after the probes, in self-check by the same process, in grading by another one.
         The result is in the evidence under ``"witness"``.
         """
+        return {}
+
+    def handed_in(
+        self, files: Mapping[str, Path], learner: str | None = None, course: Path | None = None
+    ) -> Plain | None:
+        """Read the files beside the notebook, outside every box and without running any of them.
+
+        In grading these are the submission's own files (regular ones, of anybody's making), ``learner`` who
+        handed them in and ``course`` the instructor's folder; in self-check those of the notebook's folder.
+        Returns None when the exercise reads none, else ``{"found": HandedIn, "why": …}`` and what else the
+        criteria need; it is in the evidence under ``"handed_in"``.
+        """
+        return None
+
+    def model_files(self, learner: str) -> dict[str, bytes]:
+        """Files that a learner hands in beside a solved notebook: name → content."""
         return {}
 
 

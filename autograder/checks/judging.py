@@ -13,12 +13,13 @@ class Failed(Exception):
     """A criterion is not met.
 
     Parameters: ``expected`` and ``got`` are short texts for the learner; ``reproduce`` is code
-    or an instruction with which the learner can see the same thing.
+    or an instruction with which the learner can see the same thing; ``earned`` are points for
+    what is met in part.
     """
 
-    def __init__(self, *, expected: str, got: str, reproduce: str = "") -> None:
+    def __init__(self, *, expected: str, got: str, reproduce: str = "", earned: int = 0) -> None:
         super().__init__(f"expected {expected}; got {got}")
-        self.expected, self.got, self.reproduce = expected, got, reproduce
+        self.expected, self.got, self.reproduce, self.earned = expected, got, reproduce, earned
 
 
 class CannotRun(Exception):

@@ -28,6 +28,15 @@ class Outcome(StrEnum):
     GRADER_ERROR = "error in the check"
 
 
+class HandedIn(StrEnum):
+    """What became of a file that an exercise reads beside the notebook."""
+
+    READ = "read"
+    MISSING = "missing"
+    UNREADABLE = "unreadable"
+    FOREIGN = "foreign"  # somebody else's, or made for another task
+
+
 @dataclass(frozen=True)
 class Criterion:
     """One numbered promise of an exercise's contract.
@@ -53,6 +62,7 @@ class Verdict:
     expected: str = ""
     got: str = ""
     reproduce: str = ""
+    earned: int = 0  # points of a criterion that failed and is worth something all the same
 
 
 @dataclass(frozen=True)

@@ -85,6 +85,8 @@ def _text_lines(item: Criterion, verdict: Verdict) -> list[str]:
 
 def _suffix(item: Criterion, verdict: Verdict) -> str:
     points = f"{item.points} point{'s' if item.points != 1 else ''}"
+    if verdict.earned:
+        points = f"{verdict.earned} of {points}"
     kind = points if item.core else f"stretch, {points}"
     if verdict.status in (Status.SKIPPED, Status.UNAVAILABLE):
         return f" ({kind}; {verdict.status}: {verdict.got})"

@@ -107,6 +107,7 @@ def observe(exercise: Exercise, scenario: Plain, answer: SimpleNamespace, root: 
             for name, run in exercise.probes:
                 evidence[name] = _run_probe(exercise, name, run, scenario, answer, lab)
             evidence["witness"] = run_witness(exercise, scenario, evidence, root)
+            evidence |= _files_beside(exercise)
         finally:
             _close(lab)
     return evidence
@@ -151,6 +152,16 @@ def run_witness(exercise: Exercise, scenario: Plain, evidence: Plain, root: Path
         raise OurError(f"witness of {exercise.name}: {error_text(describe_error(error))}") from error
 
 
+def _files_beside(exercise: Exercise) -> Plain:
+    """What the exercise reads in the notebook's folder, if it reads anything there."""
+    files = {path.name: path for path in Path.cwd().iterdir() if path.is_file()}
+    try:
+        found = exercise.handed_in(files)
+    except Exception as error:
+        raise OurError(f"files of {exercise.name}: {error_text(describe_error(error))}") from error
+    return {} if found is None else {"handed_in": {"seen": to_plain(found)}}
+
+
 def _close(lab: Lab) -> None:
     try:
         lab.close()
@@ -183,7 +194,8 @@ def _judge_one(
     try:
         function(exercise, scenario, Evidence(evidence))
     except Failed as no:
-        return Verdict(item.number, Status.FAILED, no.expected, no.got, no.reproduce)
+        earned = max(0, min(no.earned, item.points))
+        return Verdict(item.number, Status.FAILED, no.expected, no.got, no.reproduce, earned)
     except CannotRun as reason:
         return Verdict(item.number, Status.UNAVAILABLE, got=str(reason))
     except Exception as error:
@@ -204,7 +216,9 @@ def summarise(
     """Add the verdicts up: points, outcome, and whether the fast track's core is passed."""
     status = {v.number: v.status for v in verdicts}
     fine = (Status.PASSED, Status.UNAVAILABLE)
-    points = sum(c.points for c in exercise.criteria if status[c.number] is Status.PASSED)
+    earned = {v.number: v.earned for v in verdicts}
+    passed = Status.PASSED
+    points = sum(c.points if status[c.number] is passed else earned[c.number] for c in exercise.criteria)
     return Report(
         exercise=exercise.name,
         outcome=Outcome.CORRECT if all(s in fine for s in status.values()) else Outcome.INCORRECT,

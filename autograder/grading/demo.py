@@ -78,6 +78,9 @@ def hand_in(course: Path, learners: tuple[Learner, ...] = CLASS) -> None:
             target = course / "submitted" / learner.name / slug
             target.mkdir(parents=True, exist_ok=True)
             nbformat.write(notebook, target / f"{slug}.ipynb")
+            for exercise in exercises.of_lesson(slug) if slug in learner.solves else ():
+                for name, content in exercise.model_files(learner.name).items():
+                    (target / name).write_bytes(content)
             if learner.broken_file:
                 (target / f"{slug}.ipynb").write_text(learner.broken_file, "utf-8")
 

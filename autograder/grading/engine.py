@@ -73,6 +73,7 @@ def ledger_of(course: Path) -> Ledger:
 def _key(course: Path, learner: str, lesson: str, limits: Limits, attempt: int) -> str:
     digest = read_submission(course / "submitted", learner, lesson).digest()
     source = (course / "source" / lesson / f"{lesson}.ipynb").read_bytes()
+    source += b"".join(path.read_bytes() for path in sorted((course / "bank").glob("*.yaml")))
     return record_key(digest, learner, lesson, source, repr(limits), attempt)
 
 

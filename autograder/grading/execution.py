@@ -10,6 +10,8 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
+from autograder import exercises
+from autograder.checks.model import Plain
 from autograder.grading.box import Job, Limits, run_box
 from autograder.grading.box.doctor import require_closed_box
 from autograder.grading.restore import restore
@@ -23,6 +25,7 @@ class Ran:
     """One submission's notebook as it ran: what `steps` need to know of it.
 
     outputs: by cell number, of the cells that ran. witnesses: by exercise, from the second look at its files.
+    handed_in: by exercise, what it read among the files that were handed in, for the exercises that do.
     """
 
     state: EndState
@@ -32,20 +35,25 @@ class Ran:
     flags: tuple[str, ...] = ()
     seconds: float = 0.0
     problem: str = ""
+    handed_in: dict[str, Plain] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Work:
-    """One submission, ready to run: the restored notebook, what had to be mended in it, and its seed."""
+    """One submission, ready to run: the restored notebook, what had to be mended in it, and its seed.
+
+    handed_in: by exercise, what it read among the submission's files.
+    """
 
     submission: Submission
     notebook: NotebookNode
     notes: tuple[str, ...]
     seed: str
+    handed_in: dict[str, Plain] = field(default_factory=dict)
 
 
-def ready_to_run(submission: Submission, released: Path, own_seed: str) -> Work:
-    """Restore a submission's notebook to the shape of the one in ``released/lesson``.
+def ready_to_run(submission: Submission, released: Path, own_seed: str, course: Path | None = None) -> Work:
+    """Restore a submission's notebook to the shape of the one in ``released/lesson``; read its other files.
 
     Raises FileNotFoundError when it was not handed in, CorruptNotebook when it cannot be read.
     """
@@ -54,7 +62,20 @@ def ready_to_run(submission: Submission, released: Path, own_seed: str) -> Work:
         raise FileNotFoundError(f"{lesson}.ipynb was not handed in as a file of its own")
     shape = nbformat.read(released / lesson / f"{lesson}.ipynb", as_version=4)
     notebook, notes = restore(read_notebook(submission.notebook), shape)
-    return Work(submission, notebook, tuple(notes), own_seed)
+    return Work(submission, notebook, tuple(notes), own_seed, read_files(submission, course))
+
+
+def read_files(submission: Submission, course: Path | None) -> dict[str, Plain]:
+    """Exercise → what it reads among the files that were handed in; nothing they hold makes this raise."""
+    found: dict[str, Plain] = {}
+    for exercise in exercises.of_lesson(submission.lesson):
+        try:
+            read = exercise.handed_in(submission.files, submission.learner, course)
+        except Exception as error:  # a private bank that is broken, for instance: said at this exercise
+            read = {"found": "broken", "why": f"reading what was handed in: {type(error).__name__}: {error}"}
+        if read is not None:
+            found[exercise.name] = read
+    return found
 
 
 _prepared: dict[tuple[str, str], Ran] = {}
@@ -72,7 +93,7 @@ def outputs_of(course: Path, learner: str, lesson: str) -> Ran:
         return ready
     handed_in = read_submission(course / "submitted", learner, lesson)
     own_seed = seed(course_key(course), handed_in.digest(), lesson)
-    return run_notebooks([ready_to_run(handed_in, course / "release", own_seed)])[lesson]
+    return run_notebooks([ready_to_run(handed_in, course / "release", own_seed, course)])[lesson]
 
 
 def run_notebooks(work: Sequence[Work], limits: Limits | None = None) -> dict[str, Ran]:
@@ -104,7 +125,7 @@ def _run_together(work: Sequence[Work], limits: Limits | None, warnings: tuple[s
         run = result.notebooks[one.submission.lesson]
         flags = (*warnings, *one.notes, *one.submission.refusals(), *result.flags)
         found[one.submission.lesson] = Ran(
-            run.state, one.seed, run.outputs, run.witnesses, flags, run.seconds, run.problem
+            run.state, one.seed, run.outputs, run.witnesses, flags, run.seconds, run.problem, one.handed_in
         )
     return found
 

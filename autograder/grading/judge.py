@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from autograder.checks.exercise import Exercise
-from autograder.checks.model import Outcome, Plain, Report
+from autograder.checks.model import HandedIn, Outcome, Plain, Report
 from autograder.checks.result import EVIDENCE_MIME
 from autograder.checks.run import OurError, draw, judge, summarise
 from autograder.grading.states import EndState
@@ -31,19 +31,26 @@ class Judged:
         return self.report.points if self.report and self.state.final else None
 
 
-def judge_check(exercise: Exercise, seed: str, outputs: Outputs | None, witness: Plain | None) -> Judged:
+def judge_check(
+    exercise: Exercise,
+    seed: str,
+    outputs: Outputs | None,
+    witness: Plain | None,
+    handed_in: Plain | None = None,
+) -> Judged:
     """Judge one check cell.
 
     Parameters: ``outputs`` are what the box handed out for the cell, None when it never ran; ``witness``
     is what a second look at the files gave, ``{"seen": …}``, ``{"unavailable": reason}`` or ``{"refused":
-    reason}``; None when there was none.
+    reason}``; None when there was none. ``handed_in`` is what the exercise read among the files that were
+    handed in, None when it reads none.
     """
     if outputs is None:
         return Judged(exercise, EndState.CRASHED)
     claim = _claim(outputs)
     if claim is None:
         return Judged(exercise, EndState.CRASHED, flags=(_why_no_claim(outputs),))
-    return _judge_claim(exercise, seed, claim, witness)
+    return _judge_claim(exercise, seed, claim, witness, handed_in)
 
 
 def _claim(outputs: Outputs) -> Plain | None:
@@ -63,7 +70,9 @@ def _why_no_claim(outputs: Outputs) -> str:
     return "the check cell showed no evidence"
 
 
-def _judge_claim(exercise: Exercise, seed: str, claim: Plain, witness: Plain | None) -> Judged:
+def _judge_claim(
+    exercise: Exercise, seed: str, claim: Plain, witness: Plain | None, handed_in: Plain | None
+) -> Judged:
     for name, wanted in (("exercise", exercise.name), ("seed", seed)):
         if claim.get(name) != wanted:
             return _tampered(exercise, f"evidence for {name} {str(claim.get(name))[:60]!r}, not {wanted!r}")
@@ -75,10 +84,32 @@ def _judge_claim(exercise: Exercise, seed: str, claim: Plain, witness: Plain | N
         return Judged(
             exercise, EndState.GRADER_ERROR, replace(broken, problem=str(claim.get("problem"))[:500])
         )
-    return _judge_evidence(exercise, seed, claim, witness)
+    ended = _ended_by_files(exercise, seed, handed_in) if handed_in is not None else None
+    return ended or _judge_evidence(exercise, seed, claim, witness, handed_in)
 
 
-def _judge_evidence(exercise: Exercise, seed: str, claim: Plain, witness: Plain | None) -> Judged:
+def _ended_by_files(exercise: Exercise, seed: str, handed_in: Plain) -> Judged | None:
+    """How the check ends when the file that it is about is none to be scored; None when it is one."""
+    why = (str(handed_in.get("why"))[:500],)
+    match handed_in["found"]:
+        case HandedIn.MISSING:
+            nothing = Report(
+                exercise.name, Outcome.NOT_ATTEMPTED, max_points=exercise.max_points, seed=seed
+            )
+            return Judged(exercise, EndState.NOT_ATTEMPTED, nothing, why)
+        case HandedIn.UNREADABLE:
+            return Judged(exercise, EndState.UNREADABLE, flags=why)
+        case HandedIn.FOREIGN:
+            return Judged(exercise, EndState.FOREIGN, flags=why)
+        case HandedIn.READ:
+            return None
+        case _:  # reading it broke our code
+            return Judged(exercise, EndState.GRADER_ERROR, flags=why)
+
+
+def _judge_evidence(
+    exercise: Exercise, seed: str, claim: Plain, witness: Plain | None, handed_in: Plain | None
+) -> Judged:
     extra = claim.get("extra")
     evidence = extra.get("evidence") if isinstance(extra, Mapping) else None
     if not isinstance(evidence, Mapping) or not all(name in evidence for name, _ in exercise.probes):
@@ -91,12 +122,15 @@ def _judge_evidence(exercise: Exercise, seed: str, claim: Plain, witness: Plain 
         if claimed != witness:
             flags.append("what the notebook says of its files is not what they hold")
         evidence = {**evidence, "witness": witness}
+    if handed_in is not None:
+        evidence = {**evidence, "handed_in": {"seen": handed_in}}
     try:
         verdicts = judge(exercise, draw(exercise, seed), dict(evidence))
     except OurError as error:  # it did not break in the box: the evidence has a form that no probe writes
         return _tampered(exercise, f"evidence that cannot be judged ({error})")
     report = summarise(exercise, verdicts, seed=seed, seconds=_seconds(claim))
-    if claim.get("points") != report.points:
+    # Of what was handed in, the box may know less than we do: its claim of points is no claim about that.
+    if handed_in is None and claim.get("points") != report.points:
         flags.append(
             f"it claims {str(claim.get('points'))[:20]} points; its evidence is worth {report.points}"
         )
@@ -115,6 +149,8 @@ def _seconds(claim: Plain) -> float:
 WORST_FIRST = (
     EndState.GRADER_ERROR,
     EndState.TAMPERED,
+    EndState.FOREIGN,
+    EndState.UNREADABLE,
     EndState.TIMEOUT,
     EndState.OUT_OF_MEMORY,
     EndState.CRASHED,

@@ -41,7 +41,10 @@ class Record:
 
 
 def record_key(digest: str, learner: str, lesson: str, source: bytes, limits: str, attempt: int) -> str:
-    """What a grade depends on: submission, learner, lesson, its source, our package, limits and attempt."""
+    """What a grade depends on: submission, learner, lesson, its source, our package, limits and attempt.
+
+    ``source`` are the lesson's notebook and the instructor's own questions, if there are any.
+    """
     own = hashlib.sha256(source).hexdigest()
     parts = [digest, learner, lesson, own, package_hash(), limits, str(attempt)]
     return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogateescape")).hexdigest()
@@ -49,9 +52,9 @@ def record_key(digest: str, learner: str, lesson: str, source: bytes, limits: st
 
 @cache
 def package_hash() -> str:
-    """SHA-256 over the sources of the autograder package: a changed check grades anew."""
+    """SHA-256 over the sources and questions of the autograder package: a changed check grades anew."""
     total = hashlib.sha256()
-    for path in sorted(paths.PACKAGE.rglob("*.py")):
+    for path in sorted([*paths.PACKAGE.rglob("*.py"), *paths.ITEMS.glob("*.yaml")]):
         total.update(path.relative_to(paths.PACKAGE).as_posix().encode() + b"\0" + path.read_bytes())
     return total.hexdigest()
 

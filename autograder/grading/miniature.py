@@ -48,7 +48,7 @@ def grade_learner(course: str, wanted: list[Plain], key: bytes, limits: Plain) -
         own = seed(key, handed_in.digest(), one["lesson"], one["attempt"])
         one = {**one, "handed_in": handed_in.handed_in}
         try:
-            work.append((one, ready_to_run(handed_in, template(folder) / "release", own)))
+            work.append((one, ready_to_run(handed_in, template(folder) / "release", own, folder)))
         except (CorruptNotebook, FileNotFoundError) as error:
             state = EndState.CORRUPT if isinstance(error, CorruptNotebook) else EndState.MISSING
             records.append(_record(one, state, flags=handed_in.refusals(), problem=str(error)))

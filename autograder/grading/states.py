@@ -16,6 +16,8 @@ class EndState(StrEnum):
     CORRUPT = "corrupt notebook"
     MISSING = "missing notebook"
     TAMPERED = "tampered"
+    UNREADABLE = "unreadable file"
+    FOREIGN = "foreign file"
     GRADER_ERROR = "grader error"
 
     @property
@@ -33,5 +35,7 @@ MEANING = {
     EndState.CORRUPT: "the file is not a notebook that can be read",
     EndState.MISSING: "the lesson's notebook was not handed in",
     EndState.TAMPERED: "the evidence of a check does not fit the scenario it was given",
+    EndState.UNREADABLE: "a file that was handed in beside the notebook cannot be read",
+    EndState.FOREIGN: "a file that was handed in is another learner's, or was made for another task",
     EndState.GRADER_ERROR: "our own code failed; nothing is held against the learner",
 }

@@ -85,7 +85,8 @@ class Judge(NbGraderPreprocessor):  # type: ignore[misc]
                 name: str = cell.metadata.nbgrader.grade_id
                 exercise = exercises.get(name.removeprefix("check-"))
                 outputs, witness = ran.outputs.get(number), ran.witnesses.get(exercise.name)
-                judged[name] = judge_check(exercise, ran.seed, outputs, witness)
+                handed_in = ran.handed_in.get(exercise.name)
+                judged[name] = judge_check(exercise, ran.seed, outputs, witness, handed_in)
                 cell.outputs = [_shown(judged[name])]
         resources[OURS]["judged"] = judged
         return nb, resources

@@ -1,78 +1,90 @@
-"""Asking a question: with widgets and the keyboard, or in plain text where no widget runs."""
+"""A self-check question in a lesson: with widgets and the keyboard, or in plain text where no widget runs."""
 
 from __future__ import annotations
 
 from html import escape
-from string import ascii_lowercase
 from typing import Any
 
 import ipywidgets as widgets
 
+from autograder import state
 from autograder.quiz import bank
-from autograder.quiz.bank import Item
+from autograder.quiz.asked import Asked, asked, explained
+from autograder.quiz.choices import Choices
+from autograder.quiz.html import STYLE, program, prose
+from autograder.quiz.models import Item, Kind
+
+
+def shown(item: Item) -> Asked:
+    """The item as this learner meets it."""
+    return asked(item.question, state.learner_seed())
 
 
 def answer_text(item_id: str, letters: str) -> str:
-    """Judge an answer such as ``"b"`` or ``"a, c"`` and explain every option."""
+    """Judge an answer such as ``"b"``, ``"a, c"`` or an order ``"cab"``, remember it and explain it."""
     item = bank.get(item_id)
-    chosen = "".join(sorted({c for c in letters.lower() if c.isalpha()}))
-    known = ascii_lowercase[: len(item.options)]
-    if not chosen or any(c not in known for c in chosen):
-        return f"Choose from {', '.join(known)}, for example lesson.answer({item_id!r}, 'b')."
-    return "\n".join([_verdict(item, chosen), *_explanations(item, chosen)])
+    try:
+        chosen = shown(item).chosen(letters)
+    except ValueError as how:
+        return f"{how} For example lesson.answer({item_id!r}, {shown(item).spelled(_some(item))!r})."
+    return _judge(item, chosen)
 
 
-def _verdict(item: Item, chosen: str) -> str:
-    if chosen == item.right_letters:
-        return "Right."
-    if item.multiple and set(chosen) < set(item.right_letters):
-        return "Right so far, but not complete."
-    return "Not quite."
+def _some(item: Item) -> tuple[int, ...]:
+    """An answer of the right form, for an example."""
+    places = tuple(range(len(item.options)))
+    return places if item.kind is Kind.ORDERING else places[: 2 if item.kind is Kind.MULTIPLE else 1]
 
 
-def _explanations(item: Item, chosen: str) -> list[str]:
-    """Every option with its reason; before the answer is right, only the chosen ones."""
-    shown = ascii_lowercase if chosen == item.right_letters else chosen
-    rows = zip(ascii_lowercase, item.options, strict=False)
-    return [
-        f"  {letter}) {'right' if o.right else 'wrong'}: {o.why}" for letter, o in rows if letter in shown
-    ]
+def _judge(item: Item, chosen: tuple[int, ...]) -> str:
+    right = chosen == item.key
+    state.remember_answer(item.id, list(chosen), right=right)
+    if right:
+        return "\n".join(["Right.", *explained(item, shown(item))])
+    if item.kind is Kind.ORDERING:
+        steps = zip(chosen, item.key, strict=True)
+        in_place = next(n for n, (got, wanted) in enumerate(steps) if got != wanted)
+        return f"Not quite. {in_place} of {len(chosen)} stand right from the start."
+    partly = item.kind is Kind.MULTIPLE and set(chosen) < set(item.key)
+    verdict = "Right so far, but not complete." if partly else "Not quite."
+    # Before the answer is right, only what was chosen is explained: the rest stays a question.
+    return "\n".join([verdict, *explained(item, shown(item), only=chosen)])
 
 
 def question_text(item: Item) -> str:
     """The question as plain text with lettered options and how to answer."""
-    rows = zip(ascii_lowercase, item.options, strict=False)
-    options = [f"  {letter}) {option.text}" for letter, option in rows]
-    several = " (several are right)" if item.multiple else ""
-    letters = "LETTERS" if item.multiple else "LETTER"
-    how = f'  Answer: lesson.answer("{item.id}", "{letters}")'
-    return "\n".join([f"{item.id}{several}  {item.stem.strip()}", *options, how])
+    one = shown(item)
+    code = [_indented(item.code)] if item.code else []
+    options = [f"  {letter}) {text}" for letter, text in one.options]
+    letters = "LETTER" if item.kind not in (Kind.MULTIPLE, Kind.ORDERING) else "LETTERS"
+    how = f'  {one.how} Answer: lesson.answer("{item.id}", "{letters}")'
+    return "\n".join([f"{item.id}  {item.stem.strip()}", *code, *options, how])
 
 
-class Question(widgets.VBox):  # type: ignore[misc]  # ipywidgets is untyped
-    """One question as a group of native radio buttons or checkboxes, and a button."""
+def _indented(code: str) -> str:
+    return "\n".join(f"      {line}" for line in code.rstrip().splitlines())
+
+
+class SelfCheck(widgets.VBox):  # type: ignore[misc]  # ipywidgets is untyped
+    """One question, its controls and a button; it comes back with the answer that was given before."""
 
     def __init__(self, item: Item) -> None:
         self.item = item
-        several = " <em>Several are right.</em>" if item.multiple else ""
-        stem = widgets.HTML(f"<div><strong>{item.id}</strong> {_stem_html(item.stem)}{several}</div>")
-        self.choices = _choices(item)
+        before = state.remembered_answer(item.id)
+        chosen = tuple(before["chosen"]) if before else ()
+        one = shown(item)
+        stem = f"<strong>{item.id}</strong> {prose(item.stem)} <em>{one.how}</em>{program(item.code)}"
+        self.choices = Choices(one, chosen if item.question.accepts(chosen) else ())
         self.button = widgets.Button(description="Check", tooltip=f"Check your answer to question {item.id}")
-        self.feedback = widgets.HTML()
-        self.button.on_click(self._judge)
-        super().__init__([stem, self.choices, self.button, self.feedback])
+        self.feedback = widgets.HTML(_status(_welcome_back(before)))
+        self.button.on_click(self._check)
+        super().__init__([widgets.HTML(STYLE + stem), self.choices, self.button, self.feedback])
+        self.add_class("quiz")
 
-    @property
-    def chosen(self) -> str:
-        """Letters chosen so far."""
-        if isinstance(self.choices, widgets.RadioButtons):
-            index = self.choices.index
-            return "" if index is None else ascii_lowercase[index]
-        return "".join(ascii_lowercase[i] for i, box in enumerate(self.choices.children) if box.value)
-
-    def _judge(self, _: Any) -> None:
-        said = answer_text(self.item.id, self.chosen)
-        self.feedback.value = f'<div role="status" style="white-space:pre-wrap">{escape(said)}</div>'
+    def _check(self, _: Any) -> None:
+        chosen = self.choices.chosen
+        said = _judge(self.item, chosen) if chosen else f"Choose first. {self.choices.shown.how}"
+        self.feedback.value = _status(said)
 
     def __repr__(self) -> str:
         return question_text(self.item)
@@ -84,20 +96,17 @@ class Question(widgets.VBox):  # type: ignore[misc]  # ipywidgets is untyped
         return bundle
 
 
-def _stem_html(stem: str) -> str:
-    parts = escape(stem.strip()).split("```")
-    pieces = [f"<pre>{p.removeprefix('python').strip()}</pre>" if i % 2 else p for i, p in enumerate(parts)]
-    return "".join(pieces)
+def _welcome_back(before: dict[str, Any] | None) -> str:
+    if not before:
+        return ""
+    return "You have answered this right." if before["right"] else "Your last answer was not right yet."
 
 
-def _choices(item: Item) -> Any:
-    labels = [f"{letter}) {o.text}" for letter, o in zip(ascii_lowercase, item.options, strict=False)]
-    wide = widgets.Layout(width="auto")
-    if not item.multiple:
-        return widgets.RadioButtons(options=labels, index=None, layout=wide)
-    return widgets.VBox([widgets.Checkbox(description=text, indent=False, layout=wide) for text in labels])
+def _status(text: str) -> str:
+    """A line that screen readers announce when it changes."""
+    return f'<div role="status" style="white-space:pre-wrap">{escape(text)}</div>'
 
 
-def ask(item_id: str) -> Question:
+def ask(item_id: str) -> SelfCheck:
     """The question as a widget; its text form stands in where widgets do not run."""
-    return Question(bank.get(item_id))
+    return SelfCheck(bank.get(item_id))

@@ -1,0 +1,104 @@
+"""The practice exam as an exercise: scored from the answer sheet beside the notebook, outside the kernel."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from types import SimpleNamespace
+
+from autograder.checks import (
+    CannotRun,
+    Evidence,
+    Exercise,
+    Failed,
+    HandedIn,
+    Lab,
+    Plain,
+    criterion,
+    expect,
+    probe,
+)
+from autograder.quiz import bank
+from autograder.quiz.exam import public
+from autograder.quiz.exam.model_answer import model_sheet
+from autograder.quiz.exam.score import look
+from autograder.quiz.exam.sheet import MAX_BYTES, NAME
+
+MOST = 45  # points for the right answers: one each in a form of 45
+PRIVATE = "bank"  # an instructor's own questions: YAML files in this folder of the course
+
+
+class PracticeExam(Exercise):
+    """``my_exam()``: the exam opened under your name; the answers are in the file that it writes."""
+
+    name = "practice_exam"
+    answers = ("my_exam",)
+    hints = (
+        "Under which name do you hand in? The exam is drawn for that name.",
+        'Return `lesson.exam("your name")`, then run the cell below it and press Start.',
+        'def my_exam(): return lesson.exam("ada") — and after 45 questions: Review, then Submit.',
+    )
+
+    @probe
+    def opened(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+        return {"returned": type(lab.must(answer.my_exam)).__name__}
+
+    def handed_in(
+        self, files: Mapping[str, Path], learner: str | None = None, course: Path | None = None
+    ) -> Plain:
+        own = course / PRIVATE if course else None
+        if own is None and public.NAME in files:
+            return {"found": str(HandedIn.READ), "why": "your instructor has the key and scores it"}
+        items = bank.read_folder(own) if own and own.is_dir() else bank.bank()
+        return look(_content(files.get(NAME)), list(items.values()), learner)
+
+    def model_files(self, learner: str) -> dict[str, bytes]:
+        return {NAME: model_sheet(learner, list(bank.bank().values()))}
+
+    @criterion(
+        1,
+        "a practice exam is submitted, with an answer to every question",
+        points=5,
+        hint="An open answer is never right, a guess sometimes is. Review lists what is open; then submit.",
+    )
+    def submitted(self, scenario: Plain, evidence: Evidence) -> None:
+        found = self._found(evidence)
+        got = f"{found['answered']} of {found['total']} answered"
+        got += ", submitted" if found["submitted"] else ", not submitted"
+        done = found["submitted"] and found["answered"] == found["total"]
+        expect(done, expected="all answered, and submitted", got=got)
+
+    @criterion(
+        2,
+        f"the answers are right (up to {MOST} points, for each right answer its share)",
+        points=MOST,
+        core=False,
+        hint="The result lists your weak areas. Read its first lesson again, then take a new form.",
+    )
+    def right(self, scenario: Plain, evidence: Evidence) -> None:
+        found = self._found(evidence)
+        right, total = found["right"], found["total"]
+        if right < total:
+            got = f"{right} of {total} right"
+            raise Failed(expected=f"{total} right", got=got, earned=MOST * right // total)
+
+    @staticmethod
+    def _found(evidence: Evidence) -> Plain:
+        evidence["opened"]  # an error of my_exam is the answer to everything
+        found: Plain = evidence["handed_in"]
+        if found["found"] != HandedIn.READ:
+            raise Failed(expected="an answer sheet of yours beside the notebook", got=found["why"])
+        if "right" not in found:
+            raise CannotRun(found["why"])
+        return found
+
+
+def _content(path: Path | None) -> bytes | None:
+    """A file's content, at most a little more than a sheet may have."""
+    if path is None:
+        return None
+    with path.open("rb") as file:
+        return file.read(MAX_BYTES + 1)
+
+
+EXERCISES = (PracticeExam(),)

@@ -1,0 +1,82 @@
+"""What `autograder quiz …` does."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.box import SIMPLE
+from rich.console import Console
+from rich.table import Table
+
+from autograder import paths
+from autograder.build.files import write_atomically
+from autograder.quiz import bank, cards, lint
+from autograder.quiz.exam import public
+from autograder.quiz.exam.score import exam_questions
+from autograder.quiz.models import Item, Kind
+from autograder.quiz.topics import TOPICS
+
+console = Console()
+
+
+def show_lint(folder: Path) -> int:
+    """Print the table of a bank and what is to mend in it; 1 when there is anything."""
+    items = list(bank.read_folder(folder).values())
+    console.print(_table(items))
+    console.print(_positions(items))
+    problems = lint.findings(items)
+    for one in problems:
+        console.print(f"{one.rule:<11} {one.item:<6} {one.what}", markup=False, highlight=False)
+    for what in lint.shortfalls(items):
+        console.print(f"not whole yet: {what}", markup=False, highlight=False)
+    console.print(f"{len(items)} items, {len(problems)} to mend.", highlight=False)
+    return 1 if problems else 0
+
+
+def write_anki(target: Path) -> None:
+    """Write all flash cards as tab-separated text."""
+    write_atomically(target, cards.anki(cards.cards()).encode())
+    console.print(f"{len(cards.cards())} cards in {target}. In Anki: File, Import.", highlight=False)
+
+
+def publish(course: Path) -> int:
+    """Write the questions of ``course/bank`` beside the exam's source notebook; 1 when there is no bank."""
+    folder = course / "bank"
+    items = bank.read_folder(folder).values() if folder.is_dir() else ()
+    if not items:
+        console.print(f"{folder} holds no questions. Put YAML files there, as in {paths.ITEMS}.")
+        return 1
+    written = public.write(course / "source" / "13_exam", exam_questions(items))
+    console.print(f"{written}: release the lesson anew, so that it goes out with the notebook.")
+    return 0
+
+
+def _table(items: Sequence[Item]) -> Table:
+    table = Table(title="The item bank", title_justify="left", box=SIMPLE, padding=0)
+    table.add_column("topic", no_wrap=True)
+    heads = ["items", "single", "multi", "order", "output", "bug", "recall", "apply", "analyse", "longest"]
+    for head in heads:
+        table.add_column(head, justify="right")
+    for topic, name in TOPICS.items():
+        table.add_row(f"{topic} {name}", *_counts([item for item in items if item.topic == topic]))
+    table.add_section()
+    table.add_row("all", *_counts(items))
+    return table
+
+
+def _counts(items: Sequence[Item]) -> list[str]:
+    kinds, levels = Counter(item.kind for item in items), Counter(item.difficulty for item in items)
+    counts = [len(items), *(kinds[kind] for kind in Kind), *(levels[n] for n in (1, 2, 3))]
+    return [*(str(count or "") for count in counts), f"{lint.longest_share(items):.0%}" if items else ""]
+
+
+def _positions(items: Sequence[Item]) -> Table:
+    table = Table(title="Right options by place in the file", title_justify="left", box=SIMPLE, padding=0)
+    table.add_column("letter")
+    table.add_column("share", justify="right")
+    table.add_column("even", justify="right")
+    for letter, (share, even) in lint.positions(items).items():
+        table.add_row(letter, f"{share:.1%}", f"{even:.1%}")
+    return table

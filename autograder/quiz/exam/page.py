@@ -1,0 +1,190 @@
+"""The exam's page: a question at a time, a review, a result. All of it works by keyboard."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import ipywidgets as widgets
+
+from autograder.quiz.choices import Choices, Chosen
+from autograder.quiz.exam import looks, text
+from autograder.quiz.exam.session import Exam, NotRunning, open_exam
+from autograder.quiz.html import STYLE
+
+TICK = 1.0  # seconds between two looks at the clock and the file
+ANNOUNCED = (600, 300, 60)  # seconds left at which a screen reader hears of it
+
+
+class ExamPage(widgets.VBox, text.InText):  # type: ignore[misc]  # ipywidgets is untyped
+    """One exam. Its methods (``start``, ``show``, ``answer`` …) do in plain text what its buttons do."""
+
+    def __init__(self, exam: Exam) -> None:
+        self.exam = exam
+        self.number = exam.last_touched
+        self._choices: Choices | None = None
+        self._ticking: asyncio.Task[None] | None = None
+        self.time = widgets.HTML()
+        self.said = widgets.HTML(_status(exam.note))
+        # Not in the order of Tab, but able to have the focus: where a new page begins.
+        self.body = widgets.VBox(tabbable=False, tooltip=exam.blueprint.title)
+        super().__init__([widgets.HTML(STYLE), self.time, self.body, self.said])
+        self.add_class("quiz")
+        if exam.running:
+            self._question_page()
+        elif exam.attempt:
+            self._result_page()
+        else:
+            self._start_page()
+
+    def __repr__(self) -> str:
+        how = ".start(), .show(7), .answer(7, 'b'), .flag(7), .review(), .submit(), .result()"
+        return f"{text.state_line(self.exam)}\nWithout widgets: {how}"
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
+        bundle: dict[str, Any] = super()._repr_mimebundle_(**kwargs) or {}
+        bundle["text/plain"] = repr(self)
+        return bundle
+
+    def _start_page(self) -> None:
+        exam = self.exam
+        rules = f"{exam.size} questions{text.limit(exam)}. Every answer is kept at once."
+        head = f"<h3>{exam.blueprint.title}</h3><p>{rules}</p>{looks.history(exam)}"
+        start = self._button(f"Start the {exam.blueprint.title.lower()}", self._begin)
+        self._turn_to([widgets.HTML(head), start])
+
+    def _begin(self) -> None:
+        self.exam.start()
+        self._go(self.exam.last_touched)
+
+    def _go(self, number: int) -> None:
+        self.number = number
+        self._question_page()
+        self.body.focus()
+
+    def _question_page(self) -> None:
+        number, last = self.number, len(self.exam.form)
+        mark = self.exam.mark(number)
+        self._choices = Choices(self.exam.shown(number), mark.chosen, self._chosen)
+        flag = widgets.Checkbox(value=mark.flagged, description="Flag for review", indent=False)
+        flag.observe(lambda change: self._guarded(lambda: self.exam.flag(number, change["new"])), "value")
+        steps = [
+            self._button("Previous", lambda: self._go(number - 1), off=number == 1),
+            self._button("Next", lambda: self._go(number + 1), off=number == last),
+            self._button("Review", self._review),
+        ]
+        stem = widgets.HTML(looks.question(self.exam, number))
+        self._turn_to([stem, self._choices, flag, widgets.HBox(steps)])
+
+    def _chosen(self, chosen: Chosen) -> None:
+        self._guarded(lambda: self.exam.choose(self.number, chosen))
+
+    def _guarded(self, write: Callable[[], None]) -> None:
+        """Do what writes an answer; when the time is up, show the result instead."""
+        try:
+            write()
+        except NotRunning:
+            self._finish("The time is up.")
+        self._show_time()
+
+    def _review(self) -> None:
+        self._review_page()
+        self.body.focus()
+
+    def _review_page(self) -> None:
+        exam = self.exam
+        exam.sync()
+        if not exam.running:
+            return self._finish("It was submitted in another tab, or the time is up.")
+        self._choices = None
+        numbers = range(1, len(exam.form) + 1)
+        jumps = [self._jump(number) for number in numbers]
+        grid = widgets.HBox(jumps, layout=widgets.Layout(flex_flow="row wrap"))
+        flagged = sum(exam.mark(number).flagged for number in numbers)
+        head = f"<h3>Review</h3><p>{exam.answered} of {len(jumps)} answered, {flagged} flagged.</p>"
+        back = self._button("Back to the questions", lambda: self._go(self.number))
+        submit = self._button("Submit the exam", self._submit)
+        self._turn_to([widgets.HTML(head), grid, widgets.HBox([back, submit])])
+
+    def _jump(self, number: int) -> Any:
+        mark = self.exam.mark(number)
+        signs = f"{'answered' if mark.chosen else 'open'}{', flagged' if mark.flagged else ''}"
+        return self._button(f"{number}: {signs}", lambda: self._go(number))
+
+    def _submit(self) -> None:
+        self.exam.submit()
+        self._finish("Submitted.")
+
+    def _finish(self, words: str) -> None:
+        self._result_page()
+        self._say(words)
+        self.body.focus()
+
+    def _result_page(self) -> None:
+        self._choices = None
+        again = self._button("Take a new form", self._begin)
+        parts = [looks.result(self.exam), looks.history(self.exam), looks.explanations(self.exam)]
+        shown = [widgets.HTML(part) for part in parts if part]
+        self._turn_to([*shown[:-1], again, *shown[-1:]] if len(shown) > 1 else [*shown, again])
+
+    def _turn_to(self, children: list[Any]) -> None:
+        self.body.children = children
+        self._say("")
+        self._show_time()
+        self._tick()
+
+    def _button(self, text: str, act: Callable[[], None], *, off: bool = False) -> Any:
+        made = widgets.Button(description=text, disabled=off)
+        made.on_click(lambda _: act())
+        return made
+
+    def _say(self, words: str) -> None:
+        self.said.value = _status(words)
+
+    def _show_time(self) -> None:
+        left = text.clock(self.exam)
+        counted = f"{self.exam.answered} of {len(self.exam.form)} answered" if self.exam.running else ""
+        shown = f"Time left <strong>{left}</strong> · " if left else ""
+        self.time.value = f'<div role="timer" aria-live="off">{shown}{counted}</div>' if counted else ""
+
+    def _tick(self) -> None:
+        """Follow the clock and the file while an attempt is running, if a loop runs that can do it."""
+        if self._ticking is not None and not self._ticking.done():
+            return
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:  # no notebook: methods alone
+            return
+        self._ticking = loop.create_task(self._follow())
+
+    async def _follow(self) -> None:
+        while self.exam.running:
+            await asyncio.sleep(TICK)
+            self._look()
+
+    def _look(self) -> None:
+        """One look at the clock and at what another tab has written."""
+        was_running = self.exam.running
+        self.exam.sync()
+        if was_running and not self.exam.running:
+            return self._finish("The time is up, or it was submitted in another tab.")
+        if self._choices is not None:
+            chosen = self.exam.mark(self.number).chosen
+            if chosen not in (self._choices.chosen, ()):
+                self._choices.show(chosen)
+        left = self.exam.seconds_left
+        if left is not None and int(left) in ANNOUNCED:
+            self._say(f"{int(left) // 60} minutes left.")
+        self._show_time()
+        return None
+
+
+def _status(words: str) -> str:
+    return f'<div role="status">{words}</div>'
+
+
+def open_page(learner: str, name: str) -> ExamPage:
+    """The page of an exam, with its answer sheet in the notebook's folder. Raises ValueError."""
+    return ExamPage(open_exam(learner, name, Path.cwd()))

@@ -1,0 +1,145 @@
+"""Scores an attempt, and says of a sheet that was handed in what it is worth, or what is wrong with it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from math import inf
+
+from autograder.checks.model import HandedIn, Plain
+from autograder.quiz.exam.form import BLUEPRINTS, PRACTICE, draw, fingerprint
+from autograder.quiz.exam.sheet import Attempt, Sheet, Unreadable, parse
+from autograder.quiz.models import Item, Question
+from autograder.quiz.topics import TOPICS
+
+GRACE = 5  # seconds
+
+
+@dataclass(frozen=True)
+class Score:
+    """What an attempt is worth. topics: number → (right, asked). wrong: ids of what is not right."""
+
+    right: int
+    total: int
+    answered: int
+    topics: dict[str, tuple[int, int]]
+    wrong: tuple[str, ...]
+
+    @property
+    def share(self) -> float:
+        """Of 1."""
+        return self.right / self.total if self.total else 0.0
+
+    @property
+    def weak(self) -> list[str]:
+        """Topics with less than 70 % right, the weakest first."""
+        shares = {topic: right / asked for topic, (right, asked) in self.topics.items()}
+        return sorted((t for t, share in shares.items() if share < 0.7), key=lambda t: (shares[t], t))
+
+
+def score(form: Sequence[Question], attempt: Attempt, keys: Mapping[str, tuple[int, ...]]) -> Score:
+    """Compare an attempt with the key.
+
+    A question counts when its answer is right as a whole and was given in time.
+    """
+    asked = Counter(question.topic for question in form)
+    given = {name: mark.chosen for name, mark in attempt.marks.items() if mark.at <= _deadline(attempt)}
+    right = [one for one in form if given.get(one.id) == keys[one.id]]
+    counts = Counter(question.topic for question in right)
+    return Score(
+        right=len(right),
+        total=len(form),
+        answered=sum(bool(given.get(one.id)) for one in form),
+        topics={topic: (counts[topic], asked[topic]) for topic in TOPICS if asked[topic]},
+        wrong=tuple(one.id for one in form if one not in right),
+    )
+
+
+def _deadline(attempt: Attempt) -> float:
+    """In nanoseconds; a few seconds more than shown, for a computer that is busy."""
+    minutes = BLUEPRINTS[attempt.blueprint].minutes
+    return (attempt.started + minutes * 60 + GRACE) * 1e9 if minutes else inf
+
+
+def keys_of(items: Iterable[Item]) -> dict[str, tuple[int, ...]]:
+    """Item's id → right answer."""
+    return {item.id: item.key for item in items}
+
+
+def look(content: bytes | None, items: Sequence[Item], learner: str | None = None) -> Plain:
+    """Score what was handed in: ``{"found": HandedIn, …}``, with ``why`` unless it was read.
+
+    Parameters: ``content`` of the file, None when there is none; ``items`` of the bank with the keys;
+    ``learner`` as whom it was handed in, None in a self-check, where the last name used counts.
+    Of several practice exams the best that was submitted counts, else the one that got furthest.
+    """
+    if content is None:
+        return _nothing(HandedIn.MISSING, "no answer sheet was handed in beside the notebook")
+    try:
+        attempts = practice_attempts(parse(content))
+    except Unreadable as error:
+        return _nothing(HandedIn.UNREADABLE, f"the answer sheet cannot be read: {error}")
+    if not attempts:
+        return _nothing(HandedIn.MISSING, "the answer sheet holds no practice exam")
+    name = learner or max(attempts, key=lambda attempt: attempt.started).learner
+    own = [attempt for attempt in attempts if same_person(attempt.learner, name)]
+    if not own:
+        others = ", ".join(sorted({repr(attempt.learner) for attempt in attempts}))[:200]
+        return _nothing(HandedIn.FOREIGN, f"the answer sheet is of {others}, handed in by {name!r}")
+    return _look_at(own, items)
+
+
+def _look_at(attempts: Sequence[Attempt], items: Sequence[Item]) -> Plain:
+    bank = exam_questions(items)
+    named = fingerprint(bank)
+    known = [attempt for attempt in attempts if attempt.bank == named]
+    if not known:
+        return _nothing(HandedIn.FOREIGN, "its questions were drawn from another bank than this one")
+    scored = []
+    for attempt in known:
+        form = draw(PRACTICE, bank, attempt.learner, attempt.seed)
+        if problem := misfit(attempt, form):
+            return _nothing(HandedIn.FOREIGN, problem)
+        scored.append((attempt.submitted is not None, score(form, attempt, keys_of(items)), attempt))
+    submitted, best, attempt = max(scored, key=lambda one: (one[0], one[1].right, one[1].answered))
+    return {
+        "found": str(HandedIn.READ),
+        "learner": attempt.learner,
+        "seed": attempt.seed,
+        "submitted": submitted,
+        "answered": best.answered,
+        "right": best.right,
+        "total": best.total,
+        "topics": {topic: list(counts) for topic, counts in best.topics.items()},
+    }
+
+
+def _nothing(found: HandedIn, why: str) -> Plain:
+    return {"found": str(found), "why": why}
+
+
+def misfit(attempt: Attempt, form: Sequence[Question]) -> str:
+    """Why an attempt cannot be one at this form; empty when it can."""
+    questions = {question.id: question for question in form}
+    for name, mark in attempt.marks.items():
+        if name not in questions:
+            return f"it answers {name[:20]!r}, which was not drawn for this learner and seed"
+        if mark.chosen and not questions[name].accepts(mark.chosen):
+            return f"its answer to {name} is none that the question has"
+    return ""
+
+
+def practice_attempts(sheet: Sheet) -> list[Attempt]:
+    """The attempts that count; warm-ups do not."""
+    return [one for one in sheet.attempts.values() if BLUEPRINTS[one.blueprint] is PRACTICE]
+
+
+def exam_questions(items: Iterable[Item]) -> list[Question]:
+    """What an exam is drawn from."""
+    return [item.question for item in items if item.in_exam]
+
+
+def same_person(one: str, other: str) -> bool:
+    """Names are compared without case and outer space."""
+    return one.strip().casefold() == other.strip().casefold()

@@ -1,0 +1,180 @@
+"""The item bank: every item is whole, proven and fair, and the lint finds what is not."""
+
+import pytest
+from pydantic import ValidationError
+from quiz_support import BUG, MULTIPLE, ORDERING, OUTPUT, SINGLE, make
+
+from autograder import course, paths
+from autograder.quiz import bank, lint, topics
+from autograder.quiz.models import Kind
+from autograder.quiz.verify import Refuted, verify
+
+PROVEN = [
+    pytest.param(item, id=item.id, marks=[pytest.mark.spark] if item.verify.spark else [])
+    for item in bank.bank().values()
+    if item.verify
+]
+
+
+@pytest.fixture(scope="module")
+def session():
+    """Starts Spark when an item asks for it, and once for all of them."""
+    from autograder.spark import get_spark
+
+    return get_spark
+
+
+@pytest.mark.parametrize("item", PROVEN)
+def test_a_program_does_what_its_item_says(item, session):
+    """Output and bug items are run, not believed."""
+    verify(item, session() if item.verify.spark else None)
+
+
+def test_the_lint_finds_nothing_in_the_bank():
+    """Positions, lengths, twins, grammar, dates, half-truths: see autograder/quiz/lint.py."""
+    assert lint.findings(list(bank.bank().values())) == []
+
+
+def test_every_lesson_of_the_course_has_questions():
+    """A file named after each lesson with items in it; the practice exam asks of lessons alone."""
+    for lesson in course.LESSONS:
+        if lesson.slug[:2] in topics.TOPICS:
+            assert bank.read(paths.ITEMS / f"{lesson.slug}.yaml")
+
+
+def test_links_lead_to_lessons_that_exist():
+    """A topic whose lesson is still to come has no link."""
+    for topic in topics.TOPICS:
+        name = topics.notebook(topic)
+        assert name is None or (paths.SOLUTIONS / name).with_suffix(".py").exists()
+    assert topics.notebook("02") == "02_retry.ipynb"
+
+
+@pytest.mark.parametrize(
+    ("base", "changes", "message"),
+    [
+        (SINGLE, {"options": [{"text": t, "why": "w"} for t in "abc"]}, "0 options are right"),
+        (MULTIPLE, {"options": SINGLE["options"]}, "1 of 4 are right"),
+        (ORDERING, {"options": SINGLE["options"]}, "marks no option"),
+        (OUTPUT, {"verify": None}, "output and bug items"),
+        (OUTPUT, {"code": ""}, "needs code"),
+        (BUG, {"verify": {}}, "a bug has a proof"),
+        (SINGLE, {"id": "1-1"}, "id"),
+        (SINGLE, {"difficulty": 4}, "difficulty"),
+        (SINGLE, {"colour": "red"}, "colour"),
+    ],
+)
+def test_an_item_that_is_not_whole_is_refused(base, changes, message):
+    """A slip in the YAML is named when the file is read."""
+    with pytest.raises(ValidationError, match=message):
+        make(base, **changes)
+
+
+def test_a_file_holds_items_of_its_topic_only(tmp_path):
+    """Otherwise nobody finds an item by its id."""
+    (tmp_path / "02_retry.yaml").write_text(make().model_dump_json().join("[]"), "utf-8")
+    with pytest.raises(bank.BankError, match="01-90 belongs"):
+        bank.read(tmp_path / "02_retry.yaml")
+
+
+def test_an_id_is_used_once(tmp_path):
+    """Answers are kept by id."""
+    text = make().model_dump_json()
+    (tmp_path / "01_x.yaml").write_text(f"[{text}, {text}]", "utf-8")
+    with pytest.raises(bank.BankError, match="01-90"):
+        bank.read_folder(tmp_path)
+
+
+def test_an_unknown_id_names_its_neighbours():
+    """A typing error in a notebook."""
+    with pytest.raises(KeyError, match="02-01"):
+        bank.get("02-99")
+
+
+@pytest.mark.parametrize(
+    ("base", "changes"),
+    [
+        (OUTPUT, {"code": "print(legs)"}),
+        (OUTPUT, {"code": "raise KeyError(legs)"}),
+        (BUG, {"code": BUG["verify"]["fixed"]}),
+        (BUG, {"verify": {**BUG["verify"], "fixed": BUG["code"]}}),
+        (BUG, {"verify": {**BUG["verify"], "raises": "ZeroDivisionError"}}),
+    ],
+)
+def test_a_wrong_claim_is_refuted(base, changes):
+    """The proof can fail."""
+    verify(make(base))
+    with pytest.raises(Refuted):
+        verify(make(base, **changes))
+
+
+def test_the_error_is_the_last_line_of_the_output():
+    """What a reader would see."""
+    options = [*OUTPUT["options"][::2], {"text": "3\nKeyError", "why": "it is so", "right": True}]
+    verify(make(OUTPUT, code="print(legs)\n{}[legs]", options=options))
+
+
+def rules(*items):
+    """Rules that object to these items."""
+    return {one.rule for one in lint.findings(items)}
+
+
+def options(*texts, right, why="because {} is what it is"):
+    """Options with reasons of their own."""
+    return [{"text": t, "why": why.format(t), "right": t == right} for t in texts]
+
+
+BELIEVED = "Nothing fails until an action"
+
+
+@pytest.mark.parametrize(
+    ("rule", "changes"),
+    [
+        ("refers", {"options": options("one", "two", "All of the above", right="one")}),
+        ("refers", {"options": options("one", "two", "three", right="one", why="not option a but {}")}),
+        ("explained", {"options": options("one", "two", "three", right="one", why="{}")}),
+        ("explained", {"options": options("one", "two", "three", right="one", why="it is as it is")}),
+        ("grammar", {"stem": "A retry without a limit is an"}),
+        ("grammar", {"stem": "Which of these errors are transient?"}),
+        ("grammar", {"options": options("One.", "Two", "Three", right="One.")}),
+        ("dated", {"stem": "How is it called on Databricks?"}),
+        ("half-truth", {"options": options("b", "c", BELIEVED, right=BELIEVED)}),
+        ("form", {"stem": "What does `print do?"}),
+        ("form", {"id": "77-01"}),
+    ],
+)  # fmt: skip
+def test_the_lint_objects(rule, changes):
+    """Each rule finds what it is for, in an item that is otherwise fine."""
+    assert rules(make()) <= {"position"}
+    assert rule in rules(make(**changes))
+
+
+def test_the_lint_finds_twins():
+    """The same question in other clothes."""
+    twin = make(id="01-95", stem="How many legs has any milking stool?")
+    assert "alike" in rules(make(), twin)
+
+
+def test_the_lint_finds_a_place_that_is_used_too_often():
+    """Three of four items with the right option at c."""
+    third = [make(id=f"01-{n}") for n in (10, 11, 12)]
+    assert "position" in rules(*third)
+
+
+def test_the_lint_finds_a_right_option_that_is_told_by_its_length():
+    """One item may, most may not."""
+    assert "length" in rules(make(options=options("one", "two", "three", right="three")))
+
+
+def test_a_wrong_option_may_say_half_a_truth():
+    """A distractor is free to say what people believe."""
+    assert "half-truth" not in rules(make(options=options(BELIEVED, "b", "c", right="b")))
+
+
+def test_orderings_have_no_place_and_no_longest():
+    """All their options are right."""
+    assert lint.positions([make(ORDERING)]) == {}
+    assert lint.longest_share([make(ORDERING)]) == 0
+    assert make(ORDERING).kind is Kind.ORDERING
+    assert make(ORDERING).question.options == ("one", "three", "two")
+    assert make(ORDERING).key == (0, 2, 1)
