@@ -39,7 +39,7 @@ RULES: dict[str, tuple[str, Callable[[Row], bool | None]]] = {
         lambda r: None if r[ORIGIN] is None else r[ORIGIN] in ("EWR", "JFK", "LGA"),
     ),
 }
-# What breaks each rule for certain: a column and its new value. In this order, because one looks at another's.
+# What breaks each rule for certain: a column and its new value. In order: one looks at another's.
 BREAKS: dict[str, tuple[int, Callable[[Row], Any]]] = {
     "distance": (DISTANCE, lambda r: 0),
     "sane_delay": (DELAY, lambda r: 9999),
