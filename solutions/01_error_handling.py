@@ -261,8 +261,8 @@ if lesson.solved("read_with_fallback"):
             print(f"{primary}: {type(error).__name__}: {str(error).splitlines()[0]}")
 
 # %% [markdown]
-# The first is what a fallback is for, and it is loud. The second stops the report: red at 18:40, instead of calm
-# numbers and a full terminal.
+# The first is what a fallback is for, and it is loud. The second stops the report: a red task at noon, instead of calm
+# numbers and a full terminal at night.
 
 # %% [markdown]
 # ## Part 2: rows

@@ -37,7 +37,8 @@ class ParseLanding(Exercise):
         "string column more, _corrupt_record, or keep the parsed frame in the cache.",
         'F.from_json("value", wide, {"mode": "PERMISSIVE", "columnNameOfCorruptRecord": '
         '"_corrupt_record"}), where wide is StructType([*schema, StructField("_corrupt_record", '
-        "StringType())]); without the options Spark prunes here too. Leave blank lines out, then split on _corrupt_record IS NULL.",
+        "StringType())]); without the options Spark prunes here too. Leave blank lines out, then split on "
+        "_corrupt_record IS NULL.",
     )
 
     def scenario(self, rng: random.Random) -> Plain:

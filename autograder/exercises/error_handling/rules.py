@@ -39,14 +39,15 @@ RULES: dict[str, tuple[str, Callable[[Row], bool | None]]] = {
         lambda r: None if r[ORIGIN] is None else r[ORIGIN] in ("EWR", "JFK", "LGA"),
     ),
 }
-# What breaks each rule for certain, and what makes its answer NULL.
-BREAKS: dict[str, tuple[int, Any]] = {
-    "distance": (DISTANCE, 0),
-    "origin isn't dest": (DEST, ORIGIN),
-    "sane_delay": (DELAY, 9999),
-    "has_carrier": (CARRIER, None),
-    "known_origin": (ORIGIN, "PHL"),
+# What breaks each rule for certain: a column and its new value. In order: one looks at another's.
+BREAKS: dict[str, tuple[int, Callable[[Row], Any]]] = {
+    "distance": (DISTANCE, lambda r: 0),
+    "sane_delay": (DELAY, lambda r: 9999),
+    "has_carrier": (CARRIER, lambda r: None),
+    "known_origin": (ORIGIN, lambda r: "PHL"),
+    "origin isn't dest": (DEST, lambda r: r[ORIGIN]),
 }
+# A NULL in this column leaves the rule without an answer.
 UNKNOWN: dict[str, int] = {"distance": DISTANCE, "origin isn't dest": DEST, "sane_delay": DELAY}
 
 
@@ -106,9 +107,9 @@ def _fine(rng: random.Random, number: int) -> Row:
 
 def _broken(rng: random.Random, number: int, names: list[str]) -> Row:
     row = _fine(rng, number)
-    for name in sorted(names, key=lambda one: one == "origin isn't dest"):  # last: it copies the origin
-        column, value = BREAKS[name]
-        row[column] = row[ORIGIN] if name == "origin isn't dest" else value
+    for name, (column, value) in BREAKS.items():
+        if name in names:
+            row[column] = value(row)
     return row
 
 

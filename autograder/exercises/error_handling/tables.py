@@ -80,7 +80,8 @@ def read(lab: Lab, function: Callable[..., Any], *args: Any, **kwargs: Any) -> t
 def outcome(done: Call) -> Plain:
     """A call as JSON, without a look at the frame: an error with its condition and its cause's."""
     if done.exception is None:
-        return {"value": None if done.value is None else f"a {type(done.value).__name__}"}
+        kind = type(done.value).__name__.replace("LateFrame", "DataFrame")
+        return {"value": None if done.value is None else f"a {kind}"}
     return {"error": error(done.exception)}
 
 
