@@ -364,7 +364,7 @@ class StructuredLogger(Exercise):
             seen = evidence["errors"][key]
             expect_returned(seen["call"], what="a line, no error", reproduce=shown)
             line = _only(seen, shown)
-            error = line.get("error")
+            error: Any = line.get("error")
             whole = isinstance(error, dict) and {"type", "message", "stack"} <= set(error)
             expect(whole, expected="error = {type, message, stack}", got=error, reproduce=shown)
             expect_equal(error["type"], scenario["error"], what="error.type", reproduce=shown)
