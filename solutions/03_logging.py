@@ -892,7 +892,7 @@ if lesson.solved("pipeline_logger") and lesson.solved("record_run"):
 # %% [markdown]
 # ## Self-check
 #
-# Five questions. Answer with the widget, or with `lesson.answer("03-1", "b")`.
+# Five questions. Answer with the widget, or with `lesson.answer("03-1", "a")`.
 
 # %%
 lesson.quiz("03-1")
