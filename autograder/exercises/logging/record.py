@@ -62,7 +62,7 @@ class RecordRun(Exercise):
         zone = timezone(timedelta(hours=rng.choice([-8, -5, 2, 9])))
         start = datetime(2013, rng.randint(1, 12), rng.randint(1, 28), rng.randint(0, 23), 50, tzinfo=zone)
         seconds = rng.randint(60, 7_200) + 0.5
-        first = {
+        first: Plain = {
             "run_id": f"run-{rng.randrange(10**6):06}",
             "pipeline": rng.choice(["flights", "schedule"]),
             "status": "running",
