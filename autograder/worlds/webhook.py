@@ -4,7 +4,7 @@ It is the flaky server with an inbox::
 
     with Webhook() as receiver:
         requests.post(receiver.url, json={"text": "stale"}, timeout=1)
-        receiver.refuse()                          # 500 from now on; `stall(seconds)` is slow, `accept()` well
+        receiver.refuse()                       # 500 from now on; `stall(seconds)` is slow, `accept()` well
         assert receiver.inbox() == [{"text": "stale"}]
 
 One receiver may have several hooks, each with a name and a mood of its own.
@@ -84,7 +84,9 @@ class Webhook:
 def inboxes(journal: Path, *hooks: str) -> dict[str, list[Any]]:
     """The inbox of each hook, read from a receiver's journal file without the receiver."""
     entries = read_journal(journal) if journal.exists() else []
-    return {name: [e["body"]["json"] for e in entries if e["path"] == _path(name) and _taken(e)] for name in hooks}
+    return {
+        name: [e["body"]["json"] for e in entries if e["path"] == _path(name) and _taken(e)] for name in hooks
+    }
 
 
 @contextmanager

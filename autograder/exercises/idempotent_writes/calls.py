@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from autograder.checks import CannotRun, Lab, Plain, Runaway
 from autograder.exercises.idempotent_writes.batches import KEY, TYPES, newest
-from autograder.worlds.driver import rows_to_driver
 from autograder.worlds import lake
 from autograder.worlds.crash import CannotFork, killed_at_commit
+from autograder.worlds.driver import rows_to_driver
 from autograder.worlds.frames import Row, spark_frame
 
 if TYPE_CHECKING:

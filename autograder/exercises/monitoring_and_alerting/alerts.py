@@ -52,7 +52,9 @@ DAMAGED = ("dead", "refusing", "slow", "raising", "says False", "hanging")
 class World:
     """One manager under test with a clock that moves when told, a logger that listens, and its calls."""
 
-    def __init__(self, answer: SimpleNamespace, lab: Lab, scenario: Plain, *channels: Any, **options: Any) -> None:
+    def __init__(
+        self, answer: SimpleNamespace, lab: Lab, scenario: Plain, *channels: Any, **options: Any
+    ) -> None:
         self.clock, self.lab, self.texts = FakeClock(), lab, []
         self.clock.advance(scenario["start"])
         self.cooldown, self.calls = scenario["cooldown"], []
@@ -114,13 +116,16 @@ class Alerts(Exercise):
     name = "alert_manager"
     answers = ("AlertManager",)
     hints = (
-        "What must the manager remember of a problem after telling people about it, and at which moment may it "
-        "begin to remember?",
-        "A dict from fingerprint to (severity, when sent, how many held back since). Look there first, deliver "
+        "What must the manager remember of a problem after telling people about it, and at which "
+        "moment may it begin to remember?",
+        "A dict from fingerprint to (severity, when sent, how many held back since). Look there "
+        "first, deliver "
         "second, write there last and only when a channel took the alert. Each channel in a daemon thread, "
         "joined for `timeout` seconds.",
-        "send_alert: known = open.get(fp); known, not a higher severity, and clock() - known.sent_at < cooldown: "
-        "count it, return 'suppressed'. Deliver; nobody took it: 'lost', change nothing. Else remember (severity, "
+        "send_alert: known = open.get(fp); known, not a higher severity, and clock() - "
+        "known.sent_at < cooldown: "
+        "count it, return 'suppressed'. Deliver; nobody took it: 'lost', change nothing. Else "
+        "remember (severity, "
         "clock(), 0). resolve: deliver, then forget. The decorator: except Exception, suppress(Exception) "
         "around send_alert, bare raise. Log type(error).__name__ and channel_name(channel), nothing else.",
     )
@@ -177,7 +182,9 @@ class Alerts(Exercise):
     )
     def delivers(self, scenario: Plain, evidence: Evidence) -> None:
         seen = evidence["played"]["delivery"]
-        code = 'alerts.send_alert("warning", message, {"check": …, "table": …, "day": date, "share": Decimal})'
+        code = (
+            'alerts.send_alert("warning", message, {"check": …, "table": …, "day": date, "share": Decimal})'
+        )
         expect_equal(_said(seen["calls"], code), ["sent"], what="what send_alert returned", reproduce=code)
         inbox = evidence["witness"]["delivery"]
         expect_equal(len(inbox), 1, what="alerts in the webhook's inbox", reproduce=code)
@@ -204,7 +211,11 @@ class Alerts(Exercise):
             expect_equal(payload[key], wanted, what=f"{key} at {where}")
         details = payload["details"] if isinstance(payload["details"], dict) else {}
         got = [str(details.get(key)) for key in ("hours", "day", "share")]
-        expect_equal(got, [str(scenario["hours"]), "2013-11-28", "0.64"], what=f"hours, day, share in details at {where}")
+        expect_equal(
+            got,
+            [str(scenario["hours"]), "2013-11-28", "0.64"],
+            what=f"hours, day, share in details at {where}",
+        )
         expect(
             _is_utc_now(payload["timestamp"]),
             expected=f"a timestamp of now at {where}, ISO 8601 in UTC with its offset",
@@ -219,8 +230,8 @@ class Alerts(Exercise):
         points=3,
         core=False,
         needs=(1,),
-        hint="The fingerprint is pipeline, check and table; the message only where there is neither. The cooldown "
-        "runs from the alert that was sent: those held back do not prolong it.",
+        hint="The fingerprint is pipeline, check and table; the message only where there is "
+        "neither. The cooldown runs from the alert that was sent: those held back do not prolong it.",
     )
     def once(self, scenario: Plain, evidence: Evidence) -> None:
         seen, story = evidence["played"]["cooldown"], COOLDOWN
@@ -228,7 +239,9 @@ class Alerts(Exercise):
         _expect_story(seen["calls"], story)
         counts = [alert["suppressed"] for alert in inbox]
         wanted = [0, 0, 0, 0, 0, 2]
-        expect_equal(counts, wanted, what="`suppressed` of the alerts in the inbox, in order", reproduce=_tell(story))
+        expect_equal(
+            counts, wanted, what="`suppressed` of the alerts in the inbox, in order", reproduce=_tell(story)
+        )
         prints = [alert["fingerprint"] for alert in inbox]
         first, table, check, text, other_text, again = prints
         distinct = len({first, table, check, text, other_text}) == 5
@@ -242,7 +255,8 @@ class Alerts(Exercise):
         points=2,
         core=False,
         needs=(1,),
-        hint="What is open is what you remember; resolving forgets it. After that the next alert is news again.",
+        hint="What is open is what you remember; resolving forgets it. After that the next alert is "
+        "news again.",
     )
     def recovers(self, scenario: Plain, evidence: Evidence) -> None:
         _expect_story(evidence["played"]["recovery"]["calls"], RECOVERY)
@@ -262,8 +276,8 @@ class Alerts(Exercise):
         points=2,
         core=False,
         needs=(1,),
-        hint="Compare with the severity that was *sent*, by its place in SEVERITIES. An alert that is held back "
-        "changes neither that severity nor that time.",
+        hint="Compare with the severity that was *sent*, by its place in SEVERITIES. An alert that "
+        "is held back changes neither that severity nor that time.",
     )
     def escalates(self, scenario: Plain, evidence: Evidence) -> None:
         _expect_story(evidence["played"]["escalation"]["calls"], ESCALATION)
@@ -280,16 +294,21 @@ class Alerts(Exercise):
         points=3,
         core=False,
         needs=(1,),
-        hint="Catch what the channel raises, look at the status of the answer, and do not wait longer than the "
+        hint="Catch what the channel raises, look at the status of the answer, and do not wait "
+        "longer than the "
         "timeout: for a callable only a thread can do that. The next channel still gets its alert.",
     )
     def survives(self, scenario: Plain, evidence: Evidence) -> None:
         for kind, seen in evidence["played"]["damaged"].items():
             code = f"channels=[one that is {kind}, one that works], timeout={IMPATIENT}"
-            expect_equal(_said(seen["calls"], code), ["sent"], what="what send_alert returned", reproduce=code)
+            expect_equal(
+                _said(seen["calls"], code), ["sent"], what="what send_alert returned", reproduce=code
+            )
             expect_equal(seen["taken"], 1, what="alerts that the working channel took", reproduce=code)
             expect_equal(seen["lost"], 1, what="the attribute `lost`", reproduce=code)
-            expect(seen["logs"], expected="a warning or an error in the logger", got="nothing", reproduce=code)
+            expect(
+                seen["logs"], expected="a warning or an error in the logger", got="nothing", reproduce=code
+            )
             expect(
                 seen["seconds"] < SOON,
                 expected=f"an alert that takes {IMPATIENT} s or a little more ({kind} for {HANG} s)",
@@ -303,8 +322,8 @@ class Alerts(Exercise):
         points=2,
         core=False,
         needs=(1,),
-        hint="A bare raise keeps the error. What goes wrong while alerting goes no further: suppress(Exception) "
-        "around it. functools.wraps keeps the name.",
+        hint="A bare raise keeps the error. What goes wrong while alerting goes no further: "
+        "suppress(Exception) around it. functools.wraps keeps the name.",
     )
     def decorates(self, scenario: Plain, evidence: Evidence) -> None:
         seen, kind = evidence["played"]["decorator"], scenario["error"]
@@ -318,7 +337,9 @@ class Alerts(Exercise):
         ):
             record = seen[case]
             expect_raised(record["call"], kind, what=f"{kind} from {what}")
-            expect(record["same"], expected=f"the very error that was raised, from {what}", got="another object")
+            expect(
+                record["same"], expected=f"the very error that was raised, from {what}", got="another object"
+            )
         expect_equal(seen["quiet"], 0, what="alerts after a load that succeeded")
         inbox = evidence["witness"]["decorator"]
         expect_equal(len(inbox), 1, what="alerts after a load that failed")
@@ -333,16 +354,26 @@ class Alerts(Exercise):
         points=2,
         core=False,
         needs=(1,),
-        hint="redact(message) and redact(details), for callables too, and for what the decorator sends. The text "
+        hint="redact(message) and redact(details), for callables too, and for what the decorator "
+        "sends. The text "
         "of a connection error holds the webhook's URL: log the error's class and channel_name(channel).",
     )
     def keeps_secrets(self, scenario: Plain, evidence: Evidence) -> None:
         seen = evidence["played"]["secrets"]
         inbox = evidence["witness"]["secrets"]
         expect_equal(len(inbox), 2, what="alerts in the inbox, one of them from the decorator")
-        for where, texts in (("the webhook", inbox), ("a callable", seen["taken"]), ("the log", seen["logs"])):
+        for where, texts in (
+            ("the webhook", inbox),
+            ("a callable", seen["taken"]),
+            ("the log", seen["logs"]),
+        ):
             leaked = [s for s in scenario["secrets"] if s in str(texts)]
-            expect(not leaked, expected=f"no secret at {where}", got=_around(str(texts), leaked), reproduce=SECRETS)
+            expect(
+                not leaked,
+                expected=f"no secret at {where}",
+                got=_around(str(texts), leaked),
+                reproduce=SECRETS,
+            )
         expect(seen["logs"], expected="a warning for the channel that is dead", got="nothing in the log")
         kept = "carrier, flight" in str(inbox) and "refused the batch" in str(inbox)
         expect(kept, expected="all that is no secret in the payload", got=inbox[0])
@@ -353,8 +384,8 @@ class Alerts(Exercise):
         points=2,
         core=False,
         needs=(2, 3),
-        hint="Write into your memory only after a channel took the alert. The same for a recovery notice: forget "
-        "the problem only when somebody was told.",
+        hint="Write into your memory only after a channel took the alert. The same for a recovery "
+        "notice: forget the problem only when somebody was told.",
     )
     def lost_is_not_sent(self, scenario: Plain, evidence: Evidence) -> None:
         seen = evidence["played"]["lost"]
@@ -370,7 +401,7 @@ class Alerts(Exercise):
         expect_equal(got, wanted, what=what, reproduce=_tell(LOST))
 
 
-# --- the stories: what is done, and what the manager must say -------------------------------------------------
+# --- the stories: what is done, and what the manager must say ----------------------------------------------
 
 COOLDOWN = (
     ("alert A", "sent"),
@@ -418,7 +449,7 @@ LOST = (
     ("resolve, the channel works", "sent"),
     ("resolve again", "nothing"),
 )
-SECRETS = 'send_alert("critical", "jdbc://loader:<secret>@db …", {"password": "<secret>", "jobs": [{"api_key": …}]})'
+SECRETS = 'send_alert("critical", "jdbc://loader:<secret>@db …", {"password": …, "jobs": [{"api_key": …}]})'
 
 
 class Stage:
@@ -511,7 +542,9 @@ class Stage:
         return {**world.seen(), "taken": len(taker.taken), "seconds": seconds}
 
     def decorator(self) -> Plain:
-        error = {"ValueError": ValueError, "OSError": OSError, "LookupError": LookupError}[self.scenario["error"]]
+        error = {"ValueError": ValueError, "OSError": OSError, "LookupError": LookupError}[
+            self.scenario["error"]
+        ]
 
         class Broken(self.answer.AlertManager):  # type: ignore[misc, name-defined]
             def send_alert(self, *args: Any, **kwargs: Any) -> str:
@@ -574,7 +607,7 @@ class Stage:
         return {**world.seen(), "taken": taker.taken}
 
 
-# --- comparing -----------------------------------------------------------------------------------------------
+# --- comparing --------------------------------------------------------------------------------------------
 
 
 def _said(calls: list[Plain], code: str) -> list[Any]:
@@ -584,7 +617,9 @@ def _said(calls: list[Plain], code: str) -> list[Any]:
 def _expect_story(calls: list[Plain], story: tuple[tuple[str, str], ...]) -> None:
     """Fail at the first step whose answer is not the one of the story."""
     for number, (record, (step, wanted)) in enumerate(zip(calls, story, strict=True), start=1):
-        got = expect_returned(record, what=f"{wanted!r} for step {number}: {step}", reproduce=_tell(story[:number]))
+        got = expect_returned(
+            record, what=f"{wanted!r} for step {number}: {step}", reproduce=_tell(story[:number])
+        )
         expect_equal(got, wanted, what=f"step {number}, {step}", reproduce=_tell(story[:number]))
 
 

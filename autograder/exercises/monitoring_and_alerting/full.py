@@ -1,4 +1,4 @@
-"""``FullHealthCheck``: as many rows as the weekday lets expect, the shape that was agreed, and a run that happened."""
+"""``FullHealthCheck``: the rows that a weekday lets expect, the agreed shape, a run that did happen."""
 
 from __future__ import annotations
 
@@ -21,7 +21,13 @@ from autograder.checks import (
     expect_returned,
     probe,
 )
-from autograder.exercises.monitoring_and_alerting.results import age_of, clock, expect_result, result_record, view
+from autograder.exercises.monitoring_and_alerting.results import (
+    age_of,
+    clock,
+    expect_result,
+    result_record,
+    view,
+)
 from autograder.worlds.driver import rows_to_driver
 from autograder.worlds.frames import spark_frame
 from autograder.worlds.zones import process_zone, session_zone
@@ -35,8 +41,8 @@ WEEK = timedelta(weeks=1)
 NOT_ENOUGH = 3  # same weekdays: one less than a comparison needs
 
 NESTED = (
-    "flight_date DATE NOT NULL, carrier STRING, flight INT, position STRUCT<gate: STRING NOT NULL, stand: INT>, "
-    "legs ARRAY<STRUCT<dest: STRING, miles: INT>>, codes MAP<STRING, INT>"
+    "flight_date DATE NOT NULL, carrier STRING, flight INT, position STRUCT<gate: STRING NOT NULL, "
+    "stand: INT>, legs ARRAY<STRUCT<dest: STRING, miles: INT>>, codes MAP<STRING, INT>"
 )
 # case: what stands in NESTED, what stands there now, outcome, paths that must be named
 SHAPES = {
@@ -57,9 +63,19 @@ SHAPES = {
 }
 DEEP = {
     "flight_date may be NULL now": ("DATE NOT NULL", "DATE", "breaking", ("flight_date",)),
-    "a new field position.terminal": ("stand: INT", "stand: INT, terminal: INT", "additive", ("position.terminal",)),
+    "a new field position.terminal": (
+        "stand: INT",
+        "stand: INT, terminal: INT",
+        "additive",
+        ("position.terminal",),
+    ),
     "no field position.stand": (", stand: INT", "", "breaking", ("position.stand",)),
-    "position.gate may be NULL now": ("gate: STRING NOT NULL", "gate: STRING", "breaking", ("position.gate",)),
+    "position.gate may be NULL now": (
+        "gate: STRING NOT NULL",
+        "gate: STRING",
+        "breaking",
+        ("position.gate",),
+    ),
     "fields of position in another order": (
         "gate: STRING NOT NULL, stand: INT",
         "stand: INT, gate: STRING NOT NULL",
@@ -111,10 +127,11 @@ class FullHealth(Exercise):
         "Which days does a Thursday resemble? And what tells a quiet day from a broken one, when both are "
         "far from usual?",
         "judge_volume: the simple answers first, in the order of the contract, then median and MAD. Ask "
-        "count < median - 5 * 1.4826 * MAD: no division. check_row_count has to pick the days: same weekday(), "
-        "day - 8 weeks <= d < day.",
+        "count < median - 5 * 1.4826 * MAD: no division. check_row_count has to pick the days: same "
+        "weekday(), day - 8 weeks <= d < day.",
         "One groupBy over the days between day - 8 weeks and day gives the count and, without a history, the "
-        "baseline. Schemas: two dicts name → field; missing and added are differences of keys, what is in both "
+        "baseline. Schemas: two dicts name → field; missing and added are differences of keys, what "
+        "is in both "
         "is compared by type (go down) and by `nullable`. Last run: filter, then max(finished_at) as epoch.",
     )
 
@@ -138,7 +155,7 @@ class FullHealth(Exercise):
 
     @staticmethod
     def _runs(rng: random.Random, now: datetime) -> Plain:
-        """Pipelines, their runs (status, hours since the end or None) and what a limit of 24 h makes of them."""
+        """Pipelines and their runs: status, and hours since the end (None: no end); the limit is 24 h."""
         late, early = 24 + rng.uniform(0.3, 0.7), 24 - rng.uniform(0.3, 0.7)
         return {
             "now": now.isoformat(),
@@ -265,11 +282,19 @@ class FullHealth(Exercise):
         points=3,
         core=False,
         needs=(1,),
-        hint="z < -5 and less than 0.6 of the median: failed. z < -5 alone: warning. Median and MAD, not mean "
-        "and standard deviation: one odd week must not move them.",
+        hint="z < -5 and less than 0.6 of the median: failed. z < -5 alone: warning. Median and "
+        "MAD, not mean and standard deviation: one odd week must not move them.",
     )
     def tells_holidays(self, scenario: Plain, evidence: Evidence) -> None:
-        for case in ("Thanksgiving", "half", "ordinary", "a little less", "wild", "one odd week", "holiday low"):
+        for case in (
+            "Thanksgiving",
+            "half",
+            "ordinary",
+            "a little less",
+            "wild",
+            "one odd week",
+            "holiday low",
+        ):
             _expect_volume(scenario, evidence, case)
         reproduce = "health.check_row_count(table, min_rows, day=date(2013, 11, 28))"
         what = "the real Thanksgiving, compared with the table's own Thursdays"
@@ -284,18 +309,30 @@ class FullHealth(Exercise):
         points=2,
         core=False,
         needs=(2,),
-        hint="A history may hold anything: the day itself, later days, last winter. And with all counts alike the "
-        "MAD is 0: multiply by it, do not divide.",
+        hint="A history may hold anything: the day itself, later days, last winter. And with all "
+        "counts alike the MAD is 0: multiply by it, do not divide.",
     )
     def picks_the_days(self, scenario: Plain, evidence: Evidence) -> None:
-        for case in ("alike, as usual", "alike, half", "alike, a quarter less", "alike, more", "three days", "no days"):
+        for case in (
+            "alike, as usual",
+            "alike, half",
+            "alike, a quarter less",
+            "alike, more",
+            "three days",
+            "no days",
+        ):
             _expect_volume(scenario, evidence, case)
         seen = evidence["counts"]["seen"]
         extra = "the day itself, later weeks, older ones and other weekdays, all with 55 % of the flights"
         for case, status, outcome, what in (
             ("ordinary", "passed", "enough", "an ordinary Wednesday with the history of November"),
             ("distracted", "failed", "partial", f"55 % of a Thursday, in a history that also holds {extra}"),
-            ("short", "passed", "no_baseline", f"{NOT_ENOUGH} Thursdays in the 8 weeks before; beside them {extra}"),
+            (
+                "short",
+                "passed",
+                "no_baseline",
+                f"{NOT_ENOUGH} Thursdays in the 8 weeks before; beside them {extra}",
+            ),
         ):
             reproduce = "health.check_row_count(table, min_rows, day=…, history=…)"
             expect_result(seen[case], status, outcome, case=what, reproduce=reproduce)
@@ -316,8 +353,8 @@ class FullHealth(Exercise):
         points=2,
         core=False,
         needs=(4,),
-        hint="A struct in a struct is the same question again: recurse with a longer path. `nullable` may become "
-        "stricter in silence, never laxer.",
+        hint="A struct in a struct is the same question again: recurse with a longer path. "
+        "`nullable` may become stricter in silence, never laxer.",
     )
     def compares_deeply(self, scenario: Plain, evidence: Evidence) -> None:
         _expect_shapes(scenario, evidence["deep"], DEEP)
@@ -327,8 +364,8 @@ class FullHealth(Exercise):
         "the last run that succeeded: recent, overdue, or never",
         points=2,
         core=False,
-        hint="Filter by pipeline and status, then take the latest finished_at. Names are values, not SQL. A run "
-        "that never started leaves no row: that is the answer, not an error.",
+        hint="Filter by pipeline and status, then take the latest finished_at. Names are values, "
+        "not SQL. A run that never started leaves no row: that is the answer, not an error.",
     )
     def misses_runs(self, scenario: Plain, evidence: Evidence) -> None:
         seen = evidence["runs"]
@@ -339,12 +376,18 @@ class FullHealth(Exercise):
             status, outcome = ("failed", "never" if age is None else "overdue")
             if age is not None and age <= 24:
                 status, outcome = "passed", "recent"
-            case = f"{name!r} with the runs (status, hours since its end) {_rounded(runs) or 'none'}, limit 24 h"
+            case = (
+                f"{name!r} with the runs (status, hours since its end) {_rounded(runs) or 'none'}, limit 24 h"
+            )
             result = expect_result(seen[name], status, outcome, case=case, reproduce=reproduce)
             got = age_of(result)
             close = got is None if age is None else isinstance(got, int | float) and abs(got - age) < 0.01
-            expect(close, expected=f"an age of {age} h for {case}", got=result["observed"], reproduce=reproduce)
-        expect_result(seen["gone"], "error", "error", case="a table of runs that does not exist", reproduce=reproduce)
+            expect(
+                close, expected=f"an age of {age} h for {case}", got=result["observed"], reproduce=reproduce
+            )
+        expect_result(
+            seen["gone"], "error", "error", case="a table of runs that does not exist", reproduce=reproduce
+        )
 
     @criterion(
         7,
@@ -357,7 +400,9 @@ class FullHealth(Exercise):
     def rows_stay(self, scenario: Plain, evidence: Evidence) -> None:
         seen = evidence["holiday"]
         expect_returned(seen, what="a result")
-        expect(seen["most"] <= 100, expected="at most 100 rows", got=f"{seen['most']} rows brought to the driver")
+        expect(
+            seen["most"] <= 100, expected="at most 100 rows", got=f"{seen['most']} rows brought to the driver"
+        )
 
 
 # --- counts ------------------------------------------------------------------------------------------------
@@ -377,7 +422,12 @@ def _volumes(scenario: Plain) -> dict[str, tuple[int, int, list[int] | None, str
         "ordinary": (middle, 1, wave, "enough"),
         "a little less": (min(wave) - 2, 1, wave, "enough" if _z(min(wave) - 2, wave) >= -4.5 else ""),
         "wild": (usual // 2, 1, wild, "enough"),
-        "one odd week": (int(0.55 * usual), 1, [*[usual + n for n in (-4, -2, 0, 2, 4)], usual // 9], "partial"),
+        "one odd week": (
+            int(0.55 * usual),
+            1,
+            [*[usual + n for n in (-4, -2, 0, 2, 4)], usual // 9],
+            "partial",
+        ),
         "holiday low": (int(0.75 * middle), 1, wave, "low"),
         "alike, as usual": (usual, 1, alike, "enough"),
         "alike, half": (int(0.55 * usual), 1, alike, "partial"),
@@ -418,7 +468,9 @@ def _dated(history: Plain) -> dict[date, int]:
 
 def _days(lab: Lab, counts: dict[date, int]) -> DataFrame:
     """A frame with so many rows per day, made in Spark."""
-    frame = spark_frame(lab.spark, {"flight_date": "date", "n": "int"}, [[d.isoformat(), n] for d, n in counts.items()])
+    frame = spark_frame(
+        lab.spark, {"flight_date": "date", "n": "int"}, [[d.isoformat(), n] for d, n in counts.items()]
+    )
     return frame.selectExpr("flight_date", "explode(sequence(1, n)) AS flight")
 
 

@@ -10,8 +10,24 @@ from types import SimpleNamespace
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from autograder.checks import Evidence, Exercise, Lab, Plain, criterion, expect, expect_equal, expect_returned, probe
-from autograder.exercises.monitoring_and_alerting.results import age_of, clock, expect_result, result_record, view
+from autograder.checks import (
+    Evidence,
+    Exercise,
+    Lab,
+    Plain,
+    criterion,
+    expect,
+    expect_equal,
+    expect_returned,
+    probe,
+)
+from autograder.exercises.monitoring_and_alerting.results import (
+    age_of,
+    clock,
+    expect_result,
+    result_record,
+    view,
+)
 from autograder.worlds.driver import rows_to_driver
 from autograder.worlds.frames import spark_frame
 from autograder.worlds.zones import process_zone, session_zone
@@ -54,8 +70,8 @@ class PipelineHealth(Exercise):
     answers = ("PipelineHealthCheck",)
     needs_spark = True
     hints = (
-        "Which part of a check can raise: the line that names the table, or the line that fetches the number? "
-        "And what does max() say of a table without rows?",
+        "Which part of a check can raise: the line that names the table, or the line that fetches "
+        "the number? And what does max() say of a table without rows?",
         "run: try look(), turn an Exception into ('error', 'error', text), append, return. Freshness: "
         "compare seconds since 1970 with seconds since 1970, and ask for None before you subtract.",
         "look(): newest = spark.table(table).agg(F.unix_micros(F.max(column))).first()[0]; None is empty; "
@@ -64,14 +80,18 @@ class PipelineHealth(Exercise):
     )
 
     def scenario(self, rng: random.Random) -> Plain:
-        now = datetime(2013, rng.randint(4, 9), rng.randint(1, 28), rng.randint(0, 23), rng.randint(1, 59), tzinfo=UTC)
+        now = datetime(
+            2013, rng.randint(4, 9), rng.randint(1, 28), rng.randint(0, 23), rng.randint(1, 59), tzinfo=UTC
+        )
         limit = rng.randint(8, 40)
         ages = {
             "fresh": round(limit * rng.uniform(0.2, 0.7), 2),
             "stale": round(limit * 1.5 + rng.uniform(3, 200), 2),
             "future": -round(rng.uniform(2.5, 9), 2),
         }
-        hours = round(rng.randint(20, 30) + rng.uniform(0.5, 0.8), 2)  # cut to whole hours, it gets below the limit
+        hours = round(
+            rng.randint(20, 30) + rng.uniform(0.5, 0.8), 2
+        )  # cut to whole hours, it gets below the limit
         return {
             "now": now.astimezone(ZoneInfo(rng.choice(["UTC", NEW_YORK, KOLKATA]))).isoformat(),
             "limit": limit,
@@ -132,7 +152,9 @@ class PipelineHealth(Exercise):
         for number, (process, session) in enumerate(ZONES):
             with process_zone(process), session_zone(spark, session):
                 for change, at in CHANGES.items():
-                    now = (at + timedelta(hours=hours)).astimezone(ZoneInfo((NEW_YORK, "UTC", KOLKATA)[number % 3]))
+                    now = (at + timedelta(hours=hours)).astimezone(
+                        ZoneInfo((NEW_YORK, "UTC", KOLKATA)[number % 3])
+                    )
                     limit = hours + scenario["margins"][(number + len(found)) % 2]
                     health = lab.must(answer.PipelineHealthCheck, "on_time", clock(now.isoformat()))
                     done = lab.call(health.check_data_freshness, table, change, limit)
@@ -146,7 +168,9 @@ class PipelineHealth(Exercise):
         for case, (statuses, _) in OVERALL.items():
             health = lab.must(answer.PipelineHealthCheck, "on_time", clock(scenario["now"]))
             for number, status in enumerate(statuses):
-                lab.must(health.run, f"check {number}", "silver", lambda status=status: (status, "seen", number))
+                lab.must(
+                    health.run, f"check {number}", "silver", lambda status=status: (status, "seen", None)
+                )
             found[case] = lab.call(health.get_health_status).record()
         return found
 
@@ -156,7 +180,13 @@ class PipelineHealth(Exercise):
         health = lab.must(answer.PipelineHealthCheck, "on_time", clock(scenario["now"]))
         for status in ("passed", "warning", "error", "passed", "failed", "warning"):
             observed = {"odd": dict(ODD)}
-            lab.must(health.run, "custom", "gold", lambda s=status, o=observed: (s, "unheard-of", o), date(2013, 1, 1))
+            lab.must(
+                health.run,
+                "custom",
+                "gold",
+                lambda s=status, o=observed: (s, "unheard-of", o),
+                date(2013, 1, 1),
+            )
         status = lab.must(health.get_health_status)
         text = lab.call(json.dumps, status)
         return {"status": status, "json": {"error": text.error} if text.error else {"value": True}}
@@ -177,8 +207,8 @@ class PipelineHealth(Exercise):
         1,
         "tells fresh, stale, empty and future apart, and records each",
         points=3,
-        hint="max() of no rows is NULL, and so is max() of NULLs: None in Python. A time after now() makes the "
-        "age negative, which is below every limit. Use the clock you were given.",
+        hint="max() of no rows is NULL, and so is max() of NULLs: None in Python. A time after "
+        "now() makes the age negative, which is below every limit. Use the clock you were given.",
     )
     def outcomes_told_apart(self, scenario: Plain, evidence: Evidence) -> None:
         seen, limit = evidence["outcomes"]["seen"], scenario["limit"]
@@ -197,7 +227,9 @@ class PipelineHealth(Exercise):
             said = age_of(result)
             # How exact it is, criterion 2 asks.
             near = said is None if age is None else _close(said, age, hours=1.1)
-            expect(near, expected=f'observed["age_hours"] of {age}', got=result["observed"], reproduce=reproduce)
+            expect(
+                near, expected=f'observed["age_hours"] of {age}', got=result["observed"], reproduce=reproduce
+            )
 
     @criterion(
         2,
@@ -206,13 +238,15 @@ class PipelineHealth(Exercise):
         core=False,
         needs=(1,),
         hint="collect() gives naive datetimes in the process's zone; timestampdiff and the difference of two "
-        "timestamps use the session's wall clock; whole hours are cut off. Seconds since 1970 do none of this.",
+        "timestamps use the session's wall clock; whole hours are cut off. Seconds since 1970 do "
+        "none of this.",
     )
     def age_is_elapsed_time(self, scenario: Plain, evidence: Evidence) -> None:
         hours = scenario["hours"]
         for seen in evidence["zones"]:
             where = f"process in {seen['process']}, session in {seen['session']}"
-            case = f"a row of {CHANGES[seen['change']]:%d %B %H:%M} UTC, {hours} h ago, limit {seen['limit']} h; {where}"
+            row = f"a row of {CHANGES[seen['change']]:%d %B %H:%M} UTC, {hours} h ago"
+            case = f"{row}, limit {seen['limit']} h; {where}"
             status, outcome = ("passed", "fresh") if hours <= seen["limit"] else ("failed", "stale")
             reproduce = (
                 f'with process_zone("{seen["process"]}"), session_zone(spark, "{seen["session"]}"): '
@@ -254,8 +288,8 @@ class PipelineHealth(Exercise):
         4,
         "the overall status: unknown without checks, else by the worst",
         points=2,
-        hint="all([]) is True. Ask first whether anything was checked at all; a check that could not look is no "
-        "better than one that failed.",
+        hint="all([]) is True. Ask first whether anything was checked at all; a check that could "
+        "not look is no better than one that failed.",
     )
     def overall_status(self, scenario: Plain, evidence: Evidence) -> None:
         for case, (statuses, wanted) in OVERALL.items():
@@ -269,8 +303,8 @@ class PipelineHealth(Exercise):
         "the status is JSON, worst first, and says what to do",
         points=2,
         core=False,
-        hint="Results may hold dates and Decimals: json.dumps(…, default=str) and back. Sort by a rank of your "
-        "own; the alphabet puts passed before warning.",
+        hint="Results may hold dates and Decimals: json.dumps(…, default=str) and back. Sort by a "
+        "rank of your own; the alphabet puts passed before warning.",
     )
     def page_is_useful(self, scenario: Plain, evidence: Evidence) -> None:
         seen = evidence["page"]
@@ -295,7 +329,11 @@ class PipelineHealth(Exercise):
     )
     def rows_stay(self, scenario: Plain, evidence: Evidence) -> None:
         most = evidence["fetched"]["most"]
-        expect(most <= 100, expected=f"a few rows from a table of {MANY}", got=f"{most} rows brought to the driver")
+        expect(
+            most <= 100,
+            expected=f"a few rows from a table of {MANY}",
+            got=f"{most} rows brought to the driver",
+        )
 
 
 def _tables(scenario: Plain, lab: Lab) -> tuple[str, str]:
@@ -303,7 +341,10 @@ def _tables(scenario: Plain, lab: Lab) -> tuple[str, str]:
     now, older = datetime.fromisoformat(scenario["now"]), timedelta(hours=scenario["spread"])
     newest = {name: now - timedelta(hours=age) for name, age in scenario["ages"].items()}
     types = {**dict.fromkeys(newest, "timestamp"), "unset": "timestamp"}
-    rows = [[*[(at - back).isoformat() for at in newest.values()], None] for back in (older, timedelta(0), older / 2)]
+    rows = [
+        [*[(at - back).isoformat() for at in newest.values()], None]
+        for back in (older, timedelta(0), older / 2)
+    ]
     frame = spark_frame(lab.spark, types, rows)
     return view(lab, frame), view(lab, frame.limit(0))
 

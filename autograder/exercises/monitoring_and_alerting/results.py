@@ -43,8 +43,15 @@ def expect_result(record: Plain, status: str, outcome: str, *, case: str, reprod
     what = f"{outcome!r}, {status!r} for {case}"
     result: Plain = expect_returned(record, what=what, reproduce=reproduce)
     got = f"{result['outcome']!r}, {result['status']!r}; observed {result['observed']!r}"
-    expect((result["outcome"], result["status"]) == (outcome, status), expected=what, got=got, reproduce=reproduce)
-    expect_equal(result["truth"], status == "passed", what=f"bool() of the result for {case}", reproduce=reproduce)
+    expect(
+        (result["outcome"], result["status"]) == (outcome, status),
+        expected=what,
+        got=got,
+        reproduce=reproduce,
+    )
+    expect_equal(
+        result["truth"], status == "passed", what=f"bool() of the result for {case}", reproduce=reproduce
+    )
     return result
 
 
