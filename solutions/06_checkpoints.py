@@ -37,6 +37,12 @@ for command in ("DROP DATABASE IF EXISTS lesson_06 CASCADE", "CREATE DATABASE le
     spark.sql(command)
 
 
+def drop(*tables):
+    """Begin without these tables."""
+    for table in tables:
+        spark.sql(f"DROP TABLE IF EXISTS {table}")
+
+
 def arrive(batch, table="bronze"):
     """One more batch lands in bronze."""
     flights.to_spark(spark, batch).write.format("delta").mode("append").saveAsTable(table)
@@ -125,8 +131,7 @@ count("and the next run:")
 # one of the first file.
 
 # %%
-spark.sql("DROP TABLE bronze")
-spark.sql("DROP TABLE silver")
+drop("bronze", "silver")
 mark = None
 for part in (wednesday.head(800), wednesday.tail(len(wednesday) - 800)):
     arrive(part)
@@ -141,7 +146,7 @@ for part in (wednesday.head(800), wednesday.tail(len(wednesday) - 800)):
 # Somebody turned the last two lines round: first the mark, then the write. Then the cluster died during the write.
 
 # %%
-spark.sql("DROP TABLE silver")
+drop("silver")
 mark = None
 
 
@@ -334,7 +339,7 @@ lesson.check("checkpoint_manager")
 
 # %%
 if lesson.solved("checkpoint_manager"):
-    spark.sql("DROP TABLE IF EXISTS checkpoints")
+    drop("checkpoints")
     marks = CheckpointManager("checkpoints")
     marks.set_checkpoint("silver.flights", "o'hare", date(2013, 11, 27), expected=None)
     for run, day in (("fast", 29), ("slow", 28)):
@@ -409,19 +414,21 @@ lesson.check("process_increment")
 # which is older than the mark. It takes an overlap of a day.
 
 # %%
-if lesson.solved("process_increment") and lesson.solved("checkpoint_manager"):
-    for table in ("bronze", "silver", "checkpoints"):
-        spark.sql(f"DROP TABLE IF EXISTS {table}")
+def slow_write(rows, table, keys, order_by):
+    """Thursday's batch arrives while this MERGE runs."""
+    arrive(thursday)
+    write_idempotent(rows, table, keys, order_by)
+
+
+def run(**options):
+    """One run of yours, from bronze to silver."""
     marks = CheckpointManager("checkpoints")
+    process_increment("bronze", "silver", marks, key_columns=flights.KEY, **options)
 
-    def slow_write(rows, table, keys, order_by):
-        """Thursday's batch arrives while this MERGE runs."""
-        arrive(thursday)
-        write_idempotent(rows, table, keys, order_by)
 
-    def run(**options):
-        process_increment("bronze", "silver", marks, key_columns=flights.KEY, **options)
-
+# %%
+if lesson.solved("process_increment") and lesson.solved("checkpoint_manager"):
+    drop("bronze", "silver", "checkpoints")
     arrive(wednesday.head(800))
     run(write=slow_write)
     count("Thursday came during the run:")
@@ -492,8 +499,7 @@ lesson.check("process_changes")
 
 # %%
 if lesson.solved("process_changes") and lesson.solved("checkpoint_manager"):
-    for table in ("bronze", "silver", "checkpoints"):
-        spark.sql(f"DROP TABLE IF EXISTS {table}")
+    drop("bronze", "silver", "checkpoints")
     spark.sql("SET spark.databricks.delta.properties.defaults.enableChangeDataFeed = true")
     arrive(flights.schedule_batch("2013-11-27"))
     spark.sql("RESET spark.databricks.delta.properties.defaults.enableChangeDataFeed")
@@ -568,8 +574,7 @@ if lesson.solved("process_increment"):
 if lesson.solved("process_increment") and lesson.solved("checkpoint_manager"):
     from autograder.worlds.crash import killed_at_commit
 
-    for table in ("bronze", "silver", "checkpoints"):
-        spark.sql(f"DROP TABLE IF EXISTS {table}")
+    drop("bronze", "silver", "checkpoints")
     marks = CheckpointManager("checkpoints")
     arrive(wednesday.head(200))
     run()
@@ -614,7 +619,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 folder = mkdtemp()
-spark.sql("DROP TABLE IF EXISTS streamed")
+drop("streamed")
 
 
 def one_pass():
@@ -671,8 +676,7 @@ print("last version of the target:", history["version"], history["operationMetri
 
 # %%
 landing = Path(mkdtemp())
-for table in ("landed", "ledger"):
-    spark.sql(f"DROP TABLE IF EXISTS {table}")
+drop("landed", "ledger")
 spark.sql("CREATE TABLE ledger (path STRING, bytes BIGINT) USING delta")
 columns = [*flights.KEY, "dep_delay"]
 

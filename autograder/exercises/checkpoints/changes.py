@@ -15,12 +15,23 @@ from autograder.checks import (
     criterion,
     expect,
     expect_equal,
+    expect_raised,
     expect_returned,
     expect_rows,
     probe,
 )
 from autograder.exercises.checkpoints.marks import Sink
-from autograder.exercises.checkpoints.source import KEY, STAMP, TARGET, Flights, World, handed, keys, types_of
+from autograder.exercises.checkpoints.source import (
+    KEY,
+    STAMP,
+    TARGET,
+    Flights,
+    World,
+    broken,
+    handed,
+    keys,
+    types_of,
+)
 from autograder.worlds import lake
 from autograder.worlds.frames import Row
 
@@ -103,6 +114,12 @@ class ProcessChanges(Exercise):
         world, first = _world(answer, lab, scenario), 1
         due = keys([*scenario["rows"], *_changed(scenario)])
         return world.crashes(first, scenario["rows"], due, mark_column=scenario["mark_column"])
+
+    @probe
+    def failing(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+        """A run whose `write` raises an ordinary error."""
+        world = _world(answer, lab, scenario)
+        return world.run(world.marks(1), broken, mark_column=scenario["mark_column"])
 
     # --- criteria ----------------------------------------------------------------------------------------
 
@@ -199,14 +216,15 @@ class ProcessChanges(Exercise):
             reproduce=reproduce,
         )
         arrived = versions.index(seen["mark"])
-        lost = [row for row in _changed(scenario, arrived) if row not in handed(seen)]
+        got = keys(handed(seen))
+        lost = [key for key in keys(_changed(scenario, arrived)) if key not in got]
         expect(
             not lost,
             expected=f"all changes up to version {seen['mark']}, which is the mark now",
             got=f"{len(lost)} changes that `write` did not get",
             reproduce=reproduce,
         )
-        early = [row for row in [scenario["on_fetch"], scenario["on_write"]][arrived:] if row in handed(seen)]
+        early = [key for key in keys([scenario["on_fetch"], scenario["on_write"]][arrived:]) if key in got]
         expect(
             not early,
             expected=f"no change after version {seen['mark']}, which is the mark now",
@@ -236,6 +254,9 @@ class ProcessChanges(Exercise):
         hint="Data first, mark second, here as before.",
     )
     def crashes(self, scenario: Plain, evidence: Evidence) -> None:
+        failed, reproduce = evidence["failing"], "let `write` raise, then look at the mark"
+        expect_equal(failed["mark"], "1", what="the mark after `write` has failed", reproduce=reproduce)
+        expect_raised(failed["call"], "ConnectionError", what="the error of `write`", reproduce=reproduce)
         due = keys([*scenario["rows"], *_changed(scenario)])
         expect_returned(evidence["crash"]["unharmed"]["call"], what="a run to return")
         for crash in evidence["crash"]["crashes"]:

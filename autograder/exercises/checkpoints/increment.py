@@ -30,6 +30,7 @@ from autograder.exercises.checkpoints.source import (
     TARGET,
     Flights,
     World,
+    broken,
     handed,
     keys,
     names,
@@ -41,7 +42,6 @@ from autograder.worlds.zones import zones
 
 SOURCE, EMPTY = "bronze_flights", "bronze_empty"
 NO_FORKS = "Forked process detected"  # what delta-rs says in the copy of a process that is to be killed
-BROKEN = "the warehouse is away"
 LOW, HIGH = 60, 120  # minutes: the mark of the last run, the newest row
 ZONES = ("America/New_York", "Asia/Tokyo", "Asia/Kolkata", "Pacific/Auckland")
 DRIVER_ROWS = 20  # rows that may reach the driver in one fetch
@@ -123,10 +123,6 @@ class ProcessIncrement(Exercise):
     def failing(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
         """A run whose `write` raises an ordinary error."""
         world = _world(answer, lab, scenario)
-
-        def broken(*_: Any, **__: Any) -> None:
-            raise ConnectionError(BROKEN)
-
         return world.run(world.marks(_moment(scenario["low"])), broken, **_options(scenario))
 
     @probe

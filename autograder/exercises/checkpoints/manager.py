@@ -272,7 +272,7 @@ class ManageCheckpoints(Exercise):
         points=3,
         needs=(1,),
         hint="Compare marks as what they are: as texts, 10 is less than 9, and 14:29 in Tokyo is before "
-        "than 05:30 in London. Another kind cannot be compared at all. Only force=True gets past.",
+        "05:30 in London. Another kind cannot be compared at all. Only force=True gets past.",
     )
     def never_backwards(self, scenario: Plain, evidence: Evidence) -> None:
         seen, offset = evidence["order"], ["int", scenario["next"]]

@@ -167,6 +167,11 @@ def upsert(
     )
 
 
+def broken(*_: Any, **__: Any) -> None:
+    """A `write` that fails as a lost connection does."""
+    raise ConnectionError("the warehouse is away")
+
+
 def handed(seen: Plain) -> list[Row]:
     """The rows that `write` got in a run, the last look at each batch."""
     return [row for call in seen["calls"] for row in call["looks"][-1]]
