@@ -76,7 +76,9 @@ class Deck:
         return f'{STYLE}<div class="quiz">{"".join(folds)}</div>'
 
     def __repr__(self) -> str:
-        return "\n".join(f"{card.front}\n  {card.text}" for card in self.cards)
+        numbered = list(enumerate(self.cards, start=1))
+        fronts = [f"{number}. {card.front}" for number, card in numbered]
+        return "\n".join([*fronts, "", *(f"{number}. {card.text}" for number, card in numbered)])
 
 
 def anki(chosen: list[Card]) -> str:

@@ -18,7 +18,7 @@ from autograder.quiz.exam.score import exam_questions
 from autograder.quiz.models import Item, Kind
 from autograder.quiz.topics import TOPICS
 
-console = Console()
+console = Console(width=max(100, Console().width))
 
 
 def show_lint(folder: Path) -> int:

@@ -30,6 +30,7 @@ class ExamPage(widgets.VBox, text.InText):  # type: ignore[misc]  # ipywidgets i
         self.said = widgets.HTML(_status(exam.note))
         # Not in the order of Tab, but able to have the focus: where a new page begins.
         self.body = widgets.VBox(tabbable=False, tooltip=exam.blueprint.title)
+        self.body.add_class("quiz-page")
         super().__init__([widgets.HTML(STYLE), self.time, self.body, self.said])
         self.add_class("quiz")
         if exam.running:

@@ -1,0 +1,166 @@
+"""The practice exam in the real Lab: by keyboard alone, through a reload, in two tabs, for screen readers."""
+
+import os
+import re
+from pathlib import Path
+
+import nbformat
+import pytest
+from jupyter_lab import Notebook, browser_page, lab
+
+from autograder import paths
+from autograder.quiz.exam.sheet import NAME, SheetFile
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+AXE = Path(__file__).parents[1] / "support" / "axe" / "axe.min.js"
+OURS = ".jp-Notebook .jp-OutputArea-output, .jp-Notebook .jp-MarkdownOutput"
+CELL = "page = my_exam()"
+SHOTS = os.environ.get("AUTOGRADER_SHOTS")  # a folder for pictures of the pages, for people to look at
+
+
+@pytest.fixture(scope="module")
+def learner(tmp_path_factory):
+    """A learner's folder with two notebooks of the exam, opened under one name, and Lab on it."""
+    folder = tmp_path_factory.mktemp("learner")
+    for name in ("13_exam.ipynb", "again.ipynb"):
+        notebook = nbformat.read(paths.NOTEBOOKS / "13_exam.ipynb", as_version=4)
+        cell = next(c for c in notebook.cells if "def my_exam" in c.source)
+        cell.source = 'def my_exam():\n    return lesson.exam("ada")\n'
+        nbformat.write(notebook, folder / name)
+    with lab(folder) as address, browser_page() as page:
+        yield folder, address, page
+
+
+def open_exam(page, address, folder, name="13_exam.ipynb"):
+    """Open a notebook, run it, and put the focus on the exam's cell, as the arrow keys would."""
+    notebook = Notebook(page, address, folder / name, folder)
+    notebook.run_all()
+    page.locator(".jp-CodeCell", has_text=CELL).first.focus()
+    return notebook
+
+
+def focused(page) -> str:
+    """What has the focus: kind of element, and its name as a screen reader would say it."""
+    return page.evaluate(
+        """() => {
+            const e = document.activeElement;
+            const label = e.closest('label')?.textContent ?? e.labels?.[0]?.textContent ?? '';
+            return `${e.tagName}:${e.type ?? ''}:${(label || e.textContent || e.title).trim()}`;
+        }"""
+    )
+
+
+def tab_to(page, pattern: str) -> str:
+    """Press Tab until the focus is on what matches."""
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        if re.match(pattern, found := focused(page)):
+            return found
+    raise AssertionError(f"80 times Tab do not lead to {pattern!r}; the last was {found!r}")
+
+
+def press(page, name: str) -> None:
+    """Go to a button by Tab and press it."""
+    tab_to(page, f"BUTTON:.*:{name}$")
+    page.keyboard.press("Enter")
+
+
+def wait_for(page, heading: str) -> None:
+    """Until a page of the exam is there and has the focus."""
+    page.locator(".quiz h3", has_text=re.compile(f"^{heading}")).wait_for()
+    page.wait_for_function("document.activeElement.classList.contains('quiz-page')")
+
+
+def answer(page) -> None:
+    """Answer the question on the page, whatever its kind."""
+    control = tab_to(page, "INPUT:(radio|checkbox|text):")
+    if control.startswith("INPUT:text"):
+        letters = page.locator(".quiz-page input[type=text]").get_attribute("placeholder")
+        page.keyboard.type(letters.removeprefix("for example "))
+    else:
+        page.keyboard.press("Space")
+
+
+def violations(page) -> list[str]:
+    """What axe finds serious or worse in the notebook's own content, Lab's frame left out."""
+    page.evaluate(AXE.read_text("utf-8"))
+    found = page.evaluate(
+        """async include => (await axe.run({include: include.split(', ').map(one => [one])})).violations
+            .filter(one => ['serious', 'critical'].includes(one.impact))
+            .map(one => `${one.id}: ${one.nodes.map(node => node.html.slice(0, 160)).slice(0, 3).join(' | ')}`)""",
+        OURS,
+    )
+    return list(found)
+
+
+def shot(page, name: str) -> None:
+    """A picture for people, when a folder for it is named."""
+    if SHOTS:
+        page.screenshot(path=f"{SHOTS}/{name}.png")
+
+
+def test_a_whole_exam_by_keyboard_with_a_reload_at_question_20(learner):
+    """45 answers, a flag, a review, a result; nothing is lost on the way, and axe has no serious objection."""
+    folder, address, page = learner
+    notebook = open_exam(page, address, folder)
+    problems = violations(page)
+    press(page, "Start the practice exam")
+    for number in range(1, 46):
+        wait_for(page, f"Question {number} of 45")
+        answer(page)
+        if number == 20:
+            tab_to(page, "INPUT:checkbox:Flag")
+            page.keyboard.press("Space")
+            problems += violations(page)
+            shot(page, "question")
+            notebook.save()
+            page.reload()
+            page.locator(".quiz h3", has_text="Question 20 of 45").wait_for()
+            assert page.get_by_label("Flag for review").is_checked()
+            assert page.locator("[role=timer]", has_text="20 of 45 answered").count() == 1
+            page.locator(".jp-CodeCell", has_text=CELL).first.focus()
+        if number < 45:
+            press(page, "Next")
+    press(page, "Review")
+    wait_for(page, "Review")
+    problems += violations(page)
+    shot(page, "review")
+    assert "45 of 45 answered, 1 flagged" in page.locator(".quiz-page").last.inner_text()
+    press(page, "Submit the exam")
+    wait_for(page, r"Practice exam: \d+ of 45 right")
+    problems += violations(page)
+    shot(page, "result")
+    (attempt,) = SheetFile(folder).read().attempts.values()
+    assert len([mark for mark in attempt.marks.values() if mark.chosen]) == 45
+    assert attempt.submitted is not None
+    assert problems == []
+
+
+def test_two_tabs_share_one_sheet(learner):
+    """Two kernels, one attempt: answers of both are kept, and each sees what the other did."""
+    folder, address, page = learner
+    open_exam(page, address, folder)
+    press(page, "Take a new form")
+    wait_for(page, "Question 1 of 45")
+    with page.context.new_page() as other:
+        other.set_default_timeout(60_000)
+        open_exam(other, address, folder, "again.ipynb")
+        press(other, "Next")
+        wait_for(other, "Question 2 of 45")
+        answer(other)
+        page.bring_to_front()
+        answer(page)
+        page.locator("[role=timer]", has_text="2 of 45 answered").wait_for()
+        other.bring_to_front()
+        press(other, "Review")
+        wait_for(other, "Review")
+        press(other, "Submit the exam")
+        wait_for(other, "Practice exam: ")
+        page.bring_to_front()
+        page.locator(".quiz h3", has_text=re.compile(r"Practice exam: \d+ of 45 right")).wait_for()
+        page.locator("svg[role=img]").scroll_into_view_if_needed()
+        shot(page, "history")
+    latest = max(SheetFile(folder).read().attempts.values(), key=lambda attempt: attempt.started)
+    assert len([mark for mark in latest.marks.values() if mark.chosen]) == 2
+    assert sorted(path.name for path in folder.glob("13_exam.answers*")) == [NAME]

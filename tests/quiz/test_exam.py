@@ -1,0 +1,431 @@
+"""The practice exam: drawn by blueprint, kept in a sheet that tabs share, scored from what was handed in."""
+
+import json
+import random
+from collections import Counter
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from quiz_support import make
+
+from autograder.checks import HandedIn
+from autograder.quiz.exam import public
+from autograder.quiz.exam.form import PRACTICE, WARM_UP, WEIGHTS, draw
+from autograder.quiz.exam.model_answer import answer_by_key, model_sheet
+from autograder.quiz.exam.page import ExamPage
+from autograder.quiz.exam.score import exam_questions, keys_of, look, score
+from autograder.quiz.exam.session import Exam, NotRunning, open_exam
+from autograder.quiz.exam.sheet import NAME, Attempt, Mark, Sheet, SheetFile, Unreadable, merge, parse
+
+ITEMS = [
+    make(id=f"{topic}-{n:02}", difficulty=n % 3 + 1, stem=f"Topic {topic}, question {n}?")
+    for topic in WEIGHTS
+    for n in range(1, 11)
+]
+QUESTIONS = exam_questions(ITEMS)
+MINUTE = 60 * 10**9  # nanoseconds
+
+
+class Clock:
+    """Nanoseconds, moved by hand."""
+
+    def __init__(self):
+        self.now = 1_700_000_000 * 10**9
+
+    def __call__(self):
+        self.now += 1
+        return self.now
+
+
+@pytest.fixture
+def clock():
+    return Clock()
+
+
+@pytest.fixture
+def sit(tmp_path, clock):
+    """Opens an exam as a new kernel would."""
+
+    def opened(learner="ada", blueprint=PRACTICE, items=ITEMS):
+        return Exam(
+            learner, blueprint, folder=tmp_path, questions=exam_questions(ITEMS), items=items, clock=clock
+        )
+
+    return opened
+
+
+def right(exam, number):
+    """The right answer to a question."""
+    return exam.items[exam.shown(number).question.id].key
+
+
+# The form.
+
+
+def test_a_form_follows_the_blueprint():
+    """45 different questions, by topic as the weights say, by difficulty within two."""
+    form = draw(PRACTICE, QUESTIONS, "ada", "1")
+    assert len({question.id for question in form}) == 45
+    assert Counter(question.topic for question in form) == WEIGHTS
+    levels = Counter(question.difficulty for question in form)
+    assert abs(levels[1] - 13.5) <= 2 and abs(levels[2] - 20) <= 2 and abs(levels[3] - 11) <= 2
+
+
+def test_a_short_form_asks_of_ten_topics():
+    """The warm-up."""
+    form = draw(WARM_UP, QUESTIONS, "ada", "1")
+    assert len(form) == 10 and len({question.topic for question in form}) >= 9
+
+
+def test_a_form_is_reproducible_from_learner_and_seed():
+    """And from nothing else: not from the bank's order. Another name or seed draws another form."""
+    shuffled = random.Random(1).sample(QUESTIONS, len(QUESTIONS))
+    form = draw(PRACTICE, QUESTIONS, "ada", "1")
+    assert draw(PRACTICE, shuffled, "ada", "1") == form
+    assert draw(PRACTICE, QUESTIONS, "bob", "1") != form != draw(PRACTICE, QUESTIONS, "ada", "2")
+
+
+def test_a_small_bank_gives_all_it_has():
+    """While a course is being written."""
+    assert len(draw(PRACTICE, QUESTIONS[:7], "ada", "1")) == 7
+
+
+# The sheet.
+
+CHOSEN = st.sampled_from([(), (0,), (1, 2)])
+MARKS = st.builds(Mark, at=st.integers(0, 5), chosen=CHOSEN, flagged=st.booleans())
+
+
+def attempts(seed):
+    """Attempts of one seed, as several tabs may have them: same form, other answers."""
+    return st.builds(
+        Attempt,
+        learner=st.just("ada"),
+        blueprint=st.just("practice"),
+        seed=st.just(seed),
+        bank=st.just("0" * 16),
+        started=st.just(1.0),
+        submitted=st.none() | st.sampled_from([5.0, 9.0]),
+        marks=st.dictionaries(st.sampled_from(["01-01", "01-02", "02-01"]), MARKS),
+    )
+
+
+SHEETS = st.builds(
+    lambda found: Sheet(attempts={one.seed: one for one in found}),
+    st.tuples(attempts("a" * 16), attempts("b" * 16)).map(list) | attempts("a" * 16).map(lambda one: [one]),
+)
+
+
+@given(SHEETS, SHEETS, SHEETS)
+@settings(max_examples=200, deadline=None)
+def test_merging_is_the_same_in_any_order_and_any_number_of_times(one, two, three):
+    """So it does not matter which tab writes when, or twice."""
+    assert merge(one, two) == merge(two, one)
+    assert merge(merge(one, two), three) == merge(one, merge(two, three))
+    assert merge(one, one) == one
+
+
+def test_the_later_answer_wins():
+    """Question by question, whoever writes last."""
+    base = {"learner": "ada", "blueprint": "practice", "seed": "a" * 16, "bank": "0" * 16, "started": 1}
+    old = Attempt(**base, marks={"01-01": Mark(at=1, chosen=(0,)), "01-02": Mark(at=4, chosen=(1,))})
+    new = Attempt(**base, marks={"01-01": Mark(at=2, chosen=(3,)), "01-02": Mark(at=3, chosen=(2,))})
+    both = merge(Sheet(attempts={"a" * 16: old}), Sheet(attempts={"a" * 16: new})).attempts["a" * 16]
+    assert {name: mark.chosen for name, mark in both.marks.items()} == {"01-01": (3,), "01-02": (1,)}
+
+
+def test_what_is_read_is_what_was_written(tmp_path):
+    """And the file leaves nothing else behind."""
+    sheet = parse(model_sheet("ada", ITEMS))
+    assert SheetFile(tmp_path).add(sheet) == sheet == SheetFile(tmp_path).read()
+    assert [path.name for path in tmp_path.iterdir()] == [NAME]
+
+
+BROKEN = {
+    "no json": b"{",
+    "another format": b'{"format": 2}',
+    "a list": b"[]",
+    "binary": b"\xff\x00",
+    "deep": b"[" * 100_000,
+    "an unknown field": b'{"format": 1, "score": 45}',
+    "huge": b" " * (2**20 + 1),
+    "an endless time": b'{"attempts": {"a": {"started": Infinity}}}',
+}
+
+
+@pytest.mark.parametrize("content", BROKEN.values(), ids=BROKEN)
+def test_a_file_that_is_no_sheet_is_unreadable(content):
+    """With a reason, and nothing else: the file may be anybody's."""
+    with pytest.raises(Unreadable):
+        parse(content)
+
+
+def test_a_damaged_sheet_is_put_aside(tmp_path, sit):
+    """Never overwritten; and the learner is told."""
+    (tmp_path / NAME).write_bytes(b'{"half": ')
+    exam = sit()
+    assert "put aside" in exam.note
+    exam.start()
+    assert (tmp_path / "13_exam.answers.damaged-1.json").read_bytes() == b'{"half": '
+    assert sit().running and sit().note == ""
+
+
+# Sitting it.
+
+
+def test_nothing_is_lost_with_the_kernel(sit, clock):
+    """Answers, flags, the form, the place and the clock are there again."""
+    exam = sit()
+    exam.start()
+    for number in range(1, 21):
+        exam.choose(number, right(exam, number))
+    exam.flag(20)
+    clock.now += 30 * MINUTE
+    again = sit()
+    assert again.form == exam.form and again.answered == 20 and again.mark(20).flagged
+    assert again.last_touched == 20
+    assert 59 * 60 < again.seconds_left <= 60 * 60
+
+
+def test_two_tabs_do_not_lose_each_others_answers(sit):
+    """Two kernels on one sheet, turn by turn; the later answer to the same question stays."""
+    one = sit()
+    one.start()
+    other = sit()
+    for number in range(1, 46):
+        (one if number % 2 else other).choose(number, (0,))
+    one.choose(7, (1,))
+    other.choose(7, (2,))
+    one.sync()
+    assert one.answered == 45 and one.mark(7).chosen == (2,)
+    other.submit()
+    with pytest.raises(NotRunning):
+        one.choose(8, (1,))
+    assert one.score == other.score
+
+
+def test_the_time_ends_the_attempt(sit, clock):
+    """At 90 minutes sharp, with the answers given before."""
+    exam = sit()
+    exam.start()
+    exam.choose(1, right(exam, 1))
+    clock.now += 91 * MINUTE
+    with pytest.raises(NotRunning, match="time is up"):
+        exam.choose(2, right(exam, 2))
+    assert (exam.score.right, exam.score.answered) == (1, 1)
+    assert exam.attempt.submitted - exam.attempt.started == 90 * 60
+
+
+def test_answers_written_after_the_time_do_not_count(sit, clock):
+    """A sheet can be edited; the times in it must fit."""
+    exam = sit()
+    exam.start()
+    late = exam.attempt.model_copy(
+        update={"marks": {exam.form[0].id: Mark(at=clock.now + 95 * MINUTE, chosen=right(exam, 1))}}
+    )
+    assert score(exam.form, late, keys_of(ITEMS)).right == 0
+
+
+def test_a_warm_up_has_no_clock(sit, clock):
+    """It runs as long as it takes."""
+    exam = sit(blueprint=WARM_UP)
+    exam.start()
+    clock.now += 10_000 * MINUTE
+    exam.sync()
+    assert exam.running and exam.seconds_left is None and len(exam.form) == 10
+
+
+def test_a_new_attempt_draws_new_questions_and_keeps_the_history(sit):
+    """Old results stay to be compared."""
+    exam = sit()
+    exam.start()
+    first = exam.form
+    exam.submit()
+    answer_by_key(exam)
+    assert exam.form != first
+    assert [found.share for _, found in exam.history] == [0.0, 1.0]
+
+
+def test_weak_areas_are_the_topics_below_seventy_percent(sit):
+    """The weakest first."""
+    exam = sit()
+    exam.start()
+    for number, question in enumerate(exam.form, start=1):
+        if question.topic not in ("03", "07") or (question.topic == "07" and number % 2):
+            exam.choose(number, right(exam, number))
+    exam.submit()
+    assert exam.score.weak[0] == "03" and set(exam.score.weak) <= {"03", "07"}
+
+
+@pytest.mark.parametrize("name", ["", "  ", None, 7, "x" * 101])
+def test_an_exam_needs_a_name(sit, name):
+    """The form is drawn for it."""
+    with pytest.raises(ValueError, match="your name"):
+        sit(learner=name)
+
+
+def test_an_unknown_exam_names_the_known(tmp_path):
+    """A typing error."""
+    with pytest.raises(ValueError, match="practice, warm-up"):
+        open_exam("ada", "final", tmp_path)
+
+
+# Handed in.
+
+
+def test_the_best_submitted_exam_counts(sit, tmp_path):
+    """Not the last, and not one that was left running."""
+    exam = sit()
+    answer_by_key(exam)
+    exam.start()
+    exam.submit()
+    exam.start()
+    found = look((tmp_path / NAME).read_bytes(), ITEMS, "ADA ")
+    assert found["found"] == HandedIn.READ and found["submitted"]
+    assert (found["right"], found["answered"], found["total"]) == (45, 45, 45)
+    assert sum(asked for _, asked in found["topics"].values()) == 45
+
+
+def edited(change):
+    """A model sheet with its one attempt edited by hand."""
+    sheet = json.loads(model_sheet("ada", ITEMS))
+    (attempt,) = sheet["attempts"].values()
+    change(attempt)
+    return json.dumps({"format": 1, "attempts": {attempt["seed"]: attempt}}).encode()
+
+
+def foreign_question(attempt):
+    """An answer to a question that was not drawn."""
+    drawn = set(attempt["marks"])
+    other = next(item.id for item in ITEMS if item.id not in drawn)
+    attempt["marks"][other] = {"at": 1, "chosen": [0]}
+
+
+HANDED_IN = {
+    "nothing": (None, HandedIn.MISSING, "no answer sheet"),
+    "an empty sheet": (b"{}", HandedIn.MISSING, "holds no practice exam"),
+    "half a file": (b'{"attempts"', HandedIn.UNREADABLE, "cannot be read"),
+    "a number for a mark": (edited(lambda a: a["marks"].update({"01-01": 7})), HandedIn.UNREADABLE, "marks"),
+    "another learner's": (model_sheet("bob", ITEMS), HandedIn.FOREIGN, "'bob', handed in by 'ada'"),
+    "another bank's": (model_sheet("ada", ITEMS[:60]), HandedIn.FOREIGN, "another bank"),
+    "another seed's": (edited(lambda a: a.update(seed="0" * 16)), HandedIn.FOREIGN, "was not drawn"),
+    "a renamed one": (edited(lambda a: a.update(learner="Ada")), HandedIn.FOREIGN, "was not drawn"),
+    "a foreign question": (edited(foreign_question), HandedIn.FOREIGN, "was not drawn"),
+    "an option too many": (
+        edited(lambda a: next(iter(a["marks"].values())).update(chosen=[5])),
+        HandedIn.FOREIGN,
+        "none that the question has",
+    ),
+}
+
+
+@pytest.mark.parametrize(("content", "found", "why"), HANDED_IN.values(), ids=HANDED_IN)
+def test_what_is_no_answer_sheet_of_theirs_is_said_to_be_so(content, found, why):
+    """Each has its word and its reason, and no score."""
+    seen = look(content, ITEMS, "ada")
+    assert seen["found"] == found and why in seen["why"]
+    assert "right" not in seen
+
+
+def test_a_private_bank_goes_out_without_its_key(tmp_path):
+    """The learner's file holds stems and options alone; the exam runs on it and is scored elsewhere."""
+    public.write(tmp_path, QUESTIONS)
+    assert "wobble" not in (tmp_path / public.NAME).read_text() and "right" not in (tmp_path / public.NAME).read_text()  # fmt: skip  # noqa: E501
+    exam = open_exam("ada", "practice", tmp_path)
+    exam.start()
+    exam.choose(1, keys_of(ITEMS)[exam.form[0].id])
+    exam.submit()
+    assert exam.score is None and exam.history == []
+    assert look((tmp_path / NAME).read_bytes(), ITEMS, "ada")["right"] == 1
+
+
+def test_a_damaged_question_file_says_where_to_get_another(tmp_path):
+    """Instead of an exam on other questions."""
+    (tmp_path / public.NAME).write_text("[1]")
+    with pytest.raises(ValueError, match="instructor"):
+        open_exam("ada", "practice", tmp_path)
+
+
+# The page and its text.
+
+
+def press(page, text):
+    """Press the button with this text."""
+    buttons = [w for w in _all(page.body) if getattr(w, "description", None) == text]
+    buttons[0].click()
+
+
+def _all(widget):
+    for child in getattr(widget, "children", ()):
+        yield child
+        yield from _all(child)
+
+
+def words(page):
+    """All that a page shows."""
+    return " ".join(str(getattr(w, "value", "")) for w in _all(page))
+
+
+def test_the_page_leads_from_start_to_result(sit):
+    """Start, choose, flag, next, review, jump, submit, and the history below the result."""
+    page = ExamPage(sit())
+    press(page, "Start the practice exam")
+    assert "Question 1 of 45" in words(page) and "Time left" in words(page)
+    page._choices.children[0].index = 2
+    next(w for w in _all(page.body) if getattr(w, "description", "") == "Flag for review").value = True
+    press(page, "Next")
+    assert "Question 2 of 45" in words(page)
+    press(page, "Review")
+    assert "1 of 45 answered, 1 flagged" in words(page)
+    press(page, "1: answered, flagged")
+    assert page._choices.children[0].index == 2
+    press(page, "Review")
+    press(page, "Submit the exam")
+    assert "of 45 right" in words(page) and "Scores by attempt" in words(page)
+    assert "Weak areas" in words(page) and "Questions and reasons" in words(page)
+    press(page, "Take a new form")
+    assert "Question 1 of 45" in words(page)
+
+
+def test_a_page_opens_where_it_was_left(sit):
+    """After a restart of the kernel."""
+    exam = sit()
+    exam.start()
+    exam.choose(20, (1,))
+    page = ExamPage(sit())
+    assert "Question 20 of 45" in words(page) and page._choices.chosen == (1,)
+
+
+def test_a_page_follows_another_tab_and_the_clock(sit, clock):
+    """What is shown is what the sheet says."""
+    page = ExamPage(sit())
+    press(page, "Start the practice exam")
+    other = sit()
+    other.choose(1, (3,))
+    page._look()
+    assert page._choices.chosen == (3,)
+    clock.now += 91 * MINUTE
+    page._look()
+    assert "The time is up" in words(page) and "of 45 right" in words(page)
+
+
+def test_the_exam_in_plain_text(sit, capsys):
+    """Every method prints what became of it, also when it cannot be done."""
+    page = ExamPage(sit())
+    for act in (lambda: page.show(1), lambda: page.answer(1, "a"), page.review, page.result):
+        act()
+    page.start()
+    page.answer(1, "z")
+    page.answer(1, page.exam.shown(1).spelled(right(page.exam, 1)))
+    page.flag(2)
+    page.show(99)
+    page.review()
+    page.submit()
+    page.result(explain=True)
+    page.answer(2, "a")
+    said = capsys.readouterr().out
+    for text in ("Start the exam first", "Choose from a", "1 of 45 answered", "Question 2 is flagged",
+                 "no question 99", "2  open, flagged", "1 of 45 right (2%)", "To read again", "right: Yes, three"):  # fmt: skip  # noqa: E501
+        assert text in said
+    assert "Without widgets" in page._repr_mimebundle_()["text/plain"]
