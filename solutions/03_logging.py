@@ -892,22 +892,22 @@ if lesson.solved("pipeline_logger") and lesson.solved("record_run"):
 # %% [markdown]
 # ## Self-check
 #
-# Five questions. Answer with the widget, or with `lesson.answer("03-1", "a")`.
+# Five questions. Answer with the widget, or with `lesson.answer("03-01", "a")`.
 
 # %%
-lesson.quiz("03-1")
+lesson.quiz("03-01")
 
 # %%
-lesson.quiz("03-2")
+lesson.quiz("03-02")
 
 # %%
-lesson.quiz("03-3")
+lesson.quiz("03-03")
 
 # %%
-lesson.quiz("03-4")
+lesson.quiz("03-04")
 
 # %%
-lesson.quiz("03-5")
+lesson.quiz("03-05")
 
 # %% [markdown]
 # ## Takeaways
