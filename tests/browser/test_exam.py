@@ -88,7 +88,7 @@ def violations(page) -> list[str]:
     found = page.evaluate(
         """async include => (await axe.run({include: include.split(', ').map(one => [one])})).violations
             .filter(one => ['serious', 'critical'].includes(one.impact))
-            .map(one => `${one.id}: ${one.nodes.map(node => node.html.slice(0, 160)).slice(0, 3).join(' | ')}`)""",
+            .map(one => `${one.id}: ${one.nodes.map(node => node.html.slice(0, 160)).slice(0, 3)}`)""",
         OURS,
     )
     return list(found)
@@ -101,7 +101,7 @@ def shot(page, name: str) -> None:
 
 
 def test_a_whole_exam_by_keyboard_with_a_reload_at_question_20(learner):
-    """45 answers, a flag, a review, a result; nothing is lost on the way, and axe has no serious objection."""
+    """45 answers, a flag, a review, a result; nothing is lost, and axe has no serious objection."""
     folder, address, page = learner
     notebook = open_exam(page, address, folder)
     problems = violations(page)
