@@ -473,7 +473,7 @@ if all(map(lesson.solved, ("read_table_safely", "read_with_fallback", "validate_
             attack()
             print(f"{what}: no error")
         except Exception as error:
-            print(f"{what}:\n    {type(error).__name__}: {str(error).strip().splitlines()[0][:100]}")
+            print(f"{what}:\n    {type(error).__name__}: {str(error).strip().splitlines()[0][:160]}")
 
 # %% [markdown]
 # ## In production

@@ -74,3 +74,10 @@ def test_an_error_inside_is_raised_and_counted(spark, table) -> None:
         table.where("n > 3").count()
         1 / 0  # noqa: B018
     assert work.records >= ROWS
+
+
+def test_a_stage_that_was_struck_off_has_read_nothing(spark) -> None:
+    """In a long session the books forget skipped stages, even of the job just measured."""
+    from autograder.worlds.spark_work import read_by_stage
+
+    assert read_by_stage(spark.sparkContext._jsc.sc().statusStore(), 10**9) == 0
