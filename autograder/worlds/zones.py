@@ -28,7 +28,7 @@ def process_zone(zone: str) -> Iterator[None]:
 @contextmanager
 def session_zone(spark: SparkSession, zone: str) -> Iterator[None]:
     """Put a Spark session in a zone (an IANA name): what its literals, casts and `hour()` mean."""
-    before = spark.conf.get(SESSION_ZONE)
+    before = str(spark.conf.get(SESSION_ZONE))
     spark.conf.set(SESSION_ZONE, zone)
     try:
         yield

@@ -55,9 +55,10 @@ class World:
     def __init__(
         self, answer: SimpleNamespace, lab: Lab, scenario: Plain, *channels: Any, **options: Any
     ) -> None:
-        self.clock, self.lab, self.texts = FakeClock(), lab, []
+        self.clock, self.lab, self.cooldown = FakeClock(), lab, scenario["cooldown"]
+        self.texts: list[str] = []
+        self.calls: list[Plain] = []
         self.clock.advance(scenario["start"])
-        self.cooldown, self.calls = scenario["cooldown"], []
         kind = options.pop("kind", answer.AlertManager)
         options = {"timeout": PATIENT, "pipeline": scenario["pipeline"], **options}
         self.manager = lab.must(
@@ -97,7 +98,8 @@ class Taker:
     """A callable channel: takes payloads, after failing by plan."""
 
     def __init__(self, *plan: str) -> None:
-        self.plan, self.taken, self.tried = list(plan), [], 0
+        self.plan, self.tried = list(plan), 0
+        self.taken: list[Plain] = []
 
     def __call__(self, payload: Plain) -> Any:
         self.tried += 1

@@ -148,7 +148,7 @@ class PipelineHealth(Exercise):
         spark, hours = lab.spark, scenario["hours"]
         types = dict.fromkeys(CHANGES, "timestamp")
         table = view(lab, spark_frame(spark, types, [[at.isoformat() for at in CHANGES.values()]]))
-        found = []
+        found: list[Plain] = []
         for number, (process, session) in enumerate(ZONES):
             with process_zone(process), session_zone(spark, session):
                 for change, at in CHANGES.items():
