@@ -104,6 +104,7 @@ def epoch() -> timedelta:
     return timedelta(seconds=later.timestamp() - row.select(F.unix_micros("newest")).first()[0] / 1e6)
 
 
+# %%
 for way in (naive, in_spark, epoch):
     for zone in ("UTC", "America/New_York"):
         with process_zone(zone), session_zone(spark, zone):
@@ -522,6 +523,7 @@ published = pd.Series(volume.index, volume.index).where(~volume.index.isin(silen
 age = ((volume.index + pd.Timedelta("1D9h")) - published).dt.total_seconds() / 3600
 marks = {"failed": ("s", "tab:red"), "warning": ("^", "tab:orange")}
 
+# %%
 if lesson.solved("full_health_check"):
     judged = {day: judge_volume(int(volume[day]), 300, same_weekday[day])[0] for day in known}
     fig, (top, bottom) = plt.subplots(2, 1, figsize=(11, 5), sharex=True, height_ratios=(3, 2))

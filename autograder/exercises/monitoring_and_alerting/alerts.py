@@ -55,11 +55,10 @@ class World:
     def __init__(
         self, answer: SimpleNamespace, lab: Lab, scenario: Plain, *channels: Any, **options: Any
     ) -> None:
-        self.clock, self.lab = FakeClock(), lab
-        self.texts: list[Any] = []
-        self.calls: list[Any] = []
+        self.clock, self.lab, self.cooldown = FakeClock(), lab, scenario["cooldown"]
+        self.texts: list[str] = []
+        self.calls: list[Plain] = []
         self.clock.advance(scenario["start"])
-        self.cooldown = scenario["cooldown"]
         kind = options.pop("kind", answer.AlertManager)
         options = {"timeout": PATIENT, "pipeline": scenario["pipeline"], **options}
         self.manager = lab.must(
@@ -100,7 +99,7 @@ class Taker:
 
     def __init__(self, *plan: str) -> None:
         self.plan, self.tried = list(plan), 0
-        self.taken: list[Any] = []
+        self.taken: list[Plain] = []
 
     def __call__(self, payload: Plain) -> Any:
         self.tried += 1

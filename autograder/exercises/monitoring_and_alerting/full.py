@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from statistics import median
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from autograder import flights
 from autograder.checks import (
@@ -233,9 +233,9 @@ class FullHealth(Exercise):
 
         health, found = lab.must(answer.FullHealthCheck, "on_time"), {}
         expected = StructType.fromDDL(NESTED)
-        nothing: list[Any] = []
         for case, (old, new, *_) in cases.items():
-            table = view(lab, lab.spark.createDataFrame(nothing, NESTED.replace(old, new, 1)))
+            schema = cast(StructType, StructType.fromDDL(NESTED.replace(old, new, 1)))
+            table = view(lab, lab.spark.createDataFrame([], schema))
             given = NESTED if scenario["ddl"][case] else expected
             found[case] = result_record(lab, lab.call(health.check_schema, table, given))
         found["gone"] = result_record(lab, lab.call(health.check_schema, "no_such_table_at_all", NESTED))
@@ -245,9 +245,9 @@ class FullHealth(Exercise):
     def runs(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
         ages, now = scenario["runs"]["ages"], datetime.fromisoformat(scenario["runs"]["now"])
         rows = [
-            _run(name, n, status, hours, now)
+            _run(name, number, status, hours, now)
             for name, each in ages.items()
-            for n, (status, hours) in enumerate(each)
+            for number, (status, hours) in enumerate(each)
         ]
         table = view(lab, spark_frame(lab.spark, RUNS, rows))
         health = lab.must(answer.FullHealthCheck, "monitor", clock(scenario["runs"]["now"]))
