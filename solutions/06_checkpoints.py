@@ -660,7 +660,8 @@ last.with_name(f".{last.name}.crc").unlink(missing_ok=True)
 last.unlink()
 one_pass()
 history = spark.sql("DESCRIBE HISTORY streamed LIMIT 1").first()
-print("last version of the target:", history["version"], history["operationMetrics"]["numTargetRowsInserted"], "inserted")
+inserted = history["operationMetrics"]["numTargetRowsInserted"]
+print(f"the target's last commit: version {history['version']}, {inserted} rows inserted")
 
 # %% [markdown]
 # The same batch came again, from the same plan, and inserted nothing new: at least once, made harmless by the upsert.

@@ -22,7 +22,13 @@ from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import unquote, urlsplit
 from uuid import uuid4
 
-from autograder.worlds.forked_spark import before_and_after_commands, leave_parent, take_callbacks_back
+from autograder.worlds.forked_spark import (
+    before_and_after_commands,
+    forget_objects,
+    leave_parent,
+    newest_object,
+    take_callbacks_back,
+)
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -162,8 +168,8 @@ def _cancel_jobs(session: "SparkSession", group: str) -> None:
 
 @contextmanager
 def _session_kept(session: "SparkSession") -> Iterator[None]:
-    """Afterwards, take the JVM's callbacks back and stop the child's streams, whose Python half is dead."""
-    known = {query.runId for query in session.streams.active}
+    """Afterwards, take the JVM's callbacks back, stop the child's streams, drop what else it held there."""
+    known, newest = {query.runId for query in session.streams.active}, newest_object(session)
     try:
         yield
     finally:
@@ -171,6 +177,7 @@ def _session_kept(session: "SparkSession") -> Iterator[None]:
         for query in session.streams.active:
             if query.runId not in known:
                 query.stop()
+        forget_objects(session, newest, newest_object(session))
 
 
 # --- the child -------------------------------------------------------------------------------------------

@@ -51,6 +51,27 @@ def take_callbacks_back(session: "SparkSession") -> None:
         server.resetCallbackClient(server.getCallbackClient().getAddress(), gateway._python_proxy_port)
 
 
+def newest_object(session: "SparkSession") -> int:
+    """The number of the object that the JVM has handed out last."""
+    jvm: Any = session._jvm
+    return int(jvm.java.lang.Object()._target_id.removeprefix("o"))
+
+
+def forget_objects(session: "SparkSession", first: int, last: int) -> None:
+    """In the parent: let the JVM drop what a dead child held, the objects numbered between the two.
+
+    Nobody else would tell it to, and each holds plans and tables. What this process holds stays.
+    """
+    from py4j.finalizer import ThreadSafeFinalizer
+    from py4j.java_gateway import GatewayClient
+
+    client = session.sparkContext._gateway._gateway_client  # type: ignore[union-attr]
+    ours = f"{client.address}{client.port}o"
+    for number in range(first + 1, last):
+        if f"{ours}{number}" not in ThreadSafeFinalizer.finalizers:
+            GatewayClient.garbage_collect_object(client, f"o{number}")
+
+
 def _forget_nothing() -> None:
     from py4j import java_gateway
     from py4j.finalizer import ThreadSafeFinalizer
