@@ -1,4 +1,4 @@
-"""The parts of an exam's page as HTML: question, result, explanations, history with its plot."""
+"""The parts of an exam's page as HTML: stem, result, explanations, history with its plot."""
 
 from __future__ import annotations
 
@@ -16,11 +16,10 @@ from autograder.quiz.topics import TOPICS, notebook
 WIDTH, HEIGHT, PAD = 420, 120, 24  # of the plot, in pixels
 
 
-def question(exam: Exam, number: int) -> str:
-    """Number, stem and code."""
+def stem(exam: Exam, number: int) -> str:
+    """A question without its options."""
     one = exam.shown(number)
-    head = f"<h3>Question {number} of {len(exam.form)}</h3>"
-    return f"{head}<p>{prose(one.question.stem)} <em>{one.how}</em></p>{program(one.question.code)}"
+    return f"<p>{prose(one.question.stem)} <em>{one.how}</em></p>{program(one.question.code)}"
 
 
 def result(exam: Exam) -> str:
