@@ -132,6 +132,7 @@ def test_a_whole_exam_by_keyboard_with_a_reload_at_question_20(learner):
         if number == 20:
             page.keyboard.press("Space")  # the flag
         answer(page)
+        page.locator("[role=timer]", has_text=f"{number} of 45 answered").wait_for()
         if number == 20:
             problems += violations(page)
             shot(page, "question")
@@ -161,7 +162,7 @@ def reload_at_20(page, notebook) -> None:
     flag = page.get_by_label("Flag question 20 for review")
     flag.wait_for()
     assert flag.is_checked()
-    assert page.locator("[role=timer]", has_text="20 of 45 answered").count() == 1
+    page.locator("[role=timer]", has_text="20 of 45 answered").wait_for()
     flag.focus()
 
 

@@ -142,9 +142,9 @@ class ExamPage(widgets.VBox, text.InText):  # type: ignore[misc]  # ipywidgets i
     def _result_page(self) -> None:
         self._choices = None
         self.begin_button.description = "Take a new form"
-        parts = [looks.history(self.exam), looks.explanations(self.exam)]
+        parts = [looks.topics(self.exam), looks.history(self.exam), looks.explanations(self.exam)]
         body = [widgets.HTML(part) for part in parts if part]
-        self._turn_to(looks.result(self.exam), body, self.begin_button)
+        self._turn_to(f"<h3>{text.result(self.exam).splitlines()[0]}</h3>", body, self.begin_button)
 
     def _turn_to(self, head: str, body: list[Any], *controls: Any) -> None:
         """Show a page; of the controls that are always there, only those that it needs."""
