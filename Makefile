@@ -46,8 +46,8 @@ lab: setup ## Open the course in JupyterLab
 	@echo "Starting JupyterLab. Ctrl-C in this window stops it."
 	@$(RUN) -m jupyterlab $(ALLOW_ROOT) $(LAB_ARGS)
 
-test: lint ## Run all tests (installs Chromium and bubblewrap)
-	@$(INSTALL) chromium bubblewrap
+test: lint ## Run all tests (installs Chromium, bubblewrap and PostgreSQL)
+	@$(INSTALL) chromium bubblewrap postgresql
 	@$(RUN) -m pytest -n $(TEST_WORKERS) --dist loadgroup $(TEST_ARGS)
 
 test-fast: setup ## Run the tests that need neither Spark nor a browser

@@ -54,16 +54,8 @@ def grade(
     """
     from autograder.grading import commands
 
-    raise typer.Exit(
-        commands.grade(
-            course,
-            workers=workers or os.cpu_count() or 1,
-            scheduler=scheduler,
-            only=only,
-            assignment=assignment,
-            reseed=reseed,
-        )
-    )
+    order = commands.Order(workers or os.cpu_count() or 1, scheduler, only, assignment, reseed)
+    raise typer.Exit(commands.grade(course, order))
 
 
 @app.command()
@@ -75,14 +67,34 @@ def status(course: Course = paths.CLASSROOM) -> None:
 
 
 @app.command()
+def report(course: Course = paths.CLASSROOM) -> None:
+    """Write the class report (report.html) of what has been graded; exit codes as for grade."""
+    from autograder.grading import commands
+
+    raise typer.Exit(commands.report(course))
+
+
+@app.command()
+def feedback(course: Course = paths.CLASSROOM) -> None:
+    """Write a page for every learner and lesson into the course's feedback folder."""
+    from autograder.grading import commands
+
+    raise typer.Exit(commands.feedback(course))
+
+
+@app.command()
 def export(
     target: Annotated[Path, typer.Argument(help="The CSV file to write.")] = Path("grades.csv"),
     course: Course = paths.CLASSROOM,
+    form: Annotated[str, typer.Option("--format", help="plain, canvas or moodle.")] = "plain",
 ) -> None:
-    """Write all grades to a CSV file. What has no grade has an empty field there, never a 0."""
+    """Write the marks to a CSV file, a person's corrections included.
+
+    What has no mark has an empty field there, never a 0; then the exit code is 3.
+    """
     from autograder.grading import commands
 
-    raise typer.Exit(commands.export(course, target))
+    raise typer.Exit(commands.export(course, target, form))
 
 
 @app.command()

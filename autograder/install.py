@@ -309,14 +309,25 @@ TOOLS = {
         "conda on Linux: conda install -c conda-forge bubblewrap | "
         "macOS has none: grade on a Linux machine or in a container",
     ),
+    "postgresql": Tool(
+        ("initdb",),
+        "postgresql",
+        "the tests of a shared gradebook start a server of their own",
+        "Debian, Ubuntu: sudo apt-get install postgresql | macOS: brew install postgresql | "
+        "conda: conda install -c conda-forge postgresql",
+    ),
 }
-MACOS_CHROME = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
+# Where a tool may be although it is not on PATH, as patterns below /.
+ELSEWHERE = {
+    "chromium": "Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "postgresql": "usr/lib/postgresql/*/bin/initdb",  # Debian keeps several versions side by side
+}
 
 
 def find_tool(name: str) -> str | None:
     """Path of the program that provides tool `name`, or None."""
-    names = (*TOOLS[name].commands, *([MACOS_CHROME] if name == "chromium" else []))
-    return next(filter(None, map(shutil.which, names)), None)
+    hidden = sorted(map(str, Path("/").glob(ELSEWHERE[name]))) if name in ELSEWHERE else []
+    return next(filter(None, map(shutil.which, (*TOOLS[name].commands, *reversed(hidden)))), None)
 
 
 def ensure_tool(name: str) -> None:

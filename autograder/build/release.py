@@ -24,6 +24,8 @@ def configure_release(config: "Config") -> None:
     config.ClearSolutions.code_stub = {"python": STUB}
     config.ClearSolutions.begin_solution_delimeter = BEGIN  # nbgrader's spelling
     config.ClearSolutions.end_solution_delimeter = END
+    # nbgrader's own two defaults differ, "" and this one; PostgreSQL insists on a course that exists.
+    config.CourseDirectory.course_id = "default_course"
 
 
 def generate_assignments(course: Path, db_url: str | None = None) -> None:

@@ -1,4 +1,4 @@
-"""An nbgrader course folder: released from the lessons, filled with submissions, graded, read back."""
+"""An nbgrader course folder: its settings, its gradebook, and what nbgrader's commands do with it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,23 +13,39 @@ from autograder import course, exercises
 from autograder.build.course import prepare_classroom
 from autograder.build.release import environment_on_path
 from autograder.grading.config import write_config
-
-
-@dataclass(frozen=True)
-class Grade:
-    """What the gradebook says of one submission: points, and a word when it needs a person."""
-
-    learner: str
-    lesson: str
-    points: float | None
-    max_points: float
-    note: str = ""
+from autograder.grading.submission import readable
 
 
 def release(folder: Path, slugs: Sequence[str] | None = None) -> None:
     """Make or refresh a course folder: config, source, release and gradebook. Grades in it stay."""
     write_config(folder)
-    prepare_classroom(folder, slugs or [one.slug for one in course.LESSONS], exercises.points)
+    chosen = slugs or [one.slug for one in course.LESSONS]
+    prepare_classroom(folder, chosen, exercises.points, db_url=gradebook_url(folder))
+
+
+def settings(folder: Path) -> Any:
+    """The course's nbgrader configuration: what its nbgrader_config.py says, and the folder."""
+    from traitlets.config import Config
+    from traitlets.config.loader import ConfigFileNotFound, PyFileConfigLoader
+
+    try:
+        found = PyFileConfigLoader("nbgrader_config.py", path=str(folder)).load_config()
+    except ConfigFileNotFound:
+        found = Config()
+    found.CourseDirectory.root = str(folder.resolve())
+    return found
+
+
+def gradebook_url(folder: Path) -> str:
+    """Where the course's gradebook is: ``c.CourseDirectory.db_url``, else gradebook.db in the folder."""
+    url: str = _directory(folder).db_url
+    return url
+
+
+def _directory(folder: Path) -> Any:
+    from nbgrader.coursedir import CourseDirectory
+
+    return CourseDirectory(config=settings(folder))
 
 
 def autograde(folder: Path, slug: str) -> subprocess.CompletedProcess[str]:
@@ -45,31 +60,25 @@ def autograde(folder: Path, slug: str) -> subprocess.CompletedProcess[str]:
 
 @contextmanager
 def gradebook(folder: Path) -> Iterator[Any]:
-    """The course's gradebook, open; by its config's db_url, else gradebook.db."""
+    """The course's gradebook, open."""
     from nbgrader.api import Gradebook
 
-    with environment_on_path(), Gradebook(f"sqlite:///{folder / 'gradebook.db'}") as book:
+    directory = _directory(folder)
+    with environment_on_path(), Gradebook(directory.db_url, directory.course_id) as book:
         yield book
 
 
 def submissions(folder: Path) -> list[tuple[str, str]]:
-    """(learner, lesson) of everything submitted."""
+    """(learner, lesson) of everything submitted for a lesson of the course."""
+    known = {one.slug for one in course.LESSONS}
+    return [one for one in _folders(folder) if one[1] in known and readable(one[0]) == one[0]]
+
+
+def strangers(folder: Path) -> list[str]:
+    """Folders below submitted/ that cannot be graded under the name they have, made readable."""
+    known = set(submissions(folder))
+    return [readable(f"submitted/{one[0]}/{one[1]}") for one in _folders(folder) if one not in known]
+
+
+def _folders(folder: Path) -> list[tuple[str, str]]:
     return sorted((p.parent.name, p.name) for p in (folder / "submitted").glob("*/*") if p.is_dir())
-
-
-def grades(folder: Path) -> list[Grade]:
-    """One grade per submission, as the gradebook has it; ungraded ones say so."""
-    with gradebook(folder) as book:
-        return [_grade(book, learner, slug) for learner, slug in submissions(folder)]
-
-
-def _grade(book: Any, learner: str, slug: str) -> Grade:
-    from nbgrader.api import MissingEntry
-
-    most = float(sum(e.max_points for e in exercises.of_lesson(slug)))
-    try:
-        found = book.find_submission(slug, learner)
-    except MissingEntry:
-        return Grade(learner, slug, None, most, "could not be graded")
-    note = "needs a person" if found.needs_manual_grade else ""
-    return Grade(learner, slug, found.score, most, note)

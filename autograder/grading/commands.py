@@ -1,4 +1,4 @@
-"""What `autograder grade`, `status`, `export`, `demo`, `doctor` and `formgrader` do."""
+"""What `autograder grade`, `status`, `report`, `feedback`, `export`, `demo`, `doctor` and `formgrader` do."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -13,16 +14,18 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from autograder import paths
-from autograder.course import LESSONS
-from autograder.grading import classroom, engine, show
+from autograder.grading import classroom, engine, marks, show
 from autograder.grading.box import Limits
 from autograder.grading.box.command import NoBox
 from autograder.grading.box.doctor import OpenBox, examine
 from autograder.grading.box.limits import CannotLimit
+from autograder.grading.claims import Claims, claims
+from autograder.grading.config import write_config
+from autograder.grading.feedback import write_feedback
 from autograder.grading.ledger import Record
-from autograder.grading.lock import CourseLocked, course_lock
+from autograder.grading.lock import CourseLocked
 from autograder.grading.project import project
-from autograder.grading.report import write_csv, write_report
+from autograder.grading.report import write_report
 from autograder.grading.states import EndState
 
 DEMO = paths.BUILD / "demo"
@@ -33,68 +36,66 @@ QUIET = [
 console = Console(soft_wrap=False)
 
 
+TRY_AGAIN = (
+    "What was graded before is kept. Mend this, then run the same command again: it goes on from there."
+)
 ALL_GRADED, OUR_ERROR, NEEDS_A_PERSON = 0, 1, 3  # exit codes
 
 
-def grade(
-    course: Path,
-    *,
-    workers: int = 2,
-    scheduler: str | None = None,
-    only: str | None = None,
-    assignment: str | None = None,
-    reseed: bool = False,
-    limits: Limits | None = None,
-) -> int:
+@dataclass(frozen=True)
+class Order:
+    """What to grade, and with what; the flags of `autograder grade`."""
+
+    workers: int = 2
+    scheduler: str | None = None
+    only: str | None = None
+    assignment: str | None = None
+    reseed: bool = False
+    limits: Limits = field(default_factory=Limits)
+
+
+def grade(course: Path, order: Order) -> int:
     """Grade what the ledger lacks, bring the gradebook up to date, print the grades.
 
     Returns 0 when everything has a grade, 3 when something needs a person, 1 when our own code failed.
     """
     course = course.resolve()
     try:
-        with course_lock(course):
-            classroom.release(course)
-            return _grade_locked(course, workers, scheduler, only, assignment, reseed, limits or Limits())
+        write_config(course)
+        with claims(course, classroom.gradebook_url(course)) as own:
+            with own.writing():
+                classroom.release(course)
+            return _grade_claimed(course, own, order)
     except (CourseLocked, OpenBox, NoBox, CannotLimit) as refused:
         console.print(str(refused), style="red", markup=False)
         return OUR_ERROR
+    except OSError as error:
+        console.print(f"{error}\n{TRY_AGAIN}", style="red", markup=False)
+        return OUR_ERROR
 
 
-def _grade_locked(
-    course: Path,
-    workers: int,
-    scheduler: str | None,
-    only: str | None,
-    assignment: str | None,
-    reseed: bool,
-    limits: Limits,
-) -> int:
+def _grade_claimed(course: Path, own: Claims, order: Order) -> int:
+    for name in classroom.strangers(course):  # a misspelt folder is not passed over in silence
+        console.print(f"{name} is no lesson of this course: left out.", markup=False, highlight=False)
     chosen = [
         (learner, lesson)
-        for learner, lesson in _submissions(course)
-        if only in (None, learner) and assignment in (None, lesson)
+        for learner, lesson in classroom.submissions(course)
+        if order.only in (None, learner) and order.assignment in (None, lesson)
     ]
     if not chosen:
         console.print(f"Nothing to grade. Put notebooks into {course}/submitted/LEARNER/LESSON/LESSON.ipynb")
         return ALL_GRADED
-    todo = engine.plan(course, chosen, limits, reseed=reseed)
+    todo = engine.plan(course, chosen, order.limits, reseed=order.reseed)
     with classroom.gradebook(course) as book:
-        project(course, book, todo.done)
-        records = todo.done + _graded(course, book, todo, workers, scheduler, limits)
+        with own.writing():
+            project(course, book, todo.done)
+        records = todo.done + _graded(course, book, own, todo, order)
     console.print(show.table(records))
     console.print(f"Class report: {write_report(course, records)}", markup=False, highlight=False)
     return _exit_code(records)
 
 
-def _submissions(course: Path) -> list[tuple[str, str]]:
-    """(learner, lesson) of all that was handed in for lessons of this course."""
-    known = {one.slug for one in LESSONS}
-    return [one for one in classroom.submissions(course) if one[1] in known]
-
-
-def _graded(
-    course: Path, book: Any, todo: engine.Plan, workers: int, scheduler: str | None, limits: Limits
-) -> list[Record]:
+def _graded(course: Path, book: Any, own: Claims, todo: engine.Plan, order: Order) -> list[Record]:
     """Grade what is missing, with progress on the screen; each record is in the gradebook when it counts."""
     records: list[Record] = []
     missing = sum(map(len, todo.tasks))
@@ -103,8 +104,12 @@ def _graded(
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console, transient=True) as progress:
         bar = progress.add_task("grading", total=missing)
-        for new in engine.run(course, todo.tasks, limits, workers=workers, scheduler=scheduler):
-            project(course, book, new)
+        news = engine.run(
+            course, todo.tasks, order.limits, workers=order.workers, scheduler=order.scheduler, claims=own
+        )
+        for new in news:
+            with own.writing():
+                project(course, book, new)
             records += new
             progress.update(bar, advance=len(new), description=f"{new[0].learner}: {new[-1].state}")
     return records
@@ -123,20 +128,45 @@ def demo(course: Path = DEMO) -> int:
 
     console.print(f"A class of {len(CLASS)} hands in its notebooks …")
     start_over(course)
-    code = grade(course, workers=os.cpu_count() or 1)
+    code = grade(course, Order(workers=os.cpu_count() or 1))
     for one in CLASS:
         console.print(f"  {one.name:8} {one.story}", markup=False, highlight=False)
     console.print("Browse the gradebook: make formgrader COURSE=build/demo")
     return OUR_ERROR if code == OUR_ERROR else ALL_GRADED
 
 
-def export(course: Path, target: Path) -> int:
-    """Write the grades of everything that was handed in and graded to a CSV file; runs nothing."""
+def export(course: Path, target: Path, form: str) -> int:
+    """Write the gradebook's marks to a CSV file for a spreadsheet, Canvas or Moodle; runs nothing."""
+    course = course.resolve()
+    if form not in marks.FORMATS:
+        console.print(f"No format {form!r}. There are {', '.join(marks.FORMATS)}.", style="red", markup=False)
+        return OUR_ERROR
+    records = _known(course)
+    with classroom.gradebook(course) as book:
+        found = marks.marks(book)
+    marks.write(target, marks.FORMATS[form](found, records))
+    without = sum(one.needs_a_person for one in found)
+    waiting = f", {without} without a mark: they need a person" if without else ""
+    console.print(f"{target} is written{waiting}.", markup=False, highlight=False)
+    return NEEDS_A_PERSON if without else ALL_GRADED
+
+
+def report(course: Path) -> int:
+    """Write the class report of what has been graded; runs nothing."""
     course = course.resolve()
     records = _known(course)
-    write_csv(target, records)
-    console.print(f"{len(records)} grades in {target}", markup=False, highlight=False)
+    console.print(f"Class report: {write_report(course, records)}", markup=False, highlight=False)
     return _exit_code(records)
+
+
+def feedback(course: Path) -> int:
+    """Write every learner's feedback pages from ledger and gradebook; runs nothing."""
+    course = course.resolve()
+    records = _known(course)
+    with classroom.gradebook(course) as book:
+        pages = write_feedback(course, book, records)
+    console.print(f"{len(pages)} pages in {course / 'feedback'}", markup=False, highlight=False)
+    return ALL_GRADED
 
 
 def status(course: Path) -> int:
@@ -144,15 +174,19 @@ def status(course: Path) -> int:
     course = course.resolve()
     records = _known(course)
     console.print(show.table(records))
-    missing = len(_submissions(course)) - len(records)
-    console.print(f"{missing} to grade." if missing else "Everything that was handed in is graded.")
     return _exit_code(records)
 
 
 def _known(course: Path) -> list[Record]:
-    """The records of the submissions as they are now."""
-    submissions = _submissions(course)
-    return engine.plan(course, submissions, Limits()).done if submissions else []
+    """The records of the submissions as they are now; says how many have none."""
+    submissions = classroom.submissions(course)
+    records = engine.plan(course, submissions, Limits()).done if submissions else []
+    if missing := len(submissions) - len(records):
+        console.print(
+            f"{missing} of {len(submissions)} submissions are not graded as they are now, "
+            "by this version of the course: run `make grade` first."
+        )
+    return records
 
 
 def doctor() -> int:
@@ -173,7 +207,8 @@ def doctor() -> int:
 
 def formgrader(course: Path, lab_args: list[str]) -> int:
     """Open nbgrader's Formgrader on a course folder."""
-    if not (course / "gradebook.db").exists():
+    url = classroom.gradebook_url(course)
+    if url.startswith("sqlite") and not (course / "gradebook.db").exists():
         console.print(f"{course} has no gradebook yet: run `make demo` or `make grade` first.")
         return 1
     command = [sys.executable, "-m", "jupyterlab", "--LabApp.default_url=/formgrader", *QUIET, *lab_args]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,9 @@ GRADE = [
     "autograder.grading.steps.SaveEndState",  # takes back the numbers that SaveAutoGrades invents
 ]
 
+GRADEBOOK = "AUTOGRADER_GRADEBOOK"
+"""Address of a gradebook elsewhere; in the environment, because it usually holds a password."""
+
 FILE = """\
 # nbgrader reads this file. What the course needs is set in one place; add your own settings below.
 from autograder.grading.config import configure
@@ -41,6 +45,8 @@ def configure(c: Any) -> None:
     c.Autograde.sanitize_preprocessors = SANITISE
     c.Autograde.autograde_preprocessors = GRADE
     c.Exchange.root = str(Path.cwd() / "exchange")  # the system-wide default is often not writable
+    if url := os.environ.get(GRADEBOOK):
+        c.CourseDirectory.db_url = url
 
 
 def write_config(course: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import traceback
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -14,6 +15,7 @@ from autograder.grading.box import Limits
 from autograder.grading.box.command import NoBox
 from autograder.grading.box.doctor import OpenBox
 from autograder.grading.box.limits import CannotLimit
+from autograder.grading.claims import Claims, SoleClaims
 from autograder.grading.ledger import Ledger, Record, record_key
 from autograder.grading.miniature import grade_learner
 from autograder.grading.seeds import course_key
@@ -51,12 +53,16 @@ def plan(
         attempt = ledger.attempt(learner, lesson) + reseed
         key = _key(course, learner, lesson, limits, attempt)
         record = ledger.get(key)
-        # Our own failure is no grade: the next run tries again.
-        if record is None or record.state is EndState.GRADER_ERROR:
-            missing.append(Wanted(learner, lesson, key, attempt))
-        else:
+        if record is not None and _counts(record):
             done.append(record)
+        else:
+            missing.append(Wanted(learner, lesson, key, attempt))
     return Plan(done, [list(group) for _, group in groupby(missing, key=lambda one: one.learner)])
+
+
+def _counts(record: Record) -> bool:
+    """Our own failure is no grade: the next run tries again."""
+    return record.state is not EndState.GRADER_ERROR
 
 
 def ledger_of(course: Path) -> Ledger:
@@ -72,32 +78,93 @@ def _key(course: Path, learner: str, lesson: str, limits: Limits, attempt: int) 
 
 
 def run(
-    course: Path, tasks: Sequence[list[Wanted]], limits: Limits, *, workers: int, scheduler: str | None = None
+    course: Path,
+    tasks: Sequence[list[Wanted]],
+    limits: Limits,
+    *,
+    workers: int,
+    scheduler: str | None = None,
+    claims: Claims | None = None,
 ) -> Iterator[list[Record]]:
     """Grade the tasks on ``workers`` processes of this machine, or on the cluster at ``scheduler``.
 
-    Yields each learner's records as they come; they are in the ledger then. When a worker dies, Dask gives
-    its task to another; a task that takes worker after worker with it ends as a grader error.
+    Yields each learner's records as they come; they are in the ledger then, and the learner is this grader's
+    by ``claims`` until the next step. What another grader has graded meanwhile is not graded again. When a
+    worker dies, Dask gives its task to another; a task that takes worker after worker with it ends as a
+    grader error.
 
     Raises OpenBox, NoBox and CannotLimit when a worker's machine has no box to be trusted.
     """
     if not tasks:
         return
-    from distributed import as_completed
-
     template(course)  # once, before many workers want it
-    key, ledger = course_key(course), ledger_of(course)
+    claims = claims or SoleClaims()
     with _client(min(workers, len(tasks)), scheduler) as client:
-        futures = {}
-        for task in tasks:
-            wanted = [asdict(one) for one in task]
-            future = client.submit(grade_learner, str(course), wanted, key, asdict(limits), pure=False)
-            futures[future] = task
-        for future in as_completed(list(futures)):
-            records = _records(future, futures[future])
-            for record in records:
-                ledger.put(record)
-            yield records
+        busy = _Busy(course, client, limits)
+        elsewhere = []
+        waiting = deque(tasks)
+        while waiting or busy:
+            while waiting and busy.wants_more():
+                task = waiting.popleft()
+                if claims.take(task[0].learner):
+                    busy.begin(task)
+                else:
+                    elsewhere.append(task)
+            if busy:
+                yield from _given_back(busy.next_done(), claims)
+        for task in elsewhere:  # by now most of them are graded by whoever had them
+            claims.take(task[0].learner, wait=True)
+            busy.begin(task)
+            yield from _given_back(busy.next_done(), claims)
+
+
+def _given_back(records: list[Record], claims: Claims) -> Iterator[list[Record]]:
+    yield records
+    claims.give_back(records[0].learner)
+
+
+class _Busy:
+    """The tasks that are being graded: a few more than there are workers, so that none of them idles."""
+
+    def __init__(self, course: Path, client: Any, limits: Limits) -> None:
+        from distributed import as_completed
+
+        self._course, self._client, self._limits = course, client, limits
+        self._key, self._ledger = course_key(course), ledger_of(course)
+        self._done = as_completed([])
+        self._running: dict[Any, list[Wanted]] = {}
+        self._known: list[list[Record]] = []
+
+    def __bool__(self) -> bool:
+        return bool(self._running or self._known)
+
+    def wants_more(self) -> bool:
+        """Whether a worker could run out of work."""
+        workers: int = sum(self._client.nthreads().values())
+        return len(self._running) < max(2, 2 * workers)
+
+    def begin(self, task: list[Wanted]) -> None:
+        """Hand a task to the workers, unless its records have come into the ledger meanwhile."""
+        known = [record for one in task if (record := self._ledger.get(one.key)) and _counts(record)]
+        if len(known) == len(task):
+            self._known.append(known)
+            return
+        wanted = [asdict(one) for one in task]
+        future = self._client.submit(
+            grade_learner, str(self._course), wanted, self._key, asdict(self._limits), pure=False
+        )
+        self._running[future] = task
+        self._done.add(future)
+
+    def next_done(self) -> list[Record]:
+        """Wait for a task; its records are in the ledger when this returns."""
+        if self._known:
+            return self._known.pop()
+        future = next(self._done)
+        records = _records(future, self._running.pop(future))
+        for record in records:
+            self._ledger.put(record)
+        return records
 
 
 @contextmanager

@@ -22,7 +22,8 @@ class Record:
     """The grading of one submission of one lesson.
 
     cells: name of the check cell → points, None where a person has to look. notebook: the graded notebook's
-    JSON text, "" when there is none. checks: what became of each exercise, for reports.
+    JSON text, "" when there is none. checks: what became of each exercise, for reports. handed_in: ISO
+    8601 in UTC, by nbgrader's timestamp.txt, "" without one.
     """
 
     key: str
@@ -36,6 +37,7 @@ class Record:
     attempt: int = 1
     seconds: float = 0.0
     problem: str = ""
+    handed_in: str = ""
 
 
 def record_key(digest: str, learner: str, lesson: str, source: bytes, limits: str, attempt: int) -> str:

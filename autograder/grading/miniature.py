@@ -46,6 +46,7 @@ def grade_learner(course: str, wanted: list[Plain], key: bytes, limits: Plain) -
     for one in wanted:
         handed_in = read_submission(folder / "submitted", one["learner"], one["lesson"])
         own = seed(key, handed_in.digest(), one["lesson"], one["attempt"])
+        one = {**one, "handed_in": handed_in.handed_in}
         try:
             work.append((one, ready_to_run(handed_in, template(folder) / "release", own, folder)))
         except (CorruptNotebook, FileNotFoundError) as error:
@@ -57,7 +58,7 @@ def grade_learner(course: str, wanted: list[Plain], key: bytes, limits: Plain) -
 
 def _record(one: Plain, state: EndState, **more: Any) -> Record:
     nothing = {f"check-{exercise.name}": None for exercise in exercises.of_lesson(one["lesson"])}
-    fields = {"cells": nothing, "attempt": one["attempt"], **more}
+    fields = {"cells": nothing, "attempt": one["attempt"], "handed_in": one["handed_in"], **more}
     return Record(one["key"], one["learner"], one["lesson"], state, **fields)
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from nbformat import NotebookNode
+
+from autograder.grading.classroom import settings
 from autograder.grading.ledger import Record
 
 
@@ -16,19 +20,36 @@ def project(course: Path, book: Any, records: Iterable[Record]) -> None:
     One transaction per submission. A manual score, an extra credit or a comment of a person is never touched;
     a manual score that stands where the automatic one changed is marked for another look, as nbgrader does.
     """
+    config = settings(course)
     for record in records:
-        _project_grades(book, record)
+        if _project_grades(book, record):
+            _penalise(config, book, record)
         if record.notebook:
             _write_notebook(course, record)
 
 
-def _project_grades(book: Any, record: Record) -> None:
+def _project_grades(book: Any, record: Record) -> bool:
+    """Enter one record; whether it was handed in after its due date."""
     book.update_or_create_student(record.learner)
-    submission = book.update_or_create_submission(record.lesson, record.learner)
+    handed_in = {"timestamp": record.handed_in} if record.handed_in else {}
+    submission = book.update_or_create_submission(record.lesson, record.learner, **handed_in)
     for notebook in submission.notebooks:
         for grade in notebook.grades:
             _set(grade, record.cells.get(grade.name))
     book.db.commit()
+    return bool(submission.total_seconds_late > 0)
+
+
+def _penalise(config: Any, book: Any, record: Record) -> None:
+    """nbgrader's own step, with the plugin that the instructor has configured."""
+    from nbgrader.preprocessors import AssignLatePenalties
+
+    about = {"notebook": record.lesson, "assignment": record.lesson, "student": record.learner}
+    url = book.engine.url.render_as_string(hide_password=False)
+    quiet = logging.Logger("nbgrader-late", logging.ERROR)  # it warns of every late learner
+    step = AssignLatePenalties(config=config, log=quiet)
+    step.preprocess(NotebookNode(cells=[]), {"nbgrader": {**about, "db_url": url}})
+    book.db.expire_all()
 
 
 def _set(grade: Any, points: float | None) -> None:

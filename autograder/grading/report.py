@@ -1,8 +1,7 @@
-"""The class report: one HTML page that needs no JavaScript, and a CSV of all grades."""
+"""The class report: one HTML page that needs no JavaScript."""
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -12,9 +11,7 @@ from autograder.build.files import write_atomically
 from autograder.grading.items import items
 from autograder.grading.ledger import Record
 from autograder.grading.states import MEANING
-from autograder.grading.summary import most, points, remarks, score
-
-FIELDS = ("learner", "lesson", "points", "max_points", "state", "needs_a_person", "remarks")
+from autograder.grading.summary import remarks, score
 
 
 def write_report(course: Path, records: Sequence[Record]) -> Path:
@@ -35,24 +32,3 @@ def write_report(course: Path, records: Sequence[Record]) -> Path:
     target = course / "report.html"
     write_atomically(target, page.encode("utf-8"))
     return target
-
-
-def write_csv(target: Path, records: Sequence[Record]) -> None:
-    """One line per submission. What has no grade has no number: an empty field, never a 0."""
-    with open(target, "w", encoding="utf-8", newline="") as out:
-        lines = csv.writer(out)
-        lines.writerow(FIELDS)
-        for record in sorted(records, key=lambda one: (one.learner, one.lesson)):
-            lines.writerow([_safe(value) for value in _line(record)])
-
-
-def _line(record: Record) -> list[object]:
-    final = record.state.final
-    number = points(record) if final else ""
-    why = "; ".join(remarks(record))
-    return [record.learner, record.lesson, number, most(record.lesson), record.state, not final, why]
-
-
-def _safe(value: object) -> object:
-    """A text that a spreadsheet would run as a formula gets an apostrophe first (OWASP, CSV injection)."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t")) else value

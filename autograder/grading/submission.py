@@ -36,7 +36,22 @@ class Submission:
 
     def refusals(self) -> tuple[str, ...]:
         """What was left out and why, in words."""
-        return tuple(f"{name} was left out: {reason}" for name, reason in sorted(self.refused.items()))
+        left_out = [f"{name} was left out: {reason}" for name, reason in sorted(self.refused.items())]
+        if "timestamp.txt" in self.files and not self.handed_in:
+            left_out.append("timestamp.txt holds no time that can be read")
+        return tuple(left_out)
+
+    @property
+    def handed_in(self) -> str:
+        """When, by nbgrader's timestamp.txt, as ISO 8601 in UTC; "" without one, or when it holds no time."""
+        from nbgrader.utils import parse_utc
+
+        stamp = self.files.get("timestamp.txt")
+        try:
+            when = parse_utc(stamp.read_text("utf-8").strip()) if stamp else None
+        except (ValueError, OverflowError):
+            return ""
+        return when.isoformat() if when else ""
 
     def digest(self) -> str:
         """SHA-256 over the names and contents of all files, and over what was refused."""
@@ -58,7 +73,7 @@ def read_submission(submitted: Path, learner: str, lesson: str) -> Submission:
     files: dict[str, Path] = {}
     refused: dict[str, str] = {}
     for path in _walk(folder):
-        name = path.relative_to(folder).as_posix()
+        name = readable(path.relative_to(folder).as_posix())
         reason = _refusal(path)
         if reason:
             refused[name] = reason
@@ -77,7 +92,14 @@ def _walk(folder: Path) -> Iterator[Path]:
         yield from (Path(here, name) for name in below if Path(here, name).is_symlink())
 
 
+def readable(name: str) -> str:
+    """The name, with escapes for bytes that are no UTF-8: no database and no page takes those."""
+    return name.encode("utf-8", "backslashreplace").decode()
+
+
 def _refusal(path: Path) -> str:
+    if readable(path.name) != path.name:
+        return "a name that is not UTF-8"
     state = path.lstat()
     if stat.S_ISLNK(state.st_mode):
         return "a symbolic link"

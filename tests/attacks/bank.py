@@ -77,6 +77,29 @@ def _piped_file(course: Path, folder: Path) -> None:
     os.mkfifo(folder / "pipe")
 
 
+def _names_that_trick(course: Path, folder: Path) -> None:
+    """Names that a shell, a glob, a format string or a decoder might take for something else."""
+    for name in (
+        b"..\\..\\escape",
+        b"-rf",
+        b"$(touch x)",
+        b"*",
+        b"{0}",
+        b"line\nbreak",
+        b"\xff\xfe",
+        b"a" * 250,
+    ):
+        with open(os.path.join(os.fsencode(folder), name), "wb") as out:
+            out.write(b"x")
+    (folder / "sub").mkdir()
+    (folder / "sub" / f"{LESSON}.ipynb").write_text("{}")
+
+
+def _notebook_is_a_folder(course: Path, folder: Path) -> None:
+    (folder / f"{LESSON}.ipynb").unlink()
+    (folder / f"{LESSON}.ipynb").mkdir()
+
+
 def _locked_cell_changed(course: Path, folder: Path) -> None:
     file = folder / f"{LESSON}.ipynb"
     file.write_text(file.read_text("utf-8").replace(f'lesson.check(\\"{EXERCISE}\\")', "5"), "utf-8")
@@ -111,6 +134,17 @@ ATTACKS = (
             "        is_check = getattr(n.func, 'attr', '') == 'check'\n"
             "        return ast.copy_location(ast.Constant(5), n) if is_check else n\n"
             "ip.ast_transformers.append(T())",
+        ),
+        ends=(S.CRASHED,),
+        flagged=True,
+    ),
+    Attack(
+        "acts_before_every_cell",
+        (
+            HIDE + "def forge(info):\n    if 'lesson.check' in (info.raw_cell or ''):\n"
+            f"        ip.user_ns['{EXERCISE}'] = lambda delays: 0.5\n"
+            "        ip.user_ns['lesson'] = type('Lesson', (), {'check': staticmethod(lambda name: 5)})\n"
+            "ip.events.register('pre_run_cell', forge)",
         ),
         ends=(S.CRASHED,),
         flagged=True,
@@ -211,6 +245,8 @@ ATTACKS = (
     Attack("notebook_is_a_link", alter=_symlinked_notebook, ends=(S.MISSING,), flagged=True),
     Attack("files_are_links", alter=_linked_files, flagged=True),
     Attack("file_is_a_pipe", alter=_piped_file, flagged=True),
+    Attack("names_that_trick", alter=_names_that_trick),
+    Attack("notebook_is_a_folder", alter=_notebook_is_a_folder, ends=(S.MISSING,), flagged=True),
     Attack("changes_a_locked_cell", alter=_locked_cell_changed, flagged=True),
     Attack("doubles_a_check_cell", alter=_check_cell_doubled, flagged=True),
     # Reaching out.
@@ -252,6 +288,17 @@ ATTACKS = (
             TRY + "import os\nfor pid in (1, 2, os.getppid()):\n"
             "    for name in ('mem', 'environ', 'fd/0', 'fd/1', 'cwd', 'root'):\n"
             "        attempt(f'{pid}/{name}', lambda: os.open(f'/proc/{pid}/{name}', os.O_RDONLY))",
+        ),
+        holds=True,
+    ),
+    Attack(
+        "snoops_in_the_environment",
+        (
+            TRY + "import os\n"
+            "def value(name): return os.environ[name]\n"
+            "for name in ('SECRET_OF_THE_GRADER', 'AUTOGRADER_GRADEBOOK', 'SSH_AUTH_SOCK'):\n"
+            "    attempt(name, lambda: value(name))\n"
+            "attempt('parent', lambda: open(f'/proc/{os.getppid()}/environ').read())",
         ),
         holds=True,
     ),

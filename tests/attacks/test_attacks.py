@@ -34,8 +34,10 @@ def course(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def graded(course):
-    """learner → record"""
-    return grade(course)
+    """learner → record; graded by somebody with a secret in the environment"""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SECRET_OF_THE_GRADER", "canary")
+        return grade(course)
 
 
 @pytest.mark.parametrize("attack", ATTACKS, ids=lambda one: one.name)

@@ -1,20 +1,27 @@
 """Submissions and graders that break: everybody has an end state, and nobody else's result changes."""
 
+import csv
+import errno
 import json
 import os
 import random
+import re
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
 import nbformat
 import pytest
-from classes import EXERCISE, LESSON, POINTS, grade, hand_in, make_course, notebook, points
+from classes import EXERCISE, LESSON, POINTS, SMALL, entered, grade, hand_in, make_course, notebook, points
 
 from autograder import paths
-from autograder.grading import classroom
+from autograder.build.release import environment_on_path
+from autograder.grading import classroom, commands, engine
+from autograder.grading.feedback import write_feedback
+from autograder.grading.ledger import Ledger
 from autograder.grading.states import EndState
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("faults")]
@@ -121,11 +128,41 @@ def test_a_fault_has_an_end_state(name, graded, record_property):
 
 def test_the_gradebook_says_the_same(course, graded):
     """What has no grade is marked for a person, and is not a silent zero."""
-    shown = {grade.learner: grade for grade in classroom.grades(course)}
-    assert set(shown) == set(graded)
+    shown = entered(course)
+    assert {learner for learner, _ in shown} == set(graded)
     for learner, record in graded.items():
-        assert shown[learner].points == points(record)
-        assert (shown[learner].note != "") == (None in record.cells.values()), learner
+        due = None if None in record.cells.values() else points(record)
+        assert shown[learner, LESSON].points == due, learner
+
+
+def test_nbgraders_export_with_our_plugin_has_no_silent_zero(course, graded):
+    """`nbgrader export` as an instructor runs it; with nbgrader's own plugin a dead kernel earns 0."""
+    command = [sys.executable, "-m", "nbgrader", "export", "--to", "marks.csv"]
+    with environment_on_path():
+        for plugin in ("autograder.grading.export_plugin.Marks", "nbgrader.plugins.CsvExportPlugin"):
+            subprocess.run([*command, "--exporter", plugin], cwd=course, check=True, capture_output=True)
+            with open(course / "marks.csv", encoding="utf-8", newline="") as file:
+                lines = {line.get("learner", line.get("student_id")): line for line in csv.DictReader(file)}
+            if "learner" in lines[HONEST]:
+                assert {who: line["points"] for who, line in lines.items()} == {
+                    who: "" if None in record.cells.values() else str(float(points(record)))
+                    for who, record in graded.items()
+                }
+    assert lines["a dead kernel"]["score"] == "0.0"
+
+
+def test_feedback_has_cards_and_nothing_of_ours(course, graded):
+    """A page for everybody, also for those without a mark; no traceback, no path, no flag, no solution."""
+    with classroom.gradebook(course) as book:
+        pages = write_feedback(course, book, graded.values())
+    texts = {page.parent.parent.name: page.read_text("utf-8") for page in pages}
+    assert set(texts) == set(graded)
+    assert "correct, 5 of 5 points" in texts[HONEST]
+    assert "no mark yet" in texts["a dead kernel"]
+    assert str(S.CRASHED) in texts["a dead kernel"]
+    assert str(S.CORRUPT) in texts["corrupt JSON"]
+    for text in texts.values():
+        assert not re.search(r"Traceback|/autograder/|site-packages|BEGIN SOLUTION", text)
 
 
 def test_a_persons_grade_is_never_touched(course, graded):
@@ -142,7 +179,13 @@ def test_a_persons_grade_is_never_touched(course, graded):
         comment = book.find_comment(EXERCISE, LESSON, LESSON, "a dead kernel")
         assert (own.manual_score, own.extra_credit, own.needs_manual_grade) == (3.0, 1.0, False)
         assert comment.manual_comment == "seen in the lab"
+        write_feedback(course, book, graded.values())
+    page = (course / "feedback" / "a dead kernel" / LESSON / f"{LESSON}.html").read_text("utf-8")
+    assert "seen in the lab" in page
+    assert "4 of 5 points" in page
 
+
+KILLS = int(os.environ.get("KILLS", "4"))  # each costs some seconds
 
 GRADER = """
 import sys
@@ -150,7 +193,7 @@ from pathlib import Path
 from classes import SMALL
 from autograder.grading import commands
 if __name__ == "__main__":
-    sys.exit(commands.grade(Path(sys.argv[1]), workers=2, limits=SMALL))
+    sys.exit(commands.grade(Path(sys.argv[1]), commands.Order(workers=2, limits=SMALL)))
 """
 
 
@@ -175,9 +218,9 @@ def test_a_killed_grader_loses_nothing_and_grades_nothing_twice(tmp_path):
     script = tmp_path / "grader.py"
     script.write_text(GRADER, "utf-8")
     rng, kept = random.Random(5), set()
-    for _ in range(3):
+    for _ in range(KILLS):
         grader = _start_grader(course, script)
-        time.sleep(rng.uniform(3, 10))
+        time.sleep(rng.uniform(2, 9))
         os.killpg(grader.pid, signal.SIGKILL)
         grader.communicate()
         found = {file: file.read_bytes() for file in (course / ".autograder/ledger").glob("*/*.json")}
@@ -187,7 +230,71 @@ def test_a_killed_grader_loses_nothing_and_grades_nothing_twice(tmp_path):
     said, _ = last.communicate(timeout=300)
     assert last.returncode == 0, said
     assert kept <= {(f, f.read_bytes()) for f in (course / ".autograder/ledger").glob("*/*.json")}
-    assert {g.learner: g.points for g in classroom.grades(course)} == dict.fromkeys(learners, float(POINTS))
+    assert {one.learner: one.points for one in entered(course).values()} == dict.fromkeys(learners, POINTS)
+
+
+def test_a_worker_that_dies_is_replaced(tmp_path, record_property):
+    """SIGKILL to the worker of a running Dask cluster, as `--scheduler` uses one: another redoes its work."""
+    from distributed import LocalCluster
+
+    course = make_course(tmp_path / "course")
+    learners = ["first", "second"]
+    for learner in learners:
+        hand_in(course, learner, notebook(course, solved=True))
+    with LocalCluster(
+        n_workers=1, threads_per_worker=1, memory_limit=0, dashboard_address="127.0.0.1:0"
+    ) as cluster:
+        victim = cluster.workers[0].pid
+        todo = engine.plan(course, classroom.submissions(course), SMALL)
+        threading.Timer(4, os.kill, (victim, signal.SIGKILL)).start()
+        news = engine.run(course, todo.tasks, SMALL, workers=1, scheduler=cluster.scheduler_address)
+        records = [record for new in news for record in new]
+        assert cluster.workers[0].pid != victim, "nobody died"
+    outcome = {"points_gained": 0, "flagged": False, "end_state": "graded", "others_unchanged": True}
+    record_property("fault", ["a killed worker", outcome])
+    assert {one.learner: (one.state, points(one)) for one in records} == dict.fromkeys(
+        learners, (S.GRADED, POINTS)
+    )
+
+
+def test_a_full_disk_stops_grading_and_loses_nothing(tmp_path, monkeypatch, capsys, record_property):
+    """It says so in one line; with room again the same command completes the class."""
+    course = make_course(tmp_path / "course")
+    for learner in ("first", "second"):
+        hand_in(course, learner, notebook(course, solved=True))
+    room, put = iter([True, False]), Ledger.put
+
+    def full(self, record):
+        if not next(room):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(self.folder))
+        put(self, record)
+
+    order = commands.Order(workers=1, limits=SMALL, assignment=LESSON)
+    monkeypatch.setattr(commands.classroom, "release", lambda course: None)  # one lesson is enough
+    with monkeypatch.context() as patch:
+        patch.setattr(Ledger, "put", full)
+        assert commands.grade(course, order) == commands.OUR_ERROR
+    said = capsys.readouterr().out
+    assert "No space left on device" in said
+    assert "Traceback" not in said
+    assert commands.grade(course, order) == commands.ALL_GRADED
+    assert "1 graded before and unchanged, 1 to grade" in capsys.readouterr().out
+    outcome = {"points_gained": 0, "flagged": True, "end_state": "graded", "others_unchanged": True}
+    record_property("fault", ["a full disk", outcome])
+
+
+def test_a_folder_of_no_lesson_is_named(tmp_path, monkeypatch, capsys):
+    """A misspelt folder is not passed over in silence."""
+    course = make_course(tmp_path / "course")
+    (course / "submitted" / "ada" / "00_welcom").mkdir(parents=True)
+    os.makedirs(
+        os.fsencode(course / "submitted") + b"/\xff/" + LESSON.encode()
+    )  # no character of any alphabet
+    monkeypatch.setattr(commands.classroom, "release", lambda course: None)
+    commands.grade(course, commands.Order())
+    said = capsys.readouterr().out
+    assert "submitted/ada/00_welcom is no lesson of this course" in said
+    assert rf"submitted/\udcff/{LESSON} is no lesson" in said
 
 
 def test_two_graders_do_not_meet(tmp_path):

@@ -113,3 +113,42 @@ def test_a_dead_jvm_harms_the_next_notebook_of_its_learner_in_nothing():
     job = Job({"a": first, "b": second}, {"a": "1", "b": "2"}, needs_spark=frozenset("ab"))
     runs = run_box(job, Limits(cell_seconds=60)).notebooks
     assert "rows: 3" in json.dumps(runs["b"].outputs)
+
+
+SPARK_REACHES_OUT = f"""
+from autograder import lesson
+spark = lesson.spark
+java = spark._jvm.java
+def attempt(name, action):
+    try:
+        found = action()
+    except Exception as error:
+        print("REFUSED", name, type(error).__name__)
+    else:
+        print("REFUSED" if found is None else "OPEN", name, found)
+def ran(*command):
+    process = java.lang.Runtime.getRuntime().exec(" ".join(command))
+    return None if process.waitFor() else command
+for path in ("/etc/shadow", "/root/.ssh", {str(paths.SOLUTIONS)!r}, "/var"):
+    attempt(path, lambda: java.io.File(path).exists() or None)
+    attempt(f"ls {{path}}", lambda: ran("ls", path))
+    attempt(f"read {{path}}", lambda: spark.read.text(path).count())
+attempt("connect", lambda: java.net.Socket("192.0.2.1", 80))
+attempt("write", lambda: java.io.FileWriter({str(paths.PACKAGE / "lesson.py")!r}))
+attempt("environment", lambda: java.lang.System.getenv("SECRET_OF_THE_GRADER"))
+"""
+
+
+@pytest.mark.spark
+def test_the_jvm_is_in_the_box_too(monkeypatch, record_property):
+    """What Python may not do, Java may not do for it."""
+    monkeypatch.setenv("SECRET_OF_THE_GRADER", "canary")
+    made = nbformat.v4.new_notebook()
+    made.cells = [nbformat.v4.new_code_cell(SPARK_REACHES_OUT)]
+    job = Job({"a": made}, {"a": "1"}, needs_spark=frozenset("a"))
+    run = run_box(job, Limits(cell_seconds=60)).notebooks["a"]
+    said = "".join(out.get("text", "") for out in run.outputs[0])
+    outcome = {"points_gained": 0, "flagged": False, "end_state": str(run.state), "others_unchanged": True}
+    record_property("attack", ["abuses_the_jvm", outcome])
+    assert said.count("REFUSED") == 15, run.outputs
+    assert "OPEN" not in said

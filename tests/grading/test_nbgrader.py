@@ -5,6 +5,7 @@ import sys
 
 import nbformat
 import pytest
+from classes import entered
 
 from autograder import answers, course, exercises, paths
 from autograder.grading import classroom
@@ -30,7 +31,7 @@ def graded(tmp_path_factory):
     for slug in SLUGS:
         ran = classroom.autograde(folder, slug)
         assert ran.returncode == 0, ran.stderr[-3000:]
-    return {(grade.learner, grade.lesson): grade for grade in classroom.grades(folder)}
+    return entered(folder)
 
 
 @pytest.mark.parametrize("slug", SLUGS)

@@ -13,6 +13,7 @@ from autograder import answers
 from autograder.grading import classroom, engine
 from autograder.grading.box import Limits
 from autograder.grading.ledger import Record
+from autograder.grading.marks import Mark, marks
 from autograder.grading.project import project
 
 LESSON = "00_welcome"  # no Spark, one exercise: a box of it takes seconds
@@ -70,6 +71,12 @@ def grade(
 def points(record: Record) -> float:
     """All points that a record would enter in the gradebook."""
     return sum(value for value in record.cells.values() if value is not None)
+
+
+def entered(course: Path) -> dict[tuple[str, str], Mark]:
+    """(learner, lesson) → mark, of all that was handed in, as the gradebook has it."""
+    with classroom.gradebook(course) as book:
+        return {(one.learner, one.lesson): one for one in marks(book) if one.handed_in}
 
 
 def texts(record: Record) -> str:

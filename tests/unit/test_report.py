@@ -4,9 +4,11 @@ import csv
 
 import pytest
 
+from autograder.grading import marks
 from autograder.grading.items import items
 from autograder.grading.ledger import Record
-from autograder.grading.report import write_csv, write_report
+from autograder.grading.marks import Mark
+from autograder.grading.report import write_report
 from autograder.grading.states import EndState
 
 LESSON, CELL = "00_welcome", "check-on_time_rate"
@@ -65,11 +67,43 @@ def test_the_page_escapes_what_learners_write(tmp_path, class_of_four):
     assert "last" in page
 
 
-def test_the_csv_has_no_number_where_there_is_no_grade(tmp_path, class_of_four):
-    """And no formula either."""
-    write_csv(tmp_path / "grades.csv", class_of_four)
+MARKS = [
+    Mark("ada", LESSON, 4.5, 5.0, True, "Lovelace, Ada", "ada@example.org", "77"),
+    Mark("ada", "02_retry", None, 88.0, False, "Lovelace, Ada", "ada@example.org", "77"),
+    Mark("=cmd()", LESSON, 2.0, 5.0, True, "=cmd()"),
+    Mark("=cmd()", "02_retry", None, 88.0, True, "=cmd()"),
+]
+
+
+def written(tmp_path, form, records=()):
+    marks.write(tmp_path / "grades.csv", marks.FORMATS[form](MARKS, records))
     with open(tmp_path / "grades.csv", encoding="utf-8", newline="") as file:
-        lines = {line["learner"]: line for line in csv.DictReader(file)}
-    assert lines["ada"]["points"] == "5"
-    assert (lines["dan"]["points"], lines["dan"]["needs_a_person"]) == ("", "True")
-    assert "'=cmd()" in lines
+        return list(csv.reader(file))
+
+
+def test_the_csv_has_no_number_where_there_is_no_mark(tmp_path, class_of_four):
+    """And no formula either."""
+    assert written(tmp_path, "plain", class_of_four)[1:] == [
+        ["ada", LESSON, "4.5", "5.0", "graded", "False", ""],
+        ["'=cmd()", LESSON, "2.0", "5.0", "graded", "False", ""],
+        ["'=cmd()", "02_retry", "", "88.0", "", "True", ""],
+    ]
+
+
+def test_the_csv_for_canvas(tmp_path):
+    """One line per learner, the maximum points on top."""
+    assert written(tmp_path, "canvas") == [
+        ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", LESSON, "02_retry"],
+        ["    Points Possible", "", "", "", "", "5.0", "88.0"],
+        ["Lovelace, Ada", "77", "", "ada", "", "4.5", ""],
+        ["'=cmd()", "", "", "'=cmd()", "", "2.0", ""],
+    ]
+
+
+def test_the_csv_for_moodle(tmp_path, class_of_four):
+    """Every mark has its feedback column."""
+    assert written(tmp_path, "moodle", class_of_four) == [
+        ["username", "email", LESSON, f"{LESSON} feedback", "02_retry", "02_retry feedback"],
+        ["ada", "ada@example.org", "4.5", "every check ran and was judged", "", "not handed in"],
+        ["'=cmd()", "", "2.0", "every check ran and was judged", "", ""],
+    ]

@@ -32,6 +32,12 @@ class Fence(Protocol):
     def enter(self) -> list[str]:
         """The head of a command line that moves a process inside before it becomes the box."""
 
+    def begin(self, pid: int) -> None:
+        """Learn the box's outermost process, once it runs."""
+
+    def watch(self) -> None:
+        """Called a few times a second while the box runs."""
+
     def killed_for(self) -> str | None:
         """What the fence killed for: "memory", "processes" (refused, rather), or None."""
 
@@ -71,6 +77,12 @@ class _Cgroup:
         files = [str(folder / "cgroup.procs") for folder in set(self.folders.values())]
         script = 'for file do shift; [ "$file" = -- ] && break; echo $$ > "$file" || exit 97; done; exec "$@"'
         return ["/bin/sh", "-c", script, "enter", *files, "--"]
+
+    def begin(self, pid: int) -> None:
+        """The group knows its processes."""
+
+    def watch(self) -> None:
+        """The kernel watches."""
 
     def killed_for(self) -> str | None:
         memory, pids = self.folders["memory"], self.folders["pids"]
@@ -181,14 +193,17 @@ class _Inside:
 
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
-        self.root: int | None = None  # pid of the box's outermost process, set by whoever starts it
+        self.root: int | None = None
         self._peak, self._over = 0, False
 
     def enter(self) -> list[str]:
         return []
 
+    def begin(self, pid: int) -> None:
+        self.root = pid
+
     def watch(self) -> None:
-        """Called a few times a second: kill the box when its processes' memory is over the limit."""
+        """Kill the box when its processes' memory is over the limit."""
         used = sum(_pss_mb(pid) for pid in _tree(self.root)) if self.root else 0
         self._peak = max(self._peak, used)
         if used > self.limits.memory_mb:

@@ -116,8 +116,7 @@ def _run(
             stderr=_log(),
             env=BARE,
         )
-        if hasattr(around, "root"):
-            around.root = process.pid
+        around.begin(process.pid)
         printed, in_time = _converse(process, request, around, seconds)
         around.kill()
         process.wait()
@@ -157,8 +156,7 @@ def _converse(
     deadline = time.monotonic() + seconds
     while threads[0].is_alive() and time.monotonic() < deadline:
         threads[0].join(LOOK_EVERY)
-        if hasattr(around, "watch"):
-            around.watch()
+        around.watch()
     in_time = not threads[0].is_alive()
     if not in_time:
         around.kill()

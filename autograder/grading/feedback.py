@@ -1,0 +1,73 @@
+"""What a learner gets back: one page per lesson with the cards of all checks and a person's comments."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from autograder import exercises
+from autograder.build.files import write_atomically
+from autograder.course import lesson
+from autograder.grading.ledger import Record
+from autograder.grading.marks import Mark, marks
+from autograder.grading.states import MEANING
+
+
+def write_feedback(course: Path, book: Any, records: Iterable[Record]) -> list[Path]:
+    """Write ``course/feedback/LEARNER/LESSON/LESSON.html``, where nbgrader keeps feedback, one per record.
+
+    Marks and comments come from the open Gradebook ``book``, so a person's corrections are in them. Nothing
+    of what graders see is: no flags, no log, no traceback of ours.
+    """
+    templates = Environment(
+        loader=PackageLoader("autograder.grading", "."), autoescape=True, undefined=StrictUndefined
+    )
+    page = templates.get_template("feedback.html")
+    known = {(one.learner, one.lesson): one for one in marks(book)}
+    written = []
+    for record in records:
+        mark = known[record.learner, record.lesson]
+        text = page.render(
+            record=record,
+            title=lesson(record.lesson).title,
+            score=_score(mark),
+            meaning=MEANING[record.state],
+            cards=_cards(record),
+            comments=_comments(book, record),
+        )
+        target = course / "feedback" / record.learner / record.lesson / f"{record.lesson}.html"
+        target.parent.mkdir(parents=True, exist_ok=True)
+        write_atomically(target, text.encode("utf-8", "backslashreplace"))
+        written.append(target)
+    return written
+
+
+def _score(mark: Mark) -> str:
+    if mark.points is None:
+        return "no mark yet: your instructor will look at it"
+    return f"{mark.points:g} of {mark.max_points:g} points"
+
+
+def _cards(record: Record) -> list[tuple[str, Markup | None]]:
+    """(exercise, its card) in the lesson's order; None where the check has left nothing."""
+    made: dict[str, Markup] = {}
+    cells = nbformat.reads(record.notebook, 4).cells if record.notebook else []
+    for cell in cells:
+        name = cell.metadata.get("nbgrader", {}).get("grade_id", "")
+        if name.startswith("check-"):
+            # The judge has put these there: a card and a number of ours, nothing that the notebook printed.
+            html = [out.data["text/html"] for out in cell.outputs if "text/html" in out.get("data", {})]
+            made[name.removeprefix("check-")] = Markup("".join(html))
+    return [(one.name, made.get(one.name)) for one in exercises.of_lesson(record.lesson)]
+
+
+def _comments(book: Any, record: Record) -> list[tuple[str, str]]:
+    """(cell, text) of what a person has written."""
+    submission = book.find_submission(record.lesson, record.learner)
+    every = [comment for notebook in submission.notebooks for comment in notebook.comments]
+    return [(one.name, one.manual_comment) for one in every if one.manual_comment]
