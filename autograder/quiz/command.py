@@ -18,6 +18,7 @@ from autograder.quiz.exam.score import exam_questions
 from autograder.quiz.models import Item, Kind
 from autograder.quiz.topics import TOPICS
 
+EXAM = "13_exam"  # the lesson
 console = Console(width=max(100, Console().width))
 
 
@@ -42,14 +43,18 @@ def write_anki(target: Path) -> None:
 
 
 def publish(course: Path) -> int:
-    """Write the questions of ``course/bank`` beside the exam's source notebook; 1 when there is no bank."""
+    """Write the questions of ``course/bank`` beside the exam's notebooks; 1 when there is no bank.
+
+    Beside the source, for releases to come, and beside the released one that is there already.
+    """
     folder = course / "bank"
     items = bank.read_folder(folder).values() if folder.is_dir() else ()
     if not items:
         console.print(f"{folder} holds no questions. Put YAML files there, as in {paths.ITEMS}.")
         return 1
-    written = public.write(course / "source" / "13_exam", exam_questions(items))
-    console.print(f"{written}: release the lesson anew, so that it goes out with the notebook.")
+    targets = [course / "source" / EXAM, *(course / "release").glob(EXAM)]
+    for target in targets:
+        console.print(f"wrote {public.write(target, exam_questions(items))}", highlight=False)
     return 0
 
 
