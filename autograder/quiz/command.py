@@ -26,6 +26,7 @@ def show_lint(folder: Path) -> int:
     """Print the table of a bank and what is to mend in it; 1 when there is anything."""
     items = list(bank.read_folder(folder).values())
     console.print(_table(items))
+    console.print("Right options by place in the file", style="italic")
     console.print(_positions(items))
     problems = lint.findings(items)
     for one in problems:
@@ -78,7 +79,7 @@ def _counts(items: Sequence[Item]) -> list[str]:
 
 
 def _positions(items: Sequence[Item]) -> Table:
-    table = Table(title="Right options by place in the file", title_justify="left", box=SIMPLE, padding=0)
+    table = Table(box=SIMPLE, padding=0)
     table.add_column("letter")
     table.add_column("share", justify="right")
     table.add_column("even", justify="right")
