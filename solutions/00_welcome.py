@@ -128,8 +128,9 @@ if lesson.solved("on_time_rate"):
 # %% [markdown]
 # ## Questions
 #
-# Each lesson ends with a few questions. Choose with the arrow keys and the space bar, or with the mouse, then press
-# *Check*. Where widgets do not run, the question appears as text: answer it with `lesson.answer("00-01", "b")`.
+# Each lesson ends with a few questions. `Tab` moves from option to option and the space bar chooses, or use the
+# mouse; then press *Check*. Where widgets do not run, the question appears as text: answer it with
+# `lesson.answer("00-01", "b")`.
 
 # %%
 lesson.quiz("00-01")

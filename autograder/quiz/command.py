@@ -18,6 +18,7 @@ from autograder.quiz.exam.score import exam_questions
 from autograder.quiz.models import Item, Kind
 from autograder.quiz.topics import TOPICS
 
+EXAM = "13_exam"  # the lesson
 console = Console(width=max(100, Console().width))
 
 
@@ -25,6 +26,7 @@ def show_lint(folder: Path) -> int:
     """Print the table of a bank and what is to mend in it; 1 when there is anything."""
     items = list(bank.read_folder(folder).values())
     console.print(_table(items))
+    console.print("Right options by place in the file", style="italic")
     console.print(_positions(items))
     problems = lint.findings(items)
     for one in problems:
@@ -42,14 +44,18 @@ def write_anki(target: Path) -> None:
 
 
 def publish(course: Path) -> int:
-    """Write the questions of ``course/bank`` beside the exam's source notebook; 1 when there is no bank."""
+    """Write the questions of ``course/bank`` beside the exam's notebooks; 1 when there is no bank.
+
+    Beside the source, for releases to come, and beside the released one that is there already.
+    """
     folder = course / "bank"
     items = bank.read_folder(folder).values() if folder.is_dir() else ()
     if not items:
         console.print(f"{folder} holds no questions. Put YAML files there, as in {paths.ITEMS}.")
         return 1
-    written = public.write(course / "source" / "13_exam", exam_questions(items))
-    console.print(f"{written}: release the lesson anew, so that it goes out with the notebook.")
+    targets = [course / "source" / EXAM, *(course / "release").glob(EXAM)]
+    for target in targets:
+        console.print(f"wrote {public.write(target, exam_questions(items))}", highlight=False)
     return 0
 
 
@@ -73,7 +79,7 @@ def _counts(items: Sequence[Item]) -> list[str]:
 
 
 def _positions(items: Sequence[Item]) -> Table:
-    table = Table(title="Right options by place in the file", title_justify="left", box=SIMPLE, padding=0)
+    table = Table(box=SIMPLE, padding=0)
     table.add_column("letter")
     table.add_column("share", justify="right")
     table.add_column("even", justify="right")

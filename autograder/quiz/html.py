@@ -17,7 +17,8 @@ STYLE = """<style>
 .quiz-program .widget-radio-box label{font-family:var(--jp-code-font-family,monospace);font-size:13px}
 .quiz :focus-visible{outline:3px solid #0b57d0;outline-offset:2px}
 .quiz table{border-collapse:collapse}.quiz td,.quiz th{padding:.2em .8em .2em 0;text-align:left}
-.quiz .jupyter-button{height:auto;min-height:2.2em;width:auto}
+.quiz .jupyter-button{height:auto;min-height:2.2em;width:auto;align-self:flex-start}
+.quiz a{color:var(--jp-content-link-color,#0b57d0);text-decoration:underline}
 .quiz h3{margin:.2em 0 .4em;font-size:16px}.quiz h4{margin:.6em 0 .2em;font-size:14px}
 </style>"""
 

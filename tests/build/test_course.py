@@ -82,4 +82,4 @@ def test_no_hint_is_in_the_learners_copy(slug):
 def test_no_quiz_key_is_in_the_learners_copy(slug):
     copy = list(texts(learners_copy(slug)))
     reasons = [option.why for item in bank().values() for option in item.options]
-    assert [reason for reason in reasons if any(reason in text for text in copy)] == []
+    assert [key for key in reasons if any(key in text for text in copy)] == []

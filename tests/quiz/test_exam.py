@@ -7,6 +7,7 @@ from collections import Counter
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from ipywidgets import Button
 from quiz_support import make
 
 from autograder.checks import HandedIn
@@ -352,8 +353,8 @@ def test_a_damaged_question_file_says_where_to_get_another(tmp_path):
 
 def press(page, text):
     """Press the button with this text."""
-    buttons = [w for w in _all(page.body) if getattr(w, "description", None) == text]
-    buttons[0].click()
+    (button,) = [w for w in _all(page) if isinstance(w, Button) and w.description == text]
+    button.click()
 
 
 def _all(widget):
@@ -373,12 +374,15 @@ def test_the_page_leads_from_start_to_result(sit):
     press(page, "Start the practice exam")
     assert "Question 1 of 45" in words(page) and "Time left" in words(page)
     page._choices.children[0].index = 2
-    next(w for w in _all(page.body) if getattr(w, "description", "") == "Flag for review").value = True
+    page.flag_box.value = True
+    assert page.flag_box.description == "Flag question 1 for review"
     press(page, "Next")
-    assert "Question 2 of 45" in words(page)
+    assert "Question 2 of 45" in words(page) and not page.flag_box.value
     press(page, "Review")
     assert "1 of 45 answered, 1 flagged" in words(page)
+    assert (page.flag_box.layout.display, page.back_button.layout.display) == ("none", None)
     press(page, "1: answered, flagged")
+    assert page.flag_box.value
     assert page._choices.children[0].index == 2
     press(page, "Review")
     press(page, "Submit the exam")

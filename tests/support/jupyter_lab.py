@@ -127,8 +127,9 @@ class Notebook:
 
 
 def notices(page: Page) -> list[str]:
-    """Texts of the dialogs and toasts on the screen: a learner should meet none."""
-    return page.locator(".jp-Dialog, .Toastify__toast").all_inner_texts()
+    """Texts of dialogs, toasts and widgets that cannot be shown: a learner should meet none."""
+    broken = page.get_by_text("Click to show javascript error").all_inner_texts()
+    return page.locator(".jp-Dialog, .Toastify__toast").all_inner_texts() + broken
 
 
 def troubles(notebook: dict[str, Any]) -> list[str]:

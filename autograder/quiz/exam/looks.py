@@ -1,4 +1,4 @@
-"""The parts of an exam's page as HTML: question, result, explanations, history with its plot."""
+"""The parts of an exam's page as HTML: stem, result, explanations, history with its plot."""
 
 from __future__ import annotations
 
@@ -16,38 +16,36 @@ from autograder.quiz.topics import TOPICS, notebook
 WIDTH, HEIGHT, PAD = 420, 120, 24  # of the plot, in pixels
 
 
-def question(exam: Exam, number: int) -> str:
-    """Number, stem and code."""
+def stem(exam: Exam, number: int) -> str:
+    """A question without its options."""
     one = exam.shown(number)
-    head = f"<h3>Question {number} of {len(exam.form)}</h3>"
-    return f"{head}<p>{prose(one.question.stem)} <em>{one.how}</em></p>{program(one.question.code)}"
+    return f"<p>{prose(one.question.stem)} <em>{one.how}</em></p>{program(one.question.code)}"
 
 
-def result(exam: Exam) -> str:
-    """Score, topics, what to read again."""
+def topics(exam: Exam) -> str:
+    """The score of an attempt that is over by topic, and what to read again."""
     found = exam.score
     if found is None:
-        return f"<h3>{escape(text.result(exam))}</h3>"
+        return ""
     rows = "".join(_topic_row(topic, *counts) for topic, counts in found.topics.items())
-    table = f"<table><tr><th>Topic</th><th>Right</th><th>Lesson</th></tr>{rows}</table>"
-    return f"<h3>{escape(text.headline(exam, found))}</h3>{table}{_weak(found)}"
+    return f"<table><tr><th>Topic</th><th>Right</th></tr>{rows}</table>{_weak(found)}"
 
 
 def _topic_row(topic: str, right: int, asked: int) -> str:
-    return f"<tr><td>{escape(TOPICS[topic])}</td><td>{right} of {asked}</td><td>{link(topic)}</td></tr>"
+    return f"<tr><td>{escape(TOPICS[topic])}</td><td>{right} of {asked}</td></tr>"
 
 
 def link(topic: str) -> str:
     """A link to the topic's lesson, if it exists."""
     name = notebook(topic)
-    return f'<a href="{name}" target="_blank">{name}</a>' if name else "to come"
+    return f'<a href="{name}" target="_blank">{name}</a>' if name else "(lesson to come)"
 
 
 def _weak(found: Score) -> str:
     if not found.weak:
         return "<p>No topic is below 70 %. Take another form, or the real exam's guide.</p>"
-    rows = "".join(f"<li>{escape(TOPICS[topic])}: {link(topic)}</li>" for topic in found.weak)
-    advice = "Read the first one again and do its Break it section, then take a new form."
+    rows = "".join(f"<li>{escape(TOPICS[topic])} {link(topic)}</li>" for topic in found.weak)
+    advice = "Read the first lesson of this list again and do its Break it section, then take a new form."
     return f"<h4>Weak areas, the weakest first</h4><ol>{rows}</ol><p>{advice}</p>"
 
 

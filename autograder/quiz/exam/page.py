@@ -19,26 +19,34 @@ ANNOUNCED = (600, 300, 60)  # seconds left at which a screen reader hears of it
 
 
 class ExamPage(widgets.VBox, text.InText):  # type: ignore[misc]  # ipywidgets is untyped
-    """One exam. Its methods (``start``, ``show``, ``answer`` …) do in plain text what its buttons do."""
+    """One exam. Its methods (``start``, ``show``, ``answer`` …) do in plain text what its buttons do.
+
+    What gets the focus when a page begins is there all the time and only hidden: the view of a new widget
+    may be made after the message that gives it the focus, and a box never takes any.
+    """
 
     def __init__(self, exam: Exam) -> None:
         self.exam = exam
         self.number = exam.last_touched
         self._choices: Choices | None = None
         self._ticking: asyncio.Task[None] | None = None
-        self.time = widgets.HTML()
+        self._quiet = False
+        self.time, self.head, self.body = widgets.HTML(), widgets.HTML(), widgets.VBox()
         self.said = widgets.HTML(_status(exam.note))
-        # Not in the order of Tab, but able to have the focus: where a new page begins.
-        self.body = widgets.VBox(tabbable=False, tooltip=exam.blueprint.title)
-        self.body.add_class("quiz-page")
-        super().__init__([widgets.HTML(STYLE), self.time, self.body, self.said])
+        self.begin_button = self._button("", self._begin)
+        self.flag_box = widgets.Checkbox(indent=False, layout=widgets.Layout(width="auto"))
+        self.flag_box.observe(self._flagged, "value")
+        self.back_button = self._button("Back to the questions", lambda: self._go(self.number))
+        self.previous_button = self._button("Previous", lambda: self._go(self.number - 1))
+        self.next_button = self._button("Next", lambda: self._go(self.number + 1))
+        review_button = self._button("Review", self._review)
+        self.steps = widgets.HBox([self.previous_button, self.next_button, review_button])
+        leads = [self.begin_button, self.flag_box, self.back_button]
+        super().__init__(
+            [widgets.HTML(STYLE), self.time, self.head, *leads, self.body, self.steps, self.said]
+        )
         self.add_class("quiz")
-        if exam.running:
-            self._question_page()
-        elif exam.attempt:
-            self._result_page()
-        else:
-            self._start_page()
+        self._first_page()
 
     def __repr__(self) -> str:
         how = ".start(), .show(7), .answer(7, 'b'), .flag(7), .review(), .submit(), .result()"
@@ -49,12 +57,19 @@ class ExamPage(widgets.VBox, text.InText):  # type: ignore[misc]  # ipywidgets i
         bundle["text/plain"] = repr(self)
         return bundle
 
+    def _first_page(self) -> None:
+        if self.exam.running:
+            self._question_page()
+        elif self.exam.attempt:
+            self._result_page()
+        else:
+            self._start_page()
+
     def _start_page(self) -> None:
         exam = self.exam
         rules = f"{exam.size} questions{text.limit(exam)}. Every answer is kept at once."
-        head = f"<h3>{exam.blueprint.title}</h3><p>{rules}</p>{looks.history(exam)}"
-        start = self._button(f"Start the {exam.blueprint.title.lower()}", self._begin)
-        self._turn_to([widgets.HTML(head), start])
+        self.begin_button.description = f"Start the {exam.blueprint.title.lower()}"
+        self._turn_to(f"<h3>{exam.blueprint.title}</h3><p>{rules}</p>", [], self.begin_button)
 
     def _begin(self) -> None:
         self.exam.start()
@@ -63,24 +78,25 @@ class ExamPage(widgets.VBox, text.InText):  # type: ignore[misc]  # ipywidgets i
     def _go(self, number: int) -> None:
         self.number = number
         self._question_page()
-        self.body.focus()
+        self.flag_box.focus()
 
     def _question_page(self) -> None:
         number, last = self.number, len(self.exam.form)
         mark = self.exam.mark(number)
+        self._quiet = True
+        self.flag_box.value, self.flag_box.description = mark.flagged, f"Flag question {number} for review"
+        self._quiet = False
+        self.previous_button.disabled, self.next_button.disabled = number == 1, number == last
         self._choices = Choices(self.exam.shown(number), mark.chosen, self._chosen)
-        flag = widgets.Checkbox(value=mark.flagged, description="Flag for review", indent=False)
-        flag.observe(lambda change: self._guarded(lambda: self.exam.flag(number, change["new"])), "value")
-        steps = [
-            self._button("Previous", lambda: self._go(number - 1), off=number == 1),
-            self._button("Next", lambda: self._go(number + 1), off=number == last),
-            self._button("Review", self._review),
-        ]
-        stem = widgets.HTML(looks.question(self.exam, number))
-        self._turn_to([stem, self._choices, flag, widgets.HBox(steps)])
+        body = [widgets.HTML(looks.stem(self.exam, number)), self._choices]
+        self._turn_to(f"<h3>Question {number} of {last}</h3>", body, self.flag_box, self.steps)
 
     def _chosen(self, chosen: Chosen) -> None:
         self._guarded(lambda: self.exam.choose(self.number, chosen))
+
+    def _flagged(self, change: Any) -> None:
+        if not self._quiet:
+            self._guarded(lambda: self.exam.flag(self.number, change["new"]))
 
     def _guarded(self, write: Callable[[], None]) -> None:
         """Do what writes an answer; when the time is up, show the result instead."""
@@ -91,23 +107,23 @@ class ExamPage(widgets.VBox, text.InText):  # type: ignore[misc]  # ipywidgets i
         self._show_time()
 
     def _review(self) -> None:
+        self.exam.sync()
+        if not self.exam.running:
+            return self._finish("It was submitted in another tab, or the time is up.")
         self._review_page()
-        self.body.focus()
+        self.back_button.focus()
+        return None
 
     def _review_page(self) -> None:
         exam = self.exam
-        exam.sync()
-        if not exam.running:
-            return self._finish("It was submitted in another tab, or the time is up.")
         self._choices = None
         numbers = range(1, len(exam.form) + 1)
-        jumps = [self._jump(number) for number in numbers]
-        grid = widgets.HBox(jumps, layout=widgets.Layout(flex_flow="row wrap"))
+        grid = widgets.HBox(
+            [self._jump(number) for number in numbers], layout=widgets.Layout(flex_flow="row wrap")
+        )
         flagged = sum(exam.mark(number).flagged for number in numbers)
-        head = f"<h3>Review</h3><p>{exam.answered} of {len(jumps)} answered, {flagged} flagged.</p>"
-        back = self._button("Back to the questions", lambda: self._go(self.number))
-        submit = self._button("Submit the exam", self._submit)
-        self._turn_to([widgets.HTML(head), grid, widgets.HBox([back, submit])])
+        head = f"<h3>Review</h3><p>{exam.answered} of {len(numbers)} answered, {flagged} flagged.</p>"
+        self._turn_to(head, [grid, self._button("Submit the exam", self._submit)], self.back_button)
 
     def _jump(self, number: int) -> Any:
         mark = self.exam.mark(number)
@@ -120,24 +136,27 @@ class ExamPage(widgets.VBox, text.InText):  # type: ignore[misc]  # ipywidgets i
 
     def _finish(self, words: str) -> None:
         self._result_page()
-        self._say(words)
-        self.body.focus()
+        self._say(f"{words} {text.result(self.exam).splitlines()[0]}")
+        self.begin_button.focus()
 
     def _result_page(self) -> None:
         self._choices = None
-        again = self._button("Take a new form", self._begin)
-        parts = [looks.result(self.exam), looks.history(self.exam), looks.explanations(self.exam)]
-        shown = [widgets.HTML(part) for part in parts if part]
-        self._turn_to([*shown[:-1], again, *shown[-1:]] if len(shown) > 1 else [*shown, again])
+        self.begin_button.description = "Take a new form"
+        parts = [looks.topics(self.exam), looks.history(self.exam), looks.explanations(self.exam)]
+        body = [widgets.HTML(part) for part in parts if part]
+        self._turn_to(f"<h3>{text.result(self.exam).splitlines()[0]}</h3>", body, self.begin_button)
 
-    def _turn_to(self, children: list[Any]) -> None:
-        self.body.children = children
+    def _turn_to(self, head: str, body: list[Any], *controls: Any) -> None:
+        """Show a page; of the controls that are always there, only those that it needs."""
+        self.head.value, self.body.children = head, body
+        for control in (self.begin_button, self.flag_box, self.back_button, self.steps):
+            control.layout.display = None if control in controls else "none"
         self._say("")
         self._show_time()
         self._tick()
 
-    def _button(self, text: str, act: Callable[[], None], *, off: bool = False) -> Any:
-        made = widgets.Button(description=text, disabled=off)
+    def _button(self, text: str, act: Callable[[], None]) -> Any:
+        made = widgets.Button(description=text)
         made.on_click(lambda _: act())
         return made
 

@@ -1,0 +1,149 @@
+"""The practice exam through grading: scored from the sheet that was handed in, or told why not."""
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+import yaml
+from classes import grade
+
+from autograder import exercises, paths
+from autograder.checks.model import HandedIn
+from autograder.grading import classroom
+from autograder.grading.demo import Learner, hand_in
+from autograder.grading.execution import read_files
+from autograder.grading.judge import judge_check
+from autograder.grading.states import EndState
+from autograder.grading.submission import read_submission
+from autograder.quiz import bank, command
+from autograder.quiz.exam.model_answer import model_sheet
+from autograder.quiz.exam.session import open_exam
+from autograder.quiz.exam.sheet import NAME
+
+SLUG = "13_exam"
+FEEDBACK = os.environ.get("AUTOGRADER_FEEDBACK")  # a file for the graded notebook, for people to look at
+
+
+def thirty_right(content: bytes) -> bytes:
+    """A sheet with the answers to fifteen questions taken out."""
+    sheet = json.loads(content)
+    (attempt,) = sheet["attempts"].values()
+    attempt["marks"] = dict(list(attempt["marks"].items())[:30])
+    return json.dumps(sheet).encode()
+
+
+ADA = model_sheet("ada", list(bank.bank().values()))
+SHEETS = {
+    "all right": (ADA, EndState.GRADED, 50, ()),
+    "two thirds": (thirty_right(ADA), EndState.GRADED, 30, ()),
+    "bob's": (ADA.replace(b'"ada"', b'"bob"'), EndState.FOREIGN, None, ("'bob', handed in by 'ada'",)),
+    "half a file": (b'{"attempts": ', EndState.UNREADABLE, None, ("cannot be read",)),
+    "none": (None, EndState.NOT_ATTEMPTED, 0, ("no answer sheet",)),
+}
+
+
+@pytest.mark.parametrize(("sheet", "state", "points", "reasons"), SHEETS.values(), ids=SHEETS)
+def test_every_sheet_ends_in_a_state_that_says_what_it_is(tmp_path, sheet, state, points, reasons):
+    """Points for each right answer in a sheet of their own; a word and a reason for all others."""
+    folder = tmp_path / "ada" / SLUG
+    folder.mkdir(parents=True)
+    if sheet is not None:
+        (folder / NAME).write_bytes(sheet)
+    found = read_files(read_submission(tmp_path, "ada", SLUG), None)["practice_exam"]
+    judged = judge_check(exercises.get("practice_exam"), "5eed", _claim("5eed"), None, found)
+    assert (judged.state, judged.points) == (state, points)
+    assert all(reason in flag for reason, flag in zip(reasons, judged.flags, strict=True))
+
+
+@pytest.mark.slow
+@pytest.mark.xdist_group("box")
+def test_the_engine_scores_the_sheet_and_not_what_the_notebook_says(tmp_path):
+    """Two notebooks that show full marks: one with fifteen answers missing, one with another's sheet."""
+    course = tmp_path.resolve()
+    classroom.release(course, [SLUG])
+    hand_in(course, tuple(Learner(name, "", (SLUG,), (SLUG,)) for name in ("ada", "bob")))
+    sheets = {name: course / "submitted" / name / SLUG / NAME for name in ("ada", "bob")}
+    sheets["bob"].write_bytes(ADA)
+    sheets["ada"].write_bytes(thirty_right(ADA))
+    records = grade(course)
+    assert {name: (one.state, one.cells["check-practice_exam"]) for name, one in records.items()} == {
+        "ada": (EndState.GRADED, 30.0),
+        "bob": (EndState.FOREIGN, None),
+    }
+    if FEEDBACK:
+        Path(FEEDBACK).write_text(records["ada"].notebook, "utf-8")
+
+
+@pytest.fixture
+def own_bank(tmp_path):
+    """A course with questions of its own, published, and a learner's folder with them and an exam taken."""
+    course, mine = tmp_path / "course", tmp_path / "mine"
+    (course / "bank").mkdir(parents=True)
+    mine.mkdir()
+    for name in ("01_error_handling", "02_retry"):
+        items = yaml.safe_load((paths.ITEMS / f"{name}.yaml").read_text("utf-8"))
+        private = [{**one, "stem": f"In private: {one['stem']}"} for one in items]
+        (course / "bank" / f"{name}.yaml").write_text(yaml.safe_dump(private), "utf-8")
+    assert command.publish(course) == 0
+    published = course / "source" / SLUG / "13_exam.questions.json"
+    (mine / published.name).write_bytes(published.read_bytes())
+    exam = open_exam("ada", "practice", mine)
+    exam.start()
+    keys = bank.read_folder(course / "bank")
+    for number in range(1, exam.size + 1):
+        exam.choose(number, keys[exam.shown(number).question.id].key)
+    exam.submit()
+    return course, mine
+
+
+def read(course, mine, learner="ada"):
+    """What grading reads in this folder."""
+    target = course / "submitted" / learner
+    target.mkdir(parents=True, exist_ok=True)
+    if not (target / SLUG).exists():
+        mine.rename(target / SLUG)
+    return read_files(read_submission(course / "submitted", learner, SLUG), course)["practice_exam"]
+
+
+def test_an_instructor_may_keep_the_key(own_bank):
+    """The learner's copy cannot score it; grading can, with the bank in the course's folder."""
+    course, mine = own_bank
+    here = exercises.get("practice_exam").handed_in({path.name: path for path in mine.iterdir()})
+    assert "right" not in here and "instructor" in here["why"]
+    found = read(course, mine)
+    assert found["found"] == HandedIn.READ and found["right"] == found["total"]
+
+
+def test_a_private_bank_that_is_broken_is_our_error_and_stops_nobody(own_bank):
+    """Said at this exercise; the rest of the notebook is graded."""
+    course, mine = own_bank
+    (course / "bank" / "02_retry.yaml").write_text("- id: 7")
+    found = read(course, mine)
+    assert "validation error" in found["why"]
+    judged = judge_check(exercises.get("practice_exam"), "5eed", _claim("5eed"), None, found)
+    assert (judged.state, judged.points) == (EndState.GRADER_ERROR, None)
+
+
+def test_answers_to_another_bank_are_foreign(own_bank):
+    """For instance when the instructor has changed a question since."""
+    course, mine = own_bank
+    path = course / "bank" / "02_retry.yaml"
+    path.write_text(path.read_text().replace("In private", "In private, later"))
+    found = read(course, mine)
+    assert found["found"] == HandedIn.FOREIGN and "another bank" in found["why"]
+
+
+def test_a_course_without_private_questions_has_nothing_to_publish(tmp_path):
+    """It says where they belong."""
+    assert command.publish(tmp_path) == 1
+
+
+def _claim(seed: str) -> list[dict]:
+    """What a check cell shows when its kernel has found nothing."""
+    from autograder.checks.result import EVIDENCE_MIME
+
+    report = {"exercise": "practice_exam", "seed": seed, "outcome": "incorrect", "points": 0}
+    evidence = {"opened": {"seen": {"returned": "ExamPage"}}, "witness": {"seen": {}}}
+    data = {EVIDENCE_MIME: {**report, "extra": {"evidence": evidence}}}
+    return [{"output_type": "execute_result", "data": data}]
