@@ -22,7 +22,7 @@ import time
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Callable, Iterator, Mapping, Sequence  # noqa: UP035 -- collections.abc has no [] in 3.8
+from typing import IO, Callable, Iterator, Mapping, Sequence  # noqa: UP035 -- collections.abc has no [] in 3.8
 from urllib.parse import urlsplit
 
 try:
@@ -98,14 +98,7 @@ def run(command: Sequence[str], **environment: str) -> str:
         log.flush()
         begin = log.tell()
         try:
-            code = subprocess.run(
-                command,
-                cwd=ROOT,
-                env={**os.environ, **environment},
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-            ).returncode
+            code = _run_to_the_end(command, log, {**os.environ, **environment})
         except OSError as error:
             raise CommandFailed(command, str(error)) from None
         log.seek(begin)
@@ -113,6 +106,32 @@ def run(command: Sequence[str], **environment: str) -> str:
     if code != 0:
         raise CommandFailed(command, output)
     return output
+
+
+def _run_to_the_end(command: Sequence[str], log: IO[str], environment: Mapping[str, str]) -> int:
+    """The program's return code. It never outlives us: it would go on in a folder that is being removed."""
+    # A request to end that comes while the program starts waits until we know whom to kill.
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, *ENDS})
+    try:
+        process = subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            preexec_fn=lambda: signal.pthread_sigmask(signal.SIG_SETMASK, before),
+        )
+    except OSError:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        raise
+    try:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        return process.wait()
+    except BaseException:
+        process.kill()
+        process.wait()
+        raise
 
 
 DISK_FULL = r"No space left on device|os error 28|ENOSPC|[Qq]uota exceeded|disk is full"
@@ -682,6 +701,9 @@ def make_ready(spark: Stamp, python: Path, java: Java) -> None:
         report(f"{len(list(JARS.glob('*.jar')))} JARs and the class archive")
 
 
+ENDS = (signal.SIGTERM, signal.SIGHUP)
+
+
 def stop(number: int, frame: object) -> None:
     """Turn a request to end into an exception, so that what was begun is removed."""
     raise KeyboardInterrupt
@@ -692,7 +714,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Set the course up, or install what one target needs.")
     parser.add_argument("tools", nargs="*", metavar="tool", help=f"any of: {', '.join(TOOLS)}")
     tools = parser.parse_args().tools
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    for number in ENDS:
         signal.signal(number, stop)
     sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr] # keep the order with stderr in logs
     try:

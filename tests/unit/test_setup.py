@@ -2,6 +2,7 @@
 
 import ast
 import json
+import os
 import shutil
 import signal
 import subprocess
@@ -283,9 +284,12 @@ def test_a_second_run_waits_for_the_first_and_says_so(checkout: Path) -> None:
 
 
 def test_being_told_to_end_removes_what_was_begun(checkout: Path, tmp_path: Path) -> None:
-    fake_uv(tmp_path / "bin", "kill -TERM $PPID; exec cat /dev/zero > /dev/null")
+    child = tmp_path / "child"
+    fake_uv(tmp_path / "bin", f"echo $$ > '{child}'; kill -TERM $PPID; exec sleep 60")
     done = run_setup(checkout, tmp_path / "bin")
     assert done.returncode == 1
+    with pytest.raises(ProcessLookupError):  # what it had started would go on in a folder that is gone
+        os.kill(int(child.read_text()), 0)
     assert "interrupted" in done.stderr
     assert not (checkout / ".venv").exists()
     assert signal.getsignal(signal.SIGTERM) is not install.stop  # importing the module changes nothing here
