@@ -30,13 +30,17 @@ class Lab:
         self.cleanup = ExitStack()
         """Register with it what must be undone after the check (servers, tables, confs)."""
         self._database: str | None = None
+        self._spark: SparkSession | None = None
 
     @property
     def spark(self) -> SparkSession:
-        """The kernel's session; the first use starts it."""
+        """The kernel's session; the first use starts it. After the check its confs are what they were."""
         from autograder.spark import get_spark
 
-        return get_spark()
+        if self._spark is None:
+            self._spark = get_spark()
+            self.cleanup.callback(_restore_confs, self._spark, self._spark.conf.getAll)
+        return self._spark
 
     @property
     def database(self) -> str:
@@ -77,6 +81,16 @@ class Lab:
     def close(self) -> None:
         """Undo what the check set up; files in ``root`` stay."""
         self.cleanup.close()
+
+
+def _restore_confs(spark: SparkSession, before: dict[str, str]) -> None:
+    """A conf that an answer leaves behind, such as a transaction's number, would swallow later writes."""
+    after = spark.conf.getAll
+    for name in after.keys() - before.keys():
+        spark.conf.unset(name)
+    for name, value in before.items():
+        if after.get(name) != value:
+            spark.conf.set(name, value)
 
 
 def _forget_tables(spark: SparkSession) -> None:

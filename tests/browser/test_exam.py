@@ -73,7 +73,8 @@ def tab_to(page, pattern: str) -> str:
 
 
 def press(page, name: str) -> None:
-    """Go to a button by Tab and press it."""
+    """Go to a button by Tab and press it. It is drawn a moment after its cell has run."""
+    page.locator("button:visible", has_text=re.compile(f"^{re.escape(name)}$")).first.wait_for()
     tab_to(page, f"BUTTON:.*:{name}$")
     page.keyboard.press("Enter")
 

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from autograder.checks import Exercise, Outcome, Result, Runaway, Status, criterion, expect, probe
+from autograder.checks import Exercise, Lab, Outcome, Result, Runaway, Status, criterion, expect, probe
 from autograder.checks.evidence import STUB_TEXT, call, describe_error, error_text, to_plain
 from autograder.checks.run import check, draw, is_stub, judge, observe
 
@@ -278,3 +278,18 @@ def test_an_unwritten_helper_is_named_instead_of_the_function_that_calls_it(run)
     done = call(learner(source)["double"], 1)
     assert "`helper`, which is not written yet" in error_text(done.error)
     assert run(source).outcome is Outcome.INCORRECT
+
+
+@pytest.mark.spark
+def test_a_session_has_its_confs_back_after_a_check(tmp_path):
+    """What an answer leaves set would swallow the writes of later cells; what it unset or changed, too."""
+    from autograder.spark import get_spark
+
+    spark = get_spark()
+    before = spark.conf.getAll
+    lab = Lab(tmp_path / "lab")
+    lab.spark.conf.set("spark.databricks.delta.write.txnAppId", "loader")
+    lab.spark.conf.set("spark.sql.session.timeZone", "Asia/Tokyo")
+    lab.spark.conf.unset("spark.sql.shuffle.partitions")
+    lab.close()
+    assert spark.conf.getAll == before
