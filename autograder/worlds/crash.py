@@ -24,9 +24,9 @@ from uuid import uuid4
 
 from autograder.worlds.forked_spark import (
     before_and_after_commands,
-    forget_objects,
+    drop_objects,
     leave_parent,
-    newest_object,
+    objects_held,
     take_callbacks_back,
 )
 
@@ -84,6 +84,7 @@ def killed_at_commit(
         last_words = _in_child(lambda say: _live(call, session, group, watch, say), timeout)
         if last_words["state"] == "timeout":
             _cancel_jobs(session, group)
+    drop_objects(session, last_words.pop("held", []))
     return Crash(commits=newest_version(log) - before, **last_words)
 
 
@@ -168,8 +169,8 @@ def _cancel_jobs(session: "SparkSession", group: str) -> None:
 
 @contextmanager
 def _session_kept(session: "SparkSession") -> Iterator[None]:
-    """Afterwards, take the JVM's callbacks back, stop the child's streams, drop what else it held there."""
-    known, newest = {query.runId for query in session.streams.active}, newest_object(session)
+    """Afterwards, take the JVM's callbacks back and stop the child's streams, whose Python half is dead."""
+    known = {query.runId for query in session.streams.active}
     try:
         yield
     finally:
@@ -177,7 +178,6 @@ def _session_kept(session: "SparkSession") -> Iterator[None]:
         for query in session.streams.active:
             if query.runId not in known:
                 query.stop()
-        forget_objects(session, newest, newest_object(session))
 
 
 # --- the child -------------------------------------------------------------------------------------------
@@ -190,7 +190,7 @@ class _Watch:
 
     def check(self, say: Say) -> None:
         if newest_version(self.log) >= self.fatal:
-            say({"state": "killed"})
+            say({"state": "killed", "held": objects_held()})
             os.kill(os.getpid(), signal.SIGKILL)
 
 
@@ -203,9 +203,9 @@ def _live(call: Callable[[], object], session: "SparkSession", group: str, watch
     try:
         call()
     except BaseException as error:  # SystemExit too: whatever ends the call is the result
-        say({"state": "raised", "error": f"{type(error).__name__}: {error}"})
+        say({"state": "raised", "error": f"{type(error).__name__}: {error}", "held": objects_held()})
         os._exit(3)
-    say({"state": "finished"})
+    say({"state": "finished", "held": objects_held()})
     os._exit(0)
 
 

@@ -6,6 +6,7 @@ forgets nothing. Written for py4j 0.10.9, PySpark's pinned-thread mode (ClientSe
 (JavaGateway).
 """
 
+import re
 import threading
 from collections import deque
 from collections.abc import Callable
@@ -17,6 +18,11 @@ if TYPE_CHECKING:
 
 # A connection that is garbage-collected shuts its socket down, for the parent too: the child keeps them all.
 _the_parents: list[object] = []
+# The parent's objects in the JVM, as py4j's finalizers name them.
+_known: set[str] = set()
+# "yro17" is py4j's for "yes, and the result is object o17", which may be a list, an array, an exception.
+_IN_ANSWER = re.compile(r"[yx][rlahtg]o(\d+)\s*$")
+_last_answer = [""]
 
 
 def leave_parent(session: "SparkSession") -> None:
@@ -51,25 +57,21 @@ def take_callbacks_back(session: "SparkSession") -> None:
         server.resetCallbackClient(server.getCallbackClient().getAddress(), gateway._python_proxy_port)
 
 
-def newest_object(session: "SparkSession") -> int:
-    """The number of the object that the JVM has handed out last."""
-    jvm: Any = session._jvm
-    return int(jvm.java.lang.Object()._target_id.removeprefix("o"))
-
-
-def forget_objects(session: "SparkSession", first: int, last: int) -> None:
-    """In the parent: let the JVM drop what a dead child held, the objects numbered between the two.
-
-    Nobody else would tell it to, and each holds plans and tables. What this process holds stays.
-    """
+def objects_held() -> list[str]:
+    """In the child: the objects in the JVM that it has asked for; nobody drops them when it is dead."""
     from py4j.finalizer import ThreadSafeFinalizer
+
+    held = [key.rpartition("o")[2] for key in list(ThreadSafeFinalizer.finalizers) if key not in _known]
+    return held + _IN_ANSWER.findall(_last_answer[0])  # what was just answered has no Python object yet
+
+
+def drop_objects(session: "SparkSession", numbers: list[str]) -> None:
+    """In the parent: let the JVM drop what a dead child held. Each may hold a plan and all that it reads."""
     from py4j.java_gateway import GatewayClient
 
-    client = session.sparkContext._gateway._gateway_client  # type: ignore[union-attr]
-    ours = f"{client.address}{client.port}o"
-    for number in range(first + 1, last):
-        if f"{ours}{number}" not in ThreadSafeFinalizer.finalizers:
-            GatewayClient.garbage_collect_object(client, f"o{number}")
+    gateway: Any = session.sparkContext._gateway
+    for number in numbers:
+        GatewayClient.garbage_collect_object(gateway._gateway_client, f"o{number}")
 
 
 def _forget_nothing() -> None:
@@ -77,6 +79,7 @@ def _forget_nothing() -> None:
     from py4j.finalizer import ThreadSafeFinalizer
 
     java_gateway._garbage_collect_object = lambda *_: None
+    _known.update(ThreadSafeFinalizer.finalizers)
     ThreadSafeFinalizer.lock = threading.RLock()  # another thread may have held it when the child was made
 
 
@@ -100,6 +103,7 @@ def _hooked(send_command: Callable[..., Any], hook: Callable[[], None]) -> Calla
     def send(connection: object, command: str) -> Any:
         hook()
         answer = send_command(connection, command)
+        _last_answer[0] = answer
         hook()
         return answer
 

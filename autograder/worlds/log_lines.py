@@ -112,12 +112,13 @@ class _Kept(logging.Handler):
         self.records: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:
-        self.records.append(record.getMessage())
+        if not record.name.startswith("py4j"):  # it logs whenever Python collects one of its objects
+            self.records.append(record.getMessage())
 
 
 @contextmanager
 def root_listens() -> Iterator[list[str]]:
-    """What reaches the root logger meanwhile; its other handlers are set aside."""
+    """What reaches the root logger meanwhile, py4j's own chatter apart; its other handlers are set aside."""
     root, kept = logging.getLogger(), _Kept()
     handlers, level = root.handlers[:], root.level
     root.handlers = [kept]

@@ -4,7 +4,7 @@ import shutil
 
 import nbformat
 import pytest
-from jupyter_lab import Notebook, browser_page, lab, notices, scores, troubles
+from jupyter_lab import Notebook, browser_page, lab, notices, scores, shut_down_kernels, troubles
 
 from autograder import answers, course, exercises, paths
 
@@ -13,13 +13,21 @@ SLUGS = [one.slug for one in course.LESSONS]
 
 
 @pytest.fixture(scope="module")
-def learner(tmp_path_factory):
+def opened(tmp_path_factory):
     """A learner's folder with fresh notebooks, Lab on it, and a browser page."""
     folder = tmp_path_factory.mktemp("learner")
     for notebook in paths.NOTEBOOKS.glob("*.ipynb"):
         shutil.copy(notebook, folder)
     with lab(folder) as address, browser_page() as page:
         yield folder, address, page
+
+
+@pytest.fixture
+def learner(opened):
+    """One lesson at a time."""
+    yield opened
+    _, address, page = opened
+    shut_down_kernels(page, address)
 
 
 @pytest.mark.parametrize("slug", SLUGS)

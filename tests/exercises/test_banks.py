@@ -8,6 +8,7 @@ from autograder import exercises
 from autograder.answers import Answer, bank, namespace
 from autograder.checks import Outcome
 from autograder.checks.evidence import STUB_TEXT
+from autograder.checks.render import text
 from autograder.checks.run import check
 
 SEEDS = ("a", "b", "c")
@@ -44,12 +45,17 @@ def run(answer: Answer, seed: str, tmp_path):
     return report
 
 
+def told(report) -> str:
+    """What failed, as the learner's card says it."""
+    return f"failed: {report.failed()}\n{text(exercises.get(report.exercise), report)}"
+
+
 @pytest.mark.parametrize(("answer", "seed"), pick("solution"))
 def test_the_solution_gets_full_marks(answer, seed, tmp_path, tally):
     """Every criterion holds for the solution, on every seed."""
     report = run(answer, seed, tmp_path)
     tally(answer, seed, passed=report.outcome is Outcome.CORRECT)
-    assert report.outcome is Outcome.CORRECT, report
+    assert report.outcome is Outcome.CORRECT, told(report)
     assert report.points == report.max_points
 
 
@@ -58,7 +64,7 @@ def test_a_right_answer_of_another_style_is_accepted(answer, seed, tmp_path, tal
     """A check that only knows the solution's style fails here."""
     report = run(answer, seed, tmp_path)
     tally(answer, seed, passed=report.outcome is Outcome.CORRECT)
-    assert report.outcome is Outcome.CORRECT, report
+    assert report.outcome is Outcome.CORRECT, told(report)
 
 
 @pytest.mark.parametrize(("answer", "seed"), pick("wrong"))
@@ -66,11 +72,12 @@ def test_a_wrong_answer_is_killed_by_its_own_criterion(answer, seed, tmp_path, t
     """The named criterion fails, and nothing unrelated does."""
     says = answer.says
     assert says.KILLED_BY is not None, f"{answer.path} must say KILLED_BY = n"
-    failed = run(answer, seed, tmp_path).failed()
+    report = run(answer, seed, tmp_path)
+    failed = report.failed()
     tally(answer, seed, passed=says.KILLED_BY in failed)
-    assert says.KILLED_BY in failed, f"criterion {says.KILLED_BY} let it pass; failed: {failed}"
+    assert says.KILLED_BY in failed, f"criterion {says.KILLED_BY} let it pass; {told(report)}"
     unrelated = set(failed) - {says.KILLED_BY, *says.ALSO}
-    assert not unrelated, f"unrelated criteria failed: {sorted(unrelated)}"
+    assert not unrelated, f"unrelated criteria failed: {sorted(unrelated)}; {told(report)}"
 
 
 @pytest.mark.parametrize("name", list(exercises.catalogue()))

@@ -240,6 +240,24 @@ class TestThisProcess:
         assert newest_version(table / "_delta_log") == 20 and len(ids(spark, table)) == 30
         assert before.count() == 7
 
+    def test_what_the_child_held_is_dropped(
+        self, spark: "SparkSession", table: Path, tmp_path: Path
+    ) -> None:
+        """A plan that only a dead process knows would stay in the JVM for ever; the parent's own stay."""
+        from py4j.java_gateway import JavaObject
+        from py4j.protocol import Py4JError
+
+        mine, note = spark.sparkContext._jvm.java.util.ArrayList(), tmp_path / "note"
+
+        def hold() -> None:
+            note.write_text(spark.sparkContext._jvm.java.util.ArrayList()._target_id)
+            append(spark, table, 10, 11)
+
+        assert killed_at_commit(hold, table) == KILLED
+        with pytest.raises(Py4JError):
+            JavaObject(note.read_text(), spark.sparkContext._gateway._gateway_client).size()
+        assert mine.size() == 0
+
     def test_from_another_thread(self, spark: "SparkSession", table: Path) -> None:
         """A thread that never spoke to Spark can crash a copy of itself."""
         endings: list[Crash] = []

@@ -72,3 +72,11 @@ def test_the_root_hears_what_propagates_and_is_left_as_it_was():
         assert heard == ["hello"]
         raise ZeroDivisionError
     assert (root.handlers, root.level) == before
+
+
+def test_the_listener_does_not_hear_py4j():
+    """Its records come whenever Python collects garbage, in the middle of whatever is listened to."""
+    with root_listens() as heard:
+        logging.getLogger("py4j.clientserver").debug("Command to send: m")
+        logging.getLogger("mine").debug("heard")
+    assert heard == ["heard"]
