@@ -120,6 +120,23 @@ class MapWithContext(Exercise):
         return {"call": done.record(), "most": meet.most, "met": meet.met}
 
     @probe
+    def steady(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+        """Whether the first call can be the last to end: it waits until all others are done."""
+        items = list(range(scenario["workers"] * 3))
+        done, lock, all_others = set(), threading.Lock(), threading.Event()
+
+        def work(item: int) -> bool:
+            if item == 0:
+                return all_others.wait(PATIENCE)
+            with lock:
+                done.add(item)
+                if len(done) == len(items) - 1:
+                    all_others.set()
+            return True
+
+        return {"call": lab.call(answer.map_with_context, work, items, scenario["workers"]).record()}
+
+    @probe
     def failing(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
         error = ERRORS[scenario["error"]]("from the scenario")
 
@@ -182,7 +199,7 @@ class MapWithContext(Exercise):
         points=1,
         needs=(1,),
         hint="ThreadPoolExecutor(workers) keeps to it. Asking for a result right after submitting makes them "
-        "run one after the other.",
+        "run one after the other; in batches, the slowest call of each holds up the next.",
     )
     def keeps_to_workers(self, scenario: Plain, evidence: Evidence) -> None:
         seen, workers = evidence["crowd"], scenario["workers"]
@@ -195,6 +212,13 @@ class MapWithContext(Exercise):
             reproduce=reproduce,
         )
         expect_equal(seen["most"], workers, what="most calls at the same time", reproduce=reproduce)
+        results = expect_returned(evidence["steady"]["call"], what="a list", reproduce=reproduce)
+        expect(
+            results and results[0],
+            expected="all other calls done while the first one is still at work",
+            got="calls that wait for the first one",
+            reproduce=f"{reproduce}, whose first call takes long",
+        )
 
     @criterion(
         5,

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import json
 import random
 import shutil
+from contextlib import redirect_stdout
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
 from pathlib import Path
@@ -119,6 +121,17 @@ class RecordRun(Exercise):
             found[what] = {"call": call.record(), "events": log.events}
         return found
 
+    @probe
+    def no_logger(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+        """A session that is down, and no logger: whether anything about the run is on sys.stdout."""
+        run, out = _run(scenario["ended"]), io.StringIO()
+
+        def act() -> Any:
+            with redirect_stdout(out):
+                return answer.record_run(DownSession(RuntimeError("the cluster is gone")), run)
+
+        return {"call": lab.call(act).record(), "told": run.run_id in out.getvalue()}
+
     def witness(self, scenario: Plain, evidence: Evidence, root: Path) -> Plain:
         """The table as delta-rs reads it, after each step of the story."""
         types = {name: name for name in PIPELINE_RUNS}
@@ -181,6 +194,10 @@ class RecordRun(Exercise):
             expect_equal(len(errors), 1, what="errors in the log", reproduce=reproduce)
             run_id, due = errors[0]["fields"].get("run_id"), scenario["ended"]["run_id"]
             expect_equal(run_id, due, what="run_id of that error", reproduce=reproduce)
+        seen, reproduce = evidence["no_logger"], "record_run(spark, run) with a session that is down"
+        said = expect_returned(seen["call"], what="False, without a logger too", reproduce=reproduce)
+        expect_equal(said, False, what="the answer", reproduce=reproduce)
+        expect(seen["told"], expected="the run_id on sys.stdout", got="nothing of it", reproduce=reproduce)
 
     @criterion(
         4,

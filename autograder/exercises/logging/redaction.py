@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import random
-from types import SimpleNamespace
+from types import MappingProxyType, SimpleNamespace
 
 from autograder.checks import (
     Evidence,
@@ -70,11 +70,13 @@ class Redact(Exercise):
         """Each key alone, then a secret deep inside, and secrets that are no texts."""
         found = {key: _keyed(lab, answer, key, scenario) for key in scenario["secret_keys"]}
         deep = [{"conf": ({"items": [{"api_key": scenario["secrets"][1]}, scenario["rows"]]},)}]
+        frozen = MappingProxyType({"token": scenario["secrets"][0], "rows": scenario["rows"]})
         others = {"token": [1, scenario["secrets"][2]], "password": {"new": 4711}, "secret": 1, "pwd": None}
         return {
             "each": found,
             "deep": lab.call(answer.redact, deep).record(),
             "others": lab.call(answer.redact, others).record(),
+            "frozen": lab.call(lambda: repr(answer.redact([frozen]))).record(),
         }
 
     @probe
@@ -122,7 +124,8 @@ class Redact(Exercise):
         1,
         "what stands under a secret key becomes ***, at any depth and whatever it is",
         points=2,
-        hint="words() turns all spellings of a name into one. Mappings lie in lists and tuples too.",
+        hint="words() turns all spellings of a name into one. Mappings lie in lists and tuples too, and not "
+        "every mapping is a dict: os.environ is none.",
     )
     def hides_keys(self, scenario: Plain, evidence: Evidence) -> None:
         seen = evidence["keys"]
@@ -139,6 +142,10 @@ class Redact(Exercise):
         got = expect_returned(seen["others"], what="a dict", reproduce=reproduce)
         due_others = dict.fromkeys(("token", "password", "secret", "pwd"), MARK)
         expect_equal(got, due_others, what="the copy", reproduce=reproduce)
+        reproduce = f"redact([types.MappingProxyType({{'token': …, 'rows': {scenario['rows']}}})])"
+        got = expect_returned(seen["frozen"], what="a list", reproduce=reproduce)
+        due_frozen = repr([{"token": MARK, "rows": scenario["rows"]}])
+        expect_equal(got, due_frozen, what="the copy", reproduce=reproduce)
 
     @criterion(
         2,
@@ -249,6 +256,7 @@ def _pattern_cases(scenario: Plain) -> list[tuple[str, str]]:
         (f"with PASSWORD={d}\nuser=x", f"with PASSWORD={MARK}\nuser=x"),
         (f'password="{e} {f}" user=x', f"password={MARK} user=x"),
         (f"--db-password='{g}, {h}' --day {day}", f"--db-password={MARK} --day {day}"),
+        *((f"{key}={a} day={day}", f"{key}={MARK} day={day}") for key in scenario["secret_keys"]),
     ]
 
 
@@ -269,6 +277,7 @@ def _harmless(scenario: Plain) -> list[str]:
         "password: see the vault",
         "a = b; 1=1",
         "",
+        *(f"{key}={rows}" for key in scenario["plain_keys"]),
     ]
 
 

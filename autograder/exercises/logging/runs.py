@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import random
 from collections.abc import Callable
+from contextlib import redirect_stdout
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
@@ -21,7 +23,7 @@ from autograder.checks import (
     probe,
 )
 from autograder.worlds.clock import FakeClock
-from autograder.worlds.log_lines import Listener
+from autograder.worlds.log_lines import Listener, read_lines
 
 ERRORS = {kind.__name__: kind for kind in (ValueError, OSError, KeyError, RuntimeError)}
 INTERRUPTS = {kind.__name__: kind for kind in (KeyboardInterrupt, SystemExit)}
@@ -200,6 +202,39 @@ class PipelineLogger(Exercise):
             ids.append([event["fields"].get("run_id") for event in world.listener.events])
         return ids
 
+    @probe
+    def side_by_side(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+        """A second run, from start to end, while the first one is in a stage."""
+        outer, inner, _ = scenario["stages"]
+        (name, value), (other, share) = scenario["metrics"]
+        first, second = World(scenario, answer, lab), World(scenario, answer, lab)
+
+        def act(world: World) -> None:
+            with world.run as run, run.stage(outer):
+                run.log_metric(name, value)
+                with second.run as late:
+                    late.log_metric(other, share)
+                    with late.stage(inner):
+                        pass
+
+        return {
+            "call": first.play(act)["call"],
+            "events": second.listener.events,
+            "first": _summary(lab, first.run),
+            "second": _summary(lab, second.run),
+        }
+
+    @probe
+    def own_logger(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+        """A run that is given no logger, and what stands on sys.stdout after it."""
+        out = io.StringIO()
+
+        def act() -> None:
+            with redirect_stdout(out), answer.PipelineLogger(scenario["pipeline"], scenario["run_id"]):
+                pass
+
+        return {"call": lab.call(act).record(), "lines": read_lines(out.getvalue())}
+
     # --- what must hold ----------------------------------------------------------------------------------
 
     @criterion(
@@ -312,6 +347,10 @@ class PipelineLogger(Exercise):
                 told = got.get("type") == kind and scenario["why"] in str(got.get("message"))
                 wanted = f"error {where}: type {kind}, message {scenario['why']!r}"
                 expect(told, expected=wanted, got=error, reproduce=reproduce)
+        caught = [event["fields"].get("status") for event in _ends(evidence["failing"]["survived"]["events"])]
+        due_caught = ["failed", "failed", "succeeded", "succeeded"]
+        reproduce = "an error that leaves two stages and is caught in the run; then one more stage"
+        expect_equal(caught, due_caught, what="status of each end", reproduce=reproduce)
         loud = [event["message"] for event in evidence["good"]["events"] if event["level"] != "info"]
         expect_equal(loud, [], what="lines above level info in a run that went well")
 
@@ -357,6 +396,11 @@ class PipelineLogger(Exercise):
                 due = outer if stage == inner else None
                 what = f"parent of stage {stage!r} in {event['message']}"
                 expect_equal(parent, due, what=what, reproduce=reproduce)
+        reproduce = f"a run of its own, with stage {inner!r}, while another run is in stage {outer!r}"
+        expect_returned(evidence["side_by_side"]["call"], what="two runs without errors", reproduce=reproduce)
+        for event in evidence["side_by_side"]["events"]:
+            got = {event["fields"].get("stage"), event["fields"].get("parent")} - {None, inner}
+            expect_equal(sorted(got), [], what="stages of the other run in its lines", reproduce=reproduce)
 
     @criterion(
         7,
@@ -378,7 +422,7 @@ class PipelineLogger(Exercise):
     @criterion(
         8,
         "`run` sums it up as a PipelineRun",
-        points=2,
+        points=1,
         core=False,
         needs=(3, 4, 5),
         hint="datetime.now(UTC) at both ends; the last value of each metric; the error as class and message.",
@@ -403,6 +447,28 @@ class PipelineLogger(Exercise):
         text, due = str(failed["error"]), f"{scenario['error']}: … {scenario['why']}"
         told = text.startswith(f"{scenario['error']}: ") and scenario["why"] in text
         expect(told, expected=f"error: {due}", got=text, reproduce=f"raise {scenario['error']} in the `with`")
+        reproduce = "two runs at the same time, one metric in each"
+        for which, (metric, value) in zip(("first", "second"), scenario["metrics"], strict=True):
+            run = expect_returned(evidence["side_by_side"][which], what="a PipelineRun", reproduce=reproduce)
+            what = f"metrics of the {which} run"
+            expect_equal(run.get("metrics"), {metric: value}, what=what, reproduce=reproduce)
+
+    @criterion(
+        9,
+        "given no logger, it makes a StructuredLogger of the pipeline's name",
+        points=1,
+        core=False,
+        needs=(1,),
+        hint="StructuredLogger(pipeline_name) when logger is None. Under one name all pipelines would share "
+        "the stream and the level of the last one.",
+    )
+    def makes_a_logger(self, scenario: Plain, evidence: Evidence) -> None:
+        seen, reproduce = evidence["own_logger"], f"with PipelineLogger({scenario['pipeline']!r}): pass"
+        expect_returned(seen["call"], what="a run without errors", reproduce=reproduce)
+        expect(seen["lines"], expected="lines on sys.stdout", got="none", reproduce=reproduce)
+        for line in seen["lines"]:
+            got = line["object"].get("logger") if "object" in line else line["text"]
+            expect_equal(got, scenario["pipeline"], what="`logger` in its lines", reproduce=reproduce)
 
 
 def _summary(lab: Lab, run: Any) -> Plain:

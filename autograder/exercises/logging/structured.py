@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 import os
 import random
 import time
@@ -33,6 +34,7 @@ TAKEN = ("level", "message", "timestamp", "logger")
 ORDINARY = ("name", "msg", "args", "extra", "self")  # names that logging uses, and that are free all the same
 THREADS, LINES = 4, 8
 FAR = "NST3:30"  # a local time that no log should be in, half an hour off all others
+OTHER = "from a logger that is not yours"
 DEEP = 5_000  # lists in lists, more than Python's recursion takes
 
 
@@ -115,7 +117,10 @@ class StructuredLogger(Exercise):
 
     @probe
     def once(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
-        """Three loggers of one name, then a fourth with another stream; a child; all under the root's ear."""
+        """Three loggers of one name, then a fourth with another stream; a child; all under the root's ear.
+
+        At the end somebody else logs, whom the root should still hear.
+        """
         name, first, second, child = _name(), io.StringIO(), io.StringIO(), io.StringIO()
         with root_listens() as root:
             logs = [lab.must(answer.StructuredLogger, name, first) for _ in range(3)]
@@ -126,6 +131,7 @@ class StructuredLogger(Exercise):
             lga = lab.must(answer.StructuredLogger, f"{name}.LGA", child)
             lab.must(lga.info, scenario["event"], number=4)
             lab.must(logs[1].info, scenario["event"], number=5)
+            logging.getLogger(_name()).warning(OTHER)
         streams = {"first": first, "second": second, "child": child}
         return {"root": root} | {key: read_lines(stream.getvalue()) for key, stream in streams.items()}
 
@@ -315,7 +321,8 @@ class StructuredLogger(Exercise):
         "each line once, in the stream given last or the sys.stdout of the moment, and nowhere else",
         points=2,
         hint="logging.getLogger(name) returns the same object each time: a handler that is added stays. And "
-        "a logger hands its records on to its parents, unless propagate is off.",
+        "a logger hands its records on to its parents, unless propagate is off. The root's handlers serve "
+        "all other loggers: leave them there.",
     )
     def writes_once(self, scenario: Plain, evidence: Evidence) -> None:
         seen = evidence["once"]
@@ -327,7 +334,8 @@ class StructuredLogger(Exercise):
         expect_equal(_numbers(seen["child"]), [4], what="lines in the child's stream", reproduce=child)
         both = _numbers(seen["first"]) + _numbers(seen["second"])
         expect_equal(both, [0, 1, 2, 3, 5], what="lines in the parent's streams", reproduce=child)
-        expect_equal(seen["root"], [], what="records that reached the root logger", reproduce="logging.root")
+        others = 'StructuredLogger("load"), a line from it, then logging.getLogger("another").warning("…")'
+        expect_equal(seen["root"], [OTHER], what="records at the root logger's handlers", reproduce=others)
         out = evidence["stdout"]
         reproduce = "a logger made before, and used inside, contextlib.redirect_stdout(…)"
         expect_equal(len(out["late"]), 1, what="lines in the sys.stdout of the call", reproduce=reproduce)

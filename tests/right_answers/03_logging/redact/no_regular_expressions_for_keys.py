@@ -25,7 +25,7 @@ def _(value: str, secret_values=()):
 
 
 @redact.register
-def _(value: dict, secret_values=()):
+def _(value: Mapping, secret_values=()):
     copied = {}
     for key in value:
         copied[key] = "***" if isinstance(key, str) and ends_secret(key) else redact(value[key], secret_values)

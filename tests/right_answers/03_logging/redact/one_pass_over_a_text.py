@@ -29,7 +29,7 @@ def redact(value, secret_values=()):
         match part:
             case str():
                 return PATTERN.sub(hide, known.sub("***", part) if known else part)
-            case dict():
+            case Mapping():
                 return {k: "***" if secret_name(k) else copy_of(v) for k, v in part.items()}
             case tuple():
                 return tuple(map(copy_of, part))

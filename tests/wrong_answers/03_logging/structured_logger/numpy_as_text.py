@@ -3,6 +3,6 @@
 KILLED_BY = 9
 REPLACE = {
     """    if isinstance(value, np.generic):
-        return json_value(value.item(), inside)
+        value = value.item()
 """: "",
 }
