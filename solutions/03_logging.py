@@ -899,6 +899,32 @@ print("The second line is lost:", why)
 # Its time is local and says no zone, and a date among the fields costs the line: the complaint goes to stderr, and the
 # load goes on. Turn your values into JSON first (`json_value`), and run drivers in UTC.
 #
+# ### What a UDF logs
+#
+# A UDF does not run in your process but in Python workers beside the executors. None of your loggers' handlers is there:
+# what it prints stays in the log of that executor. Since Spark 4.1 a UDF can use plain `logging`, and the session collects
+# its lines, if you switch it on.
+
+# %%
+from pyspark.sql import functions as F
+
+
+@F.udf("double")
+def hours(minutes: float) -> float:
+    if minutes > 60:
+        logging.getLogger("hours").warning("very_late")
+    return minutes / 60
+
+
+delays = spark.createDataFrame(batch[["dep_delay"]].dropna().astype(float))
+spark.conf.set("spark.sql.pyspark.worker.logging.enabled", True)
+delays.select(hours("dep_delay")).write.format("noop").mode("overwrite").save()
+spark.conf.unset("spark.sql.pyspark.worker.logging.enabled")
+spark.tvf.python_worker_logs().groupBy("logger", "level", "msg", "context").count().show(truncate=False)
+
+# %% [markdown]
+# A line for each such row is for looking around in a small batch. In a pipeline make it a column, and log its count.
+#
 # ### The runs of that night
 #
 # At last the two airports that went well, and one that did not, in the table that lesson 04 watches.
@@ -955,12 +981,12 @@ lesson.quiz("03-05")
 #
 # **Exam tips**
 #
-# - On Databricks, what a notebook prints goes to the *driver* log; what a UDF prints goes to the log of the executor that
-#   ran it. Compute log delivery copies both to a place of yours, where they outlive the compute.
-# - The *event log* of Lakeflow Spark Declarative Pipelines (formerly Delta Live Tables) is a Delta table with progress,
-#   data quality results and lineage: query it with SQL, by `event_type`.
-# - Who read or changed what is not in your log: that is the audit log, in the *system tables* (`system.access.audit`). Job
-#   runs are in `system.lakeflow`.
+# - A UDF runs in the Python workers of the executors: what it prints is in *their* logs, not in the driver's. Databricks
+#   can deliver the logs of a compute, those of the driver and those of the workers, to a location of yours.
+# - The *event log* of Lakeflow Spark Declarative Pipelines (formerly Delta Live Tables) is a Delta table, hidden by
+#   default, with progress, data quality results, lineage and audit events: query it with SQL, by `event_type`.
+# - Who did what in the workspace is not in your log: that is the audit log, in the *system tables*
+#   (`system.access.audit`). Job runs are in `system.lakeflow`. (All by the documentation as of November 2026.)
 #
 # **Official documentation**: [logging](https://docs.python.org/3/library/logging.html) ·
 # [Logging cookbook](https://docs.python.org/3/howto/logging-cookbook.html) ·
