@@ -13,7 +13,7 @@ from autograder.checks.run import check
 
 SEEDS = ("a", "b", "c")
 
-# A check that works with Spark takes seconds. The solution meets every seed; each other answer to such a check
+# A check that works with Spark takes seconds. The solution meets every seed; every other answer to one
 # meets one of them in turn, so that every criterion still meets all. ALL_SEEDS=1: every answer, every seed.
 ALL_SEEDS = os.environ.get("ALL_SEEDS") == "1"
 

@@ -1,10 +1,15 @@
 """What an instructor reads: the class report, the CSV, the statistics of exercises."""
 
 import csv
+import dataclasses
+import html
+import json
 
 import pytest
 
+from autograder.answers import bank, cell_source, find
 from autograder.grading import marks
+from autograder.grading.ideas import closest_idea
 from autograder.grading.items import items
 from autograder.grading.ledger import Record
 from autograder.grading.marks import Mark
@@ -55,6 +60,27 @@ def test_discrimination_is_the_correlation_with_the_rest():
         records.append(Record(name + "2", name, "02_retry", EndState.GRADED, {other: points}))
     item = next(one for one in items(records) if one.lesson == LESSON)
     assert item.discrimination == pytest.approx(1)
+
+
+def test_a_failed_answer_is_told_its_closest_known_mistake():
+    """Of the mistakes that fail the same criteria, the one whose code reads most like the learner's."""
+    for answer in (one for one in bank("wrong") if one.exercise == "send_batch"):
+        says = answer.says
+        idea = closest_idea(answer.exercise, {says.KILLED_BY, *says.ALSO}, cell_source(answer))
+        assert idea.sentence in " ".join(answer.path.read_text("utf-8").split())
+        assert idea.criterion == says.KILLED_BY
+    assert closest_idea("send_batch", {99}, "") is None
+
+
+def test_the_page_tells_which_known_mistake_comes_closest(tmp_path):
+    """From the notebook that was handed in and the criteria that failed."""
+    answer = find("wrong", "on_time_rate", "divides_by_zero")
+    cell = {"metadata": {"nbgrader": {"grade_id": "on_time_rate"}}, "source": [cell_source(answer)]}
+    failing = record("ben", 4, failed=[answer.says.KILLED_BY])
+    failing = dataclasses.replace(failing, notebook=json.dumps({"cells": [cell]}))
+    (item,) = items([failing])
+    assert item.ideas == ((closest_idea("on_time_rate", [answer.says.KILLED_BY], "").sentence, 1),)
+    assert f"1 × {item.ideas[0][0]}" in html.unescape(write_report(tmp_path, [failing]).read_text("utf-8"))
 
 
 def test_the_page_escapes_what_learners_write(tmp_path, class_of_four):
