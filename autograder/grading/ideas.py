@@ -14,7 +14,7 @@ from autograder import answers
 
 @dataclass(frozen=True)
 class Idea:
-    """A wrong answer of a bank: its own criterion, all that it may fail, what it does, its source in words."""
+    """A wrong answer of a bank: its own criterion, all that it may fail, what it does, its source."""
 
     criterion: int
     may_fail: frozenset[int]
