@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from statistics import StatisticsError, correlation, mean
 
@@ -34,22 +34,33 @@ class Item:
     ideas: tuple[tuple[str, int], ...]
 
 
-def items(records: Sequence[Record]) -> list[Item]:
-    """One item per exercise of the lessons that were graded, in the order of the course."""
+def items(records: Sequence[Record], notebook: Callable[[Record], str]) -> list[Item]:
+    """One item per exercise of the lessons that were graded, in the order of the course.
+
+    ``notebook`` gives a record's graded notebook as JSON text.
+    """
     lessons = sorted({record.lesson for record in records})
     return [
-        _item(lesson, exercise, records) for lesson in lessons for exercise in exercises.of_lesson(lesson)
+        _item(lesson, exercise, records, notebook)
+        for lesson in lessons
+        for exercise in exercises.of_lesson(lesson)
     ]
 
 
-def _item(lesson: str, exercise: Exercise, records: Sequence[Record]) -> Item:
+def _item(
+    lesson: str, exercise: Exercise, records: Sequence[Record], notebook: Callable[[Record], str]
+) -> Item:
     own = {record.learner: record for record in records if record.lesson == lesson}
     cell = f"check-{exercise.name}"
     scored = {who: record.checks[cell] for who, record in own.items() if _points(record, cell) is not None}
     tried = {who: check for who, check in scored.items() if check["state"] != "not attempted"}
     failures = Counter(number for check in tried.values() for number in check["failed"])
     wrong = [(own[who], check["failed"]) for who, check in tried.items() if check["failed"]]
-    ideas = Counter(_idea(exercise.name, record, failed) for record, failed in wrong)
+    closest = (
+        closest_idea(exercise.name, failed, answer_source(notebook(record), exercise.name))
+        for record, failed in wrong
+    )
+    ideas = Counter(idea.sentence for idea in closest if idea)
     titles = {criterion.number: criterion.title for criterion in exercise.criteria}
     return Item(
         lesson,
@@ -59,13 +70,8 @@ def _item(lesson: str, exercise: Exercise, records: Sequence[Record]) -> Item:
         difficulty=mean(c["points"] / c["max_points"] for c in tried.values()) if tried else None,
         discrimination=_discrimination(cell, scored, records),
         failures=tuple((number, titles[number], count) for number, count in failures.most_common()),
-        ideas=tuple((idea, count) for idea, count in ideas.most_common() if idea),
+        ideas=tuple(ideas.most_common()),
     )
-
-
-def _idea(exercise: str, record: Record, failed: list[int]) -> str:
-    idea = closest_idea(exercise, failed, answer_source(record.notebook, exercise))
-    return idea.sentence if idea else ""
 
 
 def _points(record: Record, cell: str) -> float | None:
