@@ -87,7 +87,7 @@ SMALL, LARGE = 10, int(os.environ.get("AUTOGRADER_BENCH_CLASS", "100"))
 
 
 def grade_cost_per_submission() -> Pair:
-    """A large class of trivial notebooks (100, or AUTOGRADER_BENCH_CLASS) against one of ten, a submission."""
+    """A submission in a class of 100 (or AUTOGRADER_BENCH_CLASS) trivial notebooks, and in one of ten."""
     from grading import trivial_class
 
     large, small = lambda: trivial_class(LARGE).seconds, lambda: trivial_class(SMALL).seconds
