@@ -51,7 +51,7 @@ test: lint ## Run all tests (installs Chromium, bubblewrap and PostgreSQL)
 	@$(RUN) -m pytest -n $(TEST_WORKERS) --dist loadgroup $(TEST_ARGS)
 
 test-fast: setup ## Run the tests that need neither Spark nor a browser
-	@$(RUN) -m pytest -m "not spark and not browser and not slow" $(TEST_ARGS)
+	@$(RUN) -m pytest -n $(TEST_WORKERS) --dist loadgroup -m "not spark and not browser and not slow" $(TEST_ARGS)
 
 lint: setup ## Check style and types
 	@$(RUN) -m ruff check .

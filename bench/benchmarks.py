@@ -16,15 +16,17 @@ HERE = Path(__file__).resolve().parent
 
 @dataclass(frozen=True)
 class Pair:
-    """Two ways to do the same work; each call does it once and returns its wall-clock seconds.
+    """Two ways to do the same work; each call does it once and returns its cost, mostly wall-clock seconds.
 
     pairs: counted turns, when nothing else is asked for. warm_up: whether an uncounted turn comes first.
+    unit: what the two return.
     """
 
     ours: Callable[[], float]
     plain: Callable[[], float]
     pairs: int = 5
     warm_up: bool = True
+    unit: str = "s"
 
 
 def script(name: str, **environment: str) -> float:
@@ -63,14 +65,52 @@ def grade_no_spark() -> Pair:
 
 def grade_spark_class() -> Pair:
     """Eight learners, one lesson with Spark, nbgrader with Delta's quick-start session."""
-    return _graded("05_idempotent_writes")
+    return _graded("01_error_handling")
 
 
 def grade_course() -> Pair:
-    """Eight learners, both lessons."""
+    """Eight learners, two lessons, for which a learner has one JVM."""
     return _graded("02_retry", "05_idempotent_writes")
 
 
+def grade_workers() -> Pair:
+    """Sixteen trivial notebooks: two workers against one."""
+    from grading import TRIVIAL, by_engine, make_class
+
+    course = make_class((TRIVIAL,), 16)
+    return Pair(
+        lambda: by_engine(course, "--workers", "2"), lambda: by_engine(course, "--workers", "1"), pairs=1
+    )
+
+
+SMALL, LARGE = 10, int(os.environ.get("AUTOGRADER_BENCH_CLASS", "100"))
+
+
+def grade_cost_per_submission() -> Pair:
+    """A submission in a class of 100 (or AUTOGRADER_BENCH_CLASS) trivial notebooks, and in one of ten."""
+    from grading import trivial_class
+
+    large, small = lambda: trivial_class(LARGE).seconds, lambda: trivial_class(SMALL).seconds
+    return Pair(large, small, pairs=1, warm_up=False)
+
+
+def grade_memory() -> Pair:
+    """The grader's memory for the same two classes."""
+    from grading import trivial_class
+
+    large, small = lambda: trivial_class(LARGE).mebibytes, lambda: trivial_class(SMALL).mebibytes
+    return Pair(large, small, pairs=1, warm_up=False, unit="MiB")
+
+
 BENCHMARKS: dict[str, Callable[[], Pair]] = {
-    made.__name__: made for made in (session_start, grade_no_spark, grade_spark_class, grade_course)
+    made.__name__: made
+    for made in (
+        session_start,
+        grade_no_spark,
+        grade_spark_class,
+        grade_course,
+        grade_workers,
+        grade_cost_per_submission,
+        grade_memory,
+    )
 }

@@ -23,10 +23,11 @@ RESULTS = paths.BUILD / "bench.json"
 
 @dataclass(frozen=True)
 class Result:
-    """The seconds of both sides, pair by pair."""
+    """What both sides cost, pair by pair."""
 
     ours: list[float]
     plain: list[float]
+    unit: str = "s"
 
     @property
     def ratios(self) -> list[float]:
@@ -45,7 +46,7 @@ class Result:
 def measure(pair: Pair, pairs: int) -> Result:
     """Run both sides in turns, `pairs` times, after an uncounted turn where the pair wants one."""
     turns = [(pair.ours(), pair.plain()) for _ in range(pairs + pair.warm_up)]
-    return Result(*map(list, zip(*turns[pair.warm_up :], strict=True)))
+    return Result(*map(list, zip(*turns[pair.warm_up :], strict=True)), unit=pair.unit)
 
 
 def record(results: dict[str, Result], file: Path = RESULTS) -> None:
@@ -59,13 +60,13 @@ def record(results: dict[str, Result], file: Path = RESULTS) -> None:
 
 
 def as_table(results: dict[str, Result]) -> Table:
-    """What a person reads: median seconds of both sides and the ratio with its spread."""
-    table = Table("benchmark", "ours (s)", "plain (s)", "ours / plain", "spread", "pairs")
+    """What a person reads: the median cost of both sides and the ratio with its spread."""
+    table = Table("benchmark", "ours", "plain", "ours / plain", "spread", "pairs")
     for name, result in results.items():
         low, high = min(result.ratios), max(result.ratios)
-        seconds = (f"{median(result.ours):.1f}", f"{median(result.plain):.1f}")
+        costs = (f"{median(side):.1f} {result.unit}" for side in (result.ours, result.plain))
         ratio = f"{median(result.ratios):.2f}"
-        table.add_row(name, *seconds, ratio, f"{low:.2f} – {high:.2f}", str(len(result.ratios)))
+        table.add_row(name, *costs, ratio, f"{low:.2f} – {high:.2f}", str(len(result.ratios)))
     return table
 
 

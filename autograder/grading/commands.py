@@ -22,7 +22,7 @@ from autograder.grading.box.limits import CannotLimit
 from autograder.grading.claims import Claims, claims
 from autograder.grading.config import write_config
 from autograder.grading.feedback import write_feedback
-from autograder.grading.ledger import Record
+from autograder.grading.ledger import Record, light
 from autograder.grading.lock import CourseLocked
 from autograder.grading.project import project
 from autograder.grading.report import write_report
@@ -110,7 +110,7 @@ def _graded(course: Path, book: Any, own: Claims, todo: engine.Plan, order: Orde
         for new in news:
             with own.writing():
                 project(course, book, new)
-            records += new
+            records += map(light, new)
             progress.update(bar, advance=len(new), description=f"{new[0].learner}: {new[-1].state}")
     return records
 

@@ -16,7 +16,7 @@ from autograder.grading.box.command import NoBox
 from autograder.grading.box.doctor import OpenBox
 from autograder.grading.box.limits import CannotLimit
 from autograder.grading.claims import Claims, SoleClaims
-from autograder.grading.ledger import Ledger, Record, record_key
+from autograder.grading.ledger import Record, ledger_of, light, record_key
 from autograder.grading.miniature import grade_learner
 from autograder.grading.seeds import course_key
 from autograder.grading.states import EndState
@@ -36,7 +36,7 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Plan:
-    """What a run has to do: records that are there, and what is missing, one list per learner."""
+    """What a run has to do: light records that are there, and what is missing, one list per learner."""
 
     done: list[Record]
     tasks: list[list[Wanted]]
@@ -54,7 +54,7 @@ def plan(
         key = _key(course, learner, lesson, limits, attempt)
         record = ledger.get(key)
         if record is not None and _counts(record):
-            done.append(record)
+            done.append(light(record))
         else:
             missing.append(Wanted(learner, lesson, key, attempt))
     return Plan(done, [list(group) for _, group in groupby(missing, key=lambda one: one.learner)])
@@ -63,11 +63,6 @@ def plan(
 def _counts(record: Record) -> bool:
     """Our own failure is no grade: the next run tries again."""
     return record.state is not EndState.GRADER_ERROR
-
-
-def ledger_of(course: Path) -> Ledger:
-    """The ledger of a course folder."""
-    return Ledger(course / ".autograder" / "ledger")
 
 
 def _key(course: Path, learner: str, lesson: str, limits: Limits, attempt: int) -> str:

@@ -13,7 +13,7 @@ from markupsafe import Markup
 from autograder import exercises
 from autograder.build.files import write_atomically
 from autograder.course import lesson
-from autograder.grading.ledger import Record
+from autograder.grading.ledger import Record, notebook_of
 from autograder.grading.marks import Mark, marks
 from autograder.grading.states import MEANING
 
@@ -37,7 +37,7 @@ def write_feedback(course: Path, book: Any, records: Iterable[Record]) -> list[P
             title=lesson(record.lesson).title,
             score=_score(mark),
             meaning=MEANING[record.state],
-            cards=_cards(record),
+            cards=_cards(record, notebook_of(course, record)),
             comments=_comments(book, record),
         )
         target = course / "feedback" / record.learner / record.lesson / f"{record.lesson}.html"
@@ -53,10 +53,10 @@ def _score(mark: Mark) -> str:
     return f"{mark.points:g} of {mark.max_points:g} points"
 
 
-def _cards(record: Record) -> list[tuple[str, Markup | None]]:
+def _cards(record: Record, notebook: str) -> list[tuple[str, Markup | None]]:
     """(exercise, its card) in the lesson's order; None where the check has left nothing."""
     made: dict[str, Markup] = {}
-    cells = nbformat.reads(record.notebook, 4).cells if record.notebook else []
+    cells = nbformat.reads(notebook, 4).cells if notebook else []
     for cell in cells:
         name = cell.metadata.get("nbgrader", {}).get("grade_id", "")
         if name.startswith("check-"):

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from statistics import StatisticsError, correlation, mean
 
 from autograder import exercises
 from autograder.checks import Exercise
+from autograder.grading.ideas import answer_source, closest_idea
 from autograder.grading.ledger import Record
 
 
@@ -19,7 +20,8 @@ class Item:
     difficulty: mean share of its points, from 0 (nobody) to 1 (everybody), over those that attempted it; None
     when nobody did. discrimination: Pearson's correlation of its points with all other points of the same
     learner (corrected item-total correlation, Lord and Novick 1968); None where it is not defined. failures:
-    (criterion's number, title, how many learners fail it), most frequent first.
+    (criterion's number, title, how many learners fail it), most frequent first. ideas: (a known mistake in a
+    sentence, how many answers that failed come closest to it), most frequent first.
     """
 
     lesson: str
@@ -29,22 +31,36 @@ class Item:
     difficulty: float | None
     discrimination: float | None
     failures: tuple[tuple[int, str, int], ...]
+    ideas: tuple[tuple[str, int], ...]
 
 
-def items(records: Sequence[Record]) -> list[Item]:
-    """One item per exercise of the lessons that were graded, in the order of the course."""
+def items(records: Sequence[Record], notebook: Callable[[Record], str]) -> list[Item]:
+    """One item per exercise of the lessons that were graded, in the order of the course.
+
+    ``notebook`` gives a record's graded notebook as JSON text.
+    """
     lessons = sorted({record.lesson for record in records})
     return [
-        _item(lesson, exercise, records) for lesson in lessons for exercise in exercises.of_lesson(lesson)
+        _item(lesson, exercise, records, notebook)
+        for lesson in lessons
+        for exercise in exercises.of_lesson(lesson)
     ]
 
 
-def _item(lesson: str, exercise: Exercise, records: Sequence[Record]) -> Item:
+def _item(
+    lesson: str, exercise: Exercise, records: Sequence[Record], notebook: Callable[[Record], str]
+) -> Item:
     own = {record.learner: record for record in records if record.lesson == lesson}
     cell = f"check-{exercise.name}"
     scored = {who: record.checks[cell] for who, record in own.items() if _points(record, cell) is not None}
     tried = {who: check for who, check in scored.items() if check["state"] != "not attempted"}
-    failed = Counter(number for check in tried.values() for number in check["failed"])
+    failures = Counter(number for check in tried.values() for number in check["failed"])
+    wrong = [(own[who], check["failed"]) for who, check in tried.items() if check["failed"]]
+    closest = (
+        closest_idea(exercise.name, failed, answer_source(notebook(record), exercise.name))
+        for record, failed in wrong
+    )
+    ideas = Counter(idea.sentence for idea in closest if idea)
     titles = {criterion.number: criterion.title for criterion in exercise.criteria}
     return Item(
         lesson,
@@ -53,7 +69,8 @@ def _item(lesson: str, exercise: Exercise, records: Sequence[Record]) -> Item:
         learners=len(own),
         difficulty=mean(c["points"] / c["max_points"] for c in tried.values()) if tried else None,
         discrimination=_discrimination(cell, scored, records),
-        failures=tuple((number, titles[number], count) for number, count in failed.most_common()),
+        failures=tuple((number, titles[number], count) for number, count in failures.most_common()),
+        ideas=tuple(ideas.most_common()),
     )
 
 

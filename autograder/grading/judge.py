@@ -93,9 +93,7 @@ def _ended_by_files(exercise: Exercise, seed: str, handed_in: Plain) -> Judged |
     why = (str(handed_in.get("why"))[:500],)
     match handed_in["found"]:
         case HandedIn.MISSING:
-            nothing = Report(
-                exercise.name, Outcome.NOT_ATTEMPTED, max_points=exercise.max_points, seed=seed
-            )
+            nothing = Report(exercise.name, Outcome.NOT_ATTEMPTED, max_points=exercise.max_points, seed=seed)
             return Judged(exercise, EndState.NOT_ATTEMPTED, nothing, why)
         case HandedIn.UNREADABLE:
             return Judged(exercise, EndState.UNREADABLE, flags=why)

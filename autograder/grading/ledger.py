@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
@@ -92,6 +92,22 @@ class Ledger:
 
     def _file(self, key: str) -> Path:
         return self.folder / key[:2] / f"{key}.json"
+
+
+def ledger_of(course: Path) -> Ledger:
+    """The ledger of a course folder."""
+    return Ledger(course / ".autograder" / "ledger")
+
+
+def light(record: Record) -> Record:
+    """The record without its notebook: those of a whole class would fill the memory."""
+    return replace(record, notebook="")
+
+
+def notebook_of(course: Path, record: Record) -> str:
+    """The graded notebook's JSON text, read from the ledger when the record goes without it; "" for none."""
+    kept = record if record.notebook else ledger_of(course).get(record.key)
+    return kept.notebook if kept else ""
 
 
 def _serialise(record: Record) -> bytes:

@@ -11,7 +11,7 @@ from typing import Any
 from nbformat import NotebookNode
 
 from autograder.grading.classroom import settings
-from autograder.grading.ledger import Record
+from autograder.grading.ledger import Record, notebook_of
 
 
 def project(course: Path, book: Any, records: Iterable[Record]) -> None:
@@ -24,8 +24,8 @@ def project(course: Path, book: Any, records: Iterable[Record]) -> None:
     for record in records:
         if _project_grades(book, record):
             _penalise(config, book, record)
-        if record.notebook:
-            _write_notebook(course, record)
+        if notebook := notebook_of(course, record):
+            _write_notebook(course, record, notebook)
 
 
 def _project_grades(book: Any, record: Record) -> bool:
@@ -61,9 +61,9 @@ def _set(grade: Any, points: float | None) -> None:
         grade.needs_manual_grade = grade.manual_score is not None
 
 
-def _write_notebook(course: Path, record: Record) -> None:
+def _write_notebook(course: Path, record: Record, notebook: str) -> None:
     folder = course / "autograded" / record.learner / record.lesson
     folder.mkdir(parents=True, exist_ok=True)
     target, draft = folder / f"{record.lesson}.ipynb", folder / f".{record.lesson}.{os.getpid()}"
-    draft.write_text(record.notebook, "utf-8")
+    draft.write_text(notebook, "utf-8")
     os.replace(draft, target)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from autograder.build.files import write_atomically
 from autograder.grading.items import items
-from autograder.grading.ledger import Record
+from autograder.grading.ledger import Record, notebook_of
 from autograder.grading.states import MEANING
 from autograder.grading.summary import remarks, score
 
@@ -26,7 +27,7 @@ def write_report(course: Path, records: Sequence[Record]) -> Path:
         score=score,
         remarks=remarks,
         flagged=[record for record in records if record.flags or not record.state.final],
-        items=items(records),
+        items=items(records, partial(notebook_of, course)),
         meaning=MEANING,
     )
     target = course / "report.html"

@@ -1,5 +1,6 @@
 """Every lesson as a learner meets it: untouched and solved, in the real Lab and the real Chromium."""
 
+import os
 import shutil
 
 import nbformat
@@ -10,6 +11,10 @@ from autograder import answers, course, exercises, paths
 
 pytestmark = [pytest.mark.browser, pytest.mark.spark, pytest.mark.xdist_group("browser")]
 SLUGS = [one.slug for one in course.LESSONS]
+# tests/grading/test_nbgrader.py runs every solved lesson. Here it is what only a browser shows: cards and
+# widgets. With ALL_LESSONS=1 every solved lesson is run here too.
+SHOWN = ("00_welcome", "02_retry", "05_idempotent_writes", "13_exam")
+SOLVED = [slug for slug in SLUGS if slug in SHOWN or os.environ.get("ALL_LESSONS") == "1"]
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +46,7 @@ def test_an_untouched_lesson_is_friendly(learner, slug):
     assert notices(page) == []
 
 
-@pytest.mark.parametrize("slug", SLUGS)
+@pytest.mark.parametrize("slug", SOLVED)
 def test_a_solved_lesson_is_all_green(learner, slug):
     """Every cell runs, every check gives full marks, no traceback, no stderr, no notice."""
     folder, address, page = learner

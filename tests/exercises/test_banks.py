@@ -13,8 +13,8 @@ from autograder.checks.run import check
 
 SEEDS = ("a", "b", "c")
 
-# A check that works with Spark takes seconds. Each wrong answer to one meets one of the seeds in turn: every
-# criterion still meets all of them. With ALL_SEEDS=1 every answer meets every seed.
+# A check that works with Spark takes seconds. The solution meets every seed; every other answer to one
+# meets one of them in turn, so that every criterion still meets all. ALL_SEEDS=1: every answer, every seed.
 ALL_SEEDS = os.environ.get("ALL_SEEDS") == "1"
 
 
@@ -33,8 +33,8 @@ def pick(kind: str) -> list:
 
 
 def seeds_for(answer: Answer, number: int) -> tuple[str, ...]:
-    """All three; one of them for a wrong answer to a check that works with Spark."""
-    costly = answer.kind == "wrong" and exercises.get(answer.exercise).needs_spark and not ALL_SEEDS
+    """All three; one of them for an answer of the banks to a check that works with Spark."""
+    costly = answer.kind != "solution" and exercises.get(answer.exercise).needs_spark and not ALL_SEEDS
     return (SEEDS[number % len(SEEDS)],) if costly else SEEDS
 
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 
@@ -80,8 +81,22 @@ def test_a_notebook_has_a_deadline_of_its_own():
     fine.cells = [nbformat.v4.new_code_cell("print('fine')")]
     runs = run_box(Job({"a": slow, "b": fine}, {"a": "1", "b": "2"}), Limits(notebook_seconds=5)).notebooks
     assert runs["a"].state is EndState.TIMEOUT
+    assert re.search(r"longer than 5 s, in cell \d+: import time", runs["a"].problem)
     assert "slept" in json.dumps(runs["a"].outputs[0])
     assert (runs["b"].state, "fine" in json.dumps(runs["b"].outputs)) == (EndState.GRADED, True)
+
+
+def test_a_cell_that_ends_the_kernel_is_named():
+    """Empty cells are not run, and the outputs of those behind them are not lost."""
+    made = nbformat.v4.new_notebook()
+    sources = ("", "print('one')", "", "  ", "print('two')", "import os; os._exit(0)", "print('three')")
+    made.cells = [nbformat.v4.new_code_cell(source) for source in sources]
+    run = run_box(Job({"a": made}, {"a": "1"})).notebooks["a"]
+    assert (run.state, run.problem) == (
+        EndState.CRASHED,
+        "the kernel ended, in cell 6: import os; os._exit(0)",
+    )
+    assert {number: out[0]["text"] for number, out in run.outputs.items() if out} == {1: "one\n", 4: "two\n"}
 
 
 @pytest.mark.spark

@@ -2,10 +2,12 @@
 
 import subprocess
 import sys
+from functools import cache
 
 import nbformat
 import pytest
 from classes import entered
+from jupyter_lab import troubles
 
 from autograder import answers, course, exercises, paths
 from autograder.grading import classroom
@@ -23,27 +25,38 @@ CLASS = (
 
 
 @pytest.fixture(scope="module")
-def graded(tmp_path_factory):
-    """A class, released and autograded by nbgrader's own commands: (learner, lesson) → grade."""
-    folder = tmp_path_factory.mktemp("a course")
-    classroom.release(folder)
-    hand_in(folder, CLASS)
-    for slug in SLUGS:
-        ran = classroom.autograde(folder, slug)
+def autograded(tmp_path_factory):
+    """Lesson → learner → (mark, graded notebook), of a class autograded by nbgrader's own commands."""
+    course = tmp_path_factory.mktemp("a course")
+    classroom.release(course)
+    hand_in(course, CLASS)
+
+    @cache
+    def marks_in(slug):
+        ran = classroom.autograde(course, slug)
         assert ran.returncode == 0, ran.stderr[-3000:]
-    return entered(folder)
+        return {
+            learner: (mark, nbformat.read(course / "autograded" / learner / slug / f"{slug}.ipynb", 4))
+            for (learner, lesson), mark in entered(course).items()
+            if lesson == slug
+        }
+
+    return marks_in
 
 
 @pytest.mark.parametrize("slug", SLUGS)
-def test_a_solved_notebook_gets_full_marks_in_spite_of_stderr(graded, slug):
+def test_a_solved_notebook_gets_full_marks_in_spite_of_stderr(autograded, slug):
     """nbgrader alone would score every noisy check cell as 0."""
-    grade = graded["sölve everything", slug]
-    assert grade.points == grade.max_points == sum(e.max_points for e in exercises.of_lesson(slug))
+    mark, graded = autograded(slug)["sölve everything"]
+    assert mark.points == mark.max_points == sum(e.max_points for e in exercises.of_lesson(slug))
+    ours = [cell for cell in graded.cells if cell.source != NOISE]
+    assert troubles({"cells": ours}) == [], "a lesson is quiet, and none of its cells fails"
 
 
-def test_each_learner_gets_what_they_earned(graded):
+def test_each_learner_gets_what_they_earned(autograded):
     """Nothing for nothing, a crash elsewhere costs nothing, a mistake costs its own criterion."""
-    points = {learner: graded[learner, "00_welcome"].points for learner in ("untouched", "crash", "wrong")}
+    marks = autograded("00_welcome")
+    points = {learner: marks[learner][0].points for learner in ("untouched", "crash", "wrong")}
     assert points == {"untouched": 0, "crash": 5, "wrong": 4}
 
 

@@ -12,7 +12,7 @@ from nbformat.v4 import new_code_cell
 from autograder import answers
 from autograder.grading import classroom, engine
 from autograder.grading.box import Limits
-from autograder.grading.ledger import Record
+from autograder.grading.ledger import Record, ledger_of
 from autograder.grading.marks import Mark, marks
 from autograder.grading.project import project
 
@@ -59,7 +59,7 @@ def grade(
     """Grade what was handed in, by all or by one learner; learner → record."""
     handed_in = [one for one in classroom.submissions(course) if only in (None, one[0])]
     todo = engine.plan(course, handed_in, limits, reseed=reseed)
-    records = list(todo.done)
+    records = [ledger_of(course).get(one.key) for one in todo.done]  # with their notebooks
     with classroom.gradebook(course) as book:
         project(course, book, todo.done)
         for new in engine.run(course, todo.tasks, limits, workers=workers):

@@ -1,16 +1,23 @@
 """What an instructor reads: the class report, the CSV, the statistics of exercises."""
 
 import csv
+import dataclasses
+import html
+import json
+import operator
 
 import pytest
 
+from autograder.answers import bank, cell_source, find
 from autograder.grading import marks
+from autograder.grading.ideas import closest_idea
 from autograder.grading.items import items
 from autograder.grading.ledger import Record
 from autograder.grading.marks import Mark
 from autograder.grading.report import write_report
 from autograder.grading.states import EndState
 
+notebook = operator.attrgetter("notebook")
 LESSON, CELL = "00_welcome", "check-on_time_rate"
 
 
@@ -40,7 +47,7 @@ def class_of_four():
 
 def test_statistics_count_those_who_have_a_grade(class_of_four):
     """Mean share of points, the criteria that fail most first; nothing invented for the rest."""
-    (item,) = items(class_of_four)
+    (item,) = items(class_of_four, notebook)
     assert (item.attempted, item.learners) == (3, 4)
     assert item.difficulty == pytest.approx((5 + 4 + 2) / 15)
     assert [(number, count) for number, _, count in item.failures] == [(3, 2), (2, 1)]
@@ -53,8 +60,29 @@ def test_discrimination_is_the_correlation_with_the_rest():
     records = [record(name, points) for name, points in (("a", 1), ("b", 3), ("c", 5))]
     for name, points in (("a", 2), ("b", 4), ("c", 6)):
         records.append(Record(name + "2", name, "02_retry", EndState.GRADED, {other: points}))
-    item = next(one for one in items(records) if one.lesson == LESSON)
+    item = next(one for one in items(records, notebook) if one.lesson == LESSON)
     assert item.discrimination == pytest.approx(1)
+
+
+def test_a_failed_answer_is_told_its_closest_known_mistake():
+    """Of the mistakes that fail the same criteria, the one whose code reads most like the learner's."""
+    for answer in (one for one in bank("wrong") if one.exercise == "send_batch"):
+        says = answer.says
+        idea = closest_idea(answer.exercise, {says.KILLED_BY, *says.ALSO}, cell_source(answer))
+        assert idea.sentence in " ".join(answer.path.read_text("utf-8").split())
+        assert idea.criterion == says.KILLED_BY
+    assert closest_idea("send_batch", {99}, "") is None
+
+
+def test_the_page_tells_which_known_mistake_comes_closest(tmp_path):
+    """From the notebook that was handed in and the criteria that failed."""
+    answer = find("wrong", "on_time_rate", "divides_by_zero")
+    cell = {"metadata": {"nbgrader": {"grade_id": "on_time_rate"}}, "source": [cell_source(answer)]}
+    failing = record("ben", 4, failed=[answer.says.KILLED_BY])
+    failing = dataclasses.replace(failing, notebook=json.dumps({"cells": [cell]}))
+    (item,) = items([failing], notebook)
+    assert item.ideas == ((closest_idea("on_time_rate", [answer.says.KILLED_BY], "").sentence, 1),)
+    assert f"1 × {item.ideas[0][0]}" in html.unescape(write_report(tmp_path, [failing]).read_text("utf-8"))
 
 
 def test_the_page_escapes_what_learners_write(tmp_path, class_of_four):

@@ -1,5 +1,6 @@
 """pyproject.toml, requirements.lock and environment.yml must name the same packages."""
 
+import os
 import re
 import tomllib
 
@@ -62,3 +63,10 @@ def test_set_up_accepts_the_pythons_that_pyproject_names() -> None:
     wanted = SpecifierSet(PROJECT["requires-python"])
     accepted = {minor for minor in range(6, 20) if wanted.contains(f"3.{minor}.0")}
     assert accepted == set(range(install.OLDEST_PYTHON[1], install.NEWEST_PYTHON[1] + 1))
+
+
+@pytest.mark.xdist_group("pins")
+@pytest.mark.skipif("PYTEST_XDIST_WORKER" not in os.environ, reason="only one process")
+def test_tests_of_a_group_stay_on_one_worker(request):
+    """A pytest-xdist that does not fit its pytest forgets groups in silence; each worker then sets up all."""
+    assert request.node.nodeid.endswith("@pins")

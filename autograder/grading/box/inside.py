@@ -117,9 +117,13 @@ class _Client(NotebookClient):
     def __init__(
         self, notebook: NotebookNode, output_bytes: int, checks: Container[int], **options: Any
     ) -> None:
-        super().__init__(notebook, **options)
+        super().__init__(notebook, on_cell_execute=self._begins, **options)
         self._limit, self._checks = output_bytes, checks
         self._shown: Counter[int] = Counter()  # bytes: of each check cell, and under -1 of all other cells
+        self.begun: list[int] = []  # the places of the cells that were run; empty ones never are
+
+    def _begins(self, cell_index: int, **_: Any) -> None:
+        self.begun.append(cell_index)
 
     def process_message(self, msg: Plain, cell: NotebookNode, cell_index: int) -> NotebookNode | None:
         if msg["msg_type"] in ("stream", "display_data", "execute_result", "error", "update_display_data"):
@@ -153,16 +157,18 @@ def _run_notebook(name: str, one: Plain, job: Plain, jvm: _Jvm | None) -> Plain:
         with _deadline(client, job["notebook_seconds"]) as passed:
             client.execute(env={**os.environ, **variables}, cwd=str(SCRATCH / "work"))
     except CellTimeoutError:
-        state = "timeout"
+        state, problem = "timeout", f"a cell took longer than {job['cell_seconds']:g} s"
     except DeadKernelError:
-        state = "timeout" if passed.is_set() else "crashed"
+        state, problem = "crashed", "the kernel ended"
+        if passed.is_set():
+            state, problem = "timeout", f"the notebook took longer than {job['notebook_seconds']:g} s"
     except Exception as error:  # for instance a kernel that never came up, or JSON that is none
         state, problem = "crashed", f"{type(error).__name__}: {str(error)[:500]}"
-    ran = getattr(client, "code_cells_executed", 0)
+    begun = client.begun if client else []
     return {
         "state": state,
-        "problem": problem,
-        "outputs": _outputs(notebook, ran),
+        "problem": f"{problem}{_in(notebook, begun[-1])}" if problem and begun else problem,
+        "outputs": {str(number): notebook.cells[number].outputs for number in begun},
         "seconds": time.monotonic() - started,
     }
 
@@ -209,10 +215,10 @@ def _client(notebook: NotebookNode, one: Plain, job: Plain) -> _Client:
     )
 
 
-def _outputs(notebook: NotebookNode, ran: int) -> dict[str, list[Plain]]:
-    """Outputs by cell number, of those code cells that ran to their end."""
-    numbers = [number for number, cell in enumerate(notebook.cells) if cell.cell_type == "code"]
-    return {str(number): notebook.cells[number].outputs for number in numbers[:ran]}
+def _in(notebook: NotebookNode, place: int) -> str:
+    """Where something happened: the cell's place in the notebook, and how it begins."""
+    first_line = notebook.cells[place].source.strip().partition("\n")[0]
+    return f", in cell {place + 1}: {first_line[:80]}"
 
 
 def _witnesses(one: Plain, ran: Plain) -> Plain:

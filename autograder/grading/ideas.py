@@ -1,0 +1,57 @@
+"""Which known mistake comes closest to a learner's answer that failed."""
+
+from __future__ import annotations
+
+import ast
+import json
+from collections.abc import Collection
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import cache
+
+from autograder import answers
+
+
+@dataclass(frozen=True)
+class Idea:
+    """A wrong answer of a bank: its own criterion, all that it may fail, what it does, its source."""
+
+    criterion: int
+    may_fail: frozenset[int]
+    sentence: str
+    words: tuple[str, ...]
+
+
+def closest_idea(exercise: str, failed: Collection[int], source: str) -> Idea | None:
+    """The known mistake that fails the same criteria and whose source reads most like ``source``.
+
+    None when none fails exactly like this. A guess for a person who looks at a class, no ground for points.
+    """
+    fit = [idea for idea in _ideas(exercise) if idea.criterion in failed and idea.may_fail >= set(failed)]
+    alike = SequenceMatcher(b=source.split(), autojunk=False)
+
+    def likeness(idea: Idea) -> float:
+        alike.set_seq1(idea.words)
+        return alike.ratio()
+
+    return max(fit, key=likeness, default=None)
+
+
+def answer_source(notebook: str, exercise: str) -> str:
+    """What stands in an exercise's cell of a notebook given as JSON text; empty without such a cell."""
+    cells = json.loads(notebook)["cells"] if notebook else []
+    own = (c for c in cells if c["metadata"].get("nbgrader", {}).get("grade_id") == exercise)
+    return next(("".join(cell["source"]) for cell in own), "")
+
+
+@cache
+def _ideas(exercise: str) -> list[Idea]:
+    found = []
+    for answer in answers.bank("wrong"):
+        if answer.exercise == exercise and answer.path is not None:
+            says = answer.says
+            told = ast.get_docstring(ast.parse(answer.path.read_text("utf-8"))) or answer.path.stem
+            sentence = told.partition("\n\n")[0].replace("\n", " ")
+            words = tuple(answers.cell_source(answer).split())
+            found.append(Idea(says.KILLED_BY, frozenset({says.KILLED_BY, *says.ALSO}), sentence, words))
+    return found
