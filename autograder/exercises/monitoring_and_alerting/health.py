@@ -323,8 +323,8 @@ class PipelineHealth(Exercise):
         "the status is JSON, worst first, and says what to do",
         points=2,
         core=False,
-        hint="Results may hold dates and Decimals: json.dumps(…, default=str) and back. asdict() has all fields. "
-        "sorted() leaves `results` alone; give it a rank, the alphabet puts passed before warning.",
+        hint="Results may hold dates and Decimals: json.dumps(…, default=str) and back. asdict() has all "
+        "fields. sorted() leaves `results` alone; give it a rank, the alphabet puts passed before warning.",
     )
     def page_is_useful(self, scenario: Plain, evidence: Evidence) -> None:
         seen = evidence["page"]
