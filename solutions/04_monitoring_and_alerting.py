@@ -145,7 +145,8 @@ for way in (naive, in_spark, epoch):
 #
 # ### Part 1: the health check
 #
-# Two things are given: the shape of a result, and a text for each outcome that tells the person on call what to do.
+# Given: the shape of a result, a text for each outcome that tells the person on call what to do, and `quote` for columns
+# with odd names.
 
 # %% locked="results"
 @dataclass(frozen=True)
@@ -990,8 +991,8 @@ lesson.quiz("04-05")
 #   a nightly `DELETE`, or an `OPTIMIZE` that found something to compact, passes for fresh data.
 # - Expectations of Lakeflow Spark Declarative Pipelines (formerly DLT): `expect` keeps the row and counts it,
 #   `expect_or_drop` drops it, `expect_or_fail` stops the update. The counts are in the event log.
-# - A job's own notifications tell of runs that start, fail, or take too long. A job that is paused tells nothing: for
-#   that somebody else has to wait.
+# - A job's own notifications tell of runs that start, succeed, fail or take too long. A job that is paused tells nothing:
+#   for that somebody else has to wait.
 # - The zone of a session is `spark.sql.session.timeZone`. A TIMESTAMP is a moment and has no zone of its own; its text,
 #   its `hour()`, its `date` and `timestampdiff` depend on the session's.
 #
