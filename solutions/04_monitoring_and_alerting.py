@@ -607,7 +607,8 @@ class AlertManager:
         (a dict). A channel has failed when it raises, returns False, answers with an error status, or takes
         longer than `timeout` seconds, a callable too. It then costs no more than these seconds, reaches no
         caller as an error, adds 1 to the attribute `lost`, and leaves at least a warning in `logger`. The
-        others still get the alert. An alert counts as sent when at least one channel took it.
+        others still get the alert. An alert counts as sent when at least one channel took it. All of this holds in
+        every thread of a program, not in the main one alone.
     clock: monotonic seconds. logger: a logging.Logger; None: `logging.getLogger("alerts")`.
 
     The payload has these keys:

@@ -526,7 +526,7 @@ class Stage:
         return world.seen()
 
     def damaged(self) -> Plain:
-        """Each kind of broken channel, before one that works."""
+        """Each kind of broken channel, before one that works; all at once, in threads, because some take long."""
         self.receiver.refuse("refusing")
         self.receiver.stall("slow", HANG)
         over = threading.Event()
@@ -539,7 +539,7 @@ class Stage:
                 "says False": Taker("says False"),
                 "hanging": lambda payload: over.wait(HANG),
             }
-            with ThreadPoolExecutor(len(broken)) as pool:  # all at once: some answers wait for each
+            with ThreadPoolExecutor(len(broken)) as pool:
                 found = dict(zip(broken, pool.map(self._one_broken, broken.values()), strict=True))
         over.set()
         return found
