@@ -526,7 +526,7 @@ class Stage:
         return world.seen()
 
     def damaged(self) -> Plain:
-        """Each kind of broken channel, before one that works; all at once, in threads, because some take long."""
+        """Each kind of broken channel, before one that works; all at once, in threads, as some take long."""
         self.receiver.refuse("refusing")
         self.receiver.stall("slow", HANG)
         over = threading.Event()
