@@ -7,6 +7,7 @@ import random
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -135,7 +136,7 @@ class Alerts(Exercise):
     def scenario(self, rng: random.Random) -> Plain:
         check, other = rng.sample(["freshness", "row_count", "schema", "last_run"], 2)
         table, beside = rng.sample(["silver.flights", "gold.on_time_daily", "bronze.flights"], 2)
-        secrets = [f"{rng.choice('kqxz')}{rng.randrange(10**9):09}" for _ in range(7)]
+        secrets = [f"{rng.choice('kqxz')}{rng.randrange(10**9):09}" for _ in range(8)]
         return {
             "pipeline": rng.choice(["on_time", "delays", "gold_daily"]),
             "check": check,
@@ -324,8 +325,8 @@ class Alerts(Exercise):
         points=2,
         core=False,
         needs=(1,),
-        hint="A bare raise keeps the error. What goes wrong while alerting goes no further: "
-        "suppress(Exception) around it. functools.wraps keeps the name.",
+        hint="`except Exception`, and a bare raise keeps the error. What goes wrong while alerting goes no "
+        "further: suppress(Exception) around it. functools.wraps keeps the name.",
     )
     def decorates(self, scenario: Plain, evidence: Evidence) -> None:
         seen, kind = evidence["played"]["decorator"], scenario["error"]
@@ -343,6 +344,9 @@ class Alerts(Exercise):
                 record["same"], expected=f"the very error that was raised, from {what}", got="another object"
             )
         expect_equal(seen["quiet"], 0, what="alerts after a load that succeeded")
+        stopped = seen["stopped"]["call"]
+        expect_raised(stopped, "KeyboardInterrupt", what="the KeyboardInterrupt that stopped a load")
+        expect_equal(seen["after the stop"], 0, what="alerts after a load that a KeyboardInterrupt stopped")
         inbox = evidence["witness"]["decorator"]
         expect_equal(len(inbox), 1, what="alerts after a load that failed")
         alert = inbox[0]
@@ -357,7 +361,7 @@ class Alerts(Exercise):
         core=False,
         needs=(1,),
         hint="redact(message) and redact(details), for callables too, and for what the decorator "
-        "sends. The text "
+        "sends. What JSON does not know has to be a text before it can be redacted. The text "
         "of a connection error holds the webhook's URL: log the error's class and channel_name(channel).",
     )
     def keeps_secrets(self, scenario: Plain, evidence: Evidence) -> None:
@@ -386,12 +390,13 @@ class Alerts(Exercise):
         points=2,
         core=False,
         needs=(2, 3),
-        hint="Write into your memory only after a channel took the alert. The same for a recovery "
-        "notice: forget the problem only when somebody was told.",
+        hint="Write into your memory only after a channel took the alert. Where there is no channel, none "
+        "took it. The same for a recovery notice: forget the problem only when somebody was told.",
     )
     def lost_is_not_sent(self, scenario: Plain, evidence: Evidence) -> None:
         seen = evidence["played"]["lost"]
         _expect_story(seen["calls"], LOST)
+        _expect_story(seen["nobody"], (("an alert of a manager without channels", "lost"),))
         got = [(alert["status"], alert["severity"], alert["suppressed"]) for alert in seen["taken"]]
         wanted = [
             ("firing", "warning", 0),
@@ -451,7 +456,10 @@ LOST = (
     ("resolve, the channel works", "sent"),
     ("resolve again", "nothing"),
 )
-SECRETS = 'send_alert("critical", "jdbc://loader:<secret>@db …", {"password": …, "jobs": [{"api_key": …}]})'
+SECRETS = (
+    'send_alert("critical", "jdbc://loader:<secret>@db …", {"password": …, "source": {"api_key": …}, '
+    '"error": ConnectionError("jdbc://loader:<secret>@db …")})'
+)
 
 
 class Stage:
@@ -518,7 +526,7 @@ class Stage:
         return world.seen()
 
     def damaged(self) -> Plain:
-        """Each kind of broken channel, before one that works."""
+        """Each kind of broken channel, before one that works; all at once, in threads, as some take long."""
         self.receiver.refuse("refusing")
         self.receiver.stall("slow", HANG)
         over = threading.Event()
@@ -531,7 +539,8 @@ class Stage:
                 "says False": Taker("says False"),
                 "hanging": lambda payload: over.wait(HANG),
             }
-            found = {kind: self._one_broken(channel) for kind, channel in broken.items()}
+            with ThreadPoolExecutor(len(broken)) as pool:
+                found = dict(zip(broken, pool.map(self._one_broken, broken.values()), strict=True))
         over.set()
         return found
 
@@ -567,9 +576,11 @@ class Stage:
             "failed": self._failing_load(self.world(self.hook("decorator")), error("gate 7 is shut")),
             "deaf": self._failing_load(self.world(Taker(*["raises"] * 9)), error("gate 7 is shut")),
             "broken": self._failing_load(self.world(Taker(), kind=Broken), error("gate 7 is shut")),
+            "stopped": self._failing_load(world, KeyboardInterrupt("somebody stops the load")),
+            "after the stop": good.tried,
         }
 
-    def _failing_load(self, world: World, error: Exception) -> Plain:
+    def _failing_load(self, world: World, error: BaseException) -> Plain:
         def load() -> None:
             raise error
 
@@ -585,6 +596,7 @@ class Stage:
                 "primary_key": "carrier, flight",
                 "password": s[0],
                 "source": {"api_key": s[1], "jobs": [{"token": s[2]}]},
+                "error": ConnectionError(f"jdbc://loader:{s[7]}@db does not answer"),
             }
             world.send("critical", f"jdbc://loader:{s[3]}@db refused the batch (Bearer {s[4]})", details)
             self._failing_load(world, ValueError(f"cannot log in with password={s[5]}"))
@@ -606,7 +618,9 @@ class Stage:
             world.send(severity, "late", self.details, after=after)
         for _ in range(3):
             world.resolve(*names)
-        return {**world.seen(), "taken": taker.taken}
+        nobody = self.world()
+        nobody.send("critical", "late", self.details)
+        return {**world.seen(), "taken": taker.taken, "nobody": nobody.calls}
 
 
 # --- comparing --------------------------------------------------------------------------------------------

@@ -34,10 +34,13 @@ from autograder.worlds.zones import process_zone, session_zone
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
+    from pyspark.sql.types import StructType
 
 NEW_YORK = "America/New_York"
 THANKSGIVING = date(2013, 11, 28)
 WEEK = timedelta(weeks=1)
+COLUMN = "local_day"  # where a table does not call it flight_date
+MANY = 120  # old runs of one pipeline
 NOT_ENOUGH = 3  # same weekdays: one less than a comparison needs
 
 NESTED = (
@@ -185,28 +188,37 @@ class FullHealth(Exercise):
         kept = {day: n for day, n in history.items() if day.weekday() == THANKSGIVING.weekday()}
         kept[THANKSGIVING] = half
         ordinary = THANKSGIVING - timedelta(days=1)
-        table = view(lab, _days(lab, {**kept, ordinary: history[ordinary]}))
+        frame = _days(lab, {**kept, ordinary: history[ordinary]})
+        table = view(lab, frame.withColumnRenamed("flight_date", COLUMN))
         health = lab.must(answer.FullHealthCheck, "on_time")
         ancient = {THANKSGIVING - (9 + n) * WEEK: half for n in range(scenario["ancient"])}
         later = {THANKSGIVING + (1 + n) * WEEK: half for n in range(9)}
         other = {day + timedelta(days=shift): half for day in kept for shift in (2, 3)}
+        # Four weeks earlier, so that all of the eight weeks count; the day itself as it should have been.
+        early = {day - 4 * WEEK: n for day, n in kept.items()} | {THANKSGIVING: history[THANKSGIVING]}
+        del early[THANKSGIVING - 4 * WEEK]
         short = {day: n for day, n in kept.items() if day > THANKSGIVING - (NOT_ENOUGH + 1) * WEEK}
         asked: dict[str, dict[str, Any]] = {
             "whole": {},
             "day": {"day": THANKSGIVING},
             "absent": {"day": THANKSGIVING - timedelta(days=2)},
             "ordinary": {"day": ordinary, "history": history},
-            "distracted": {"day": THANKSGIVING, "history": {**ancient, **later, **other, **kept}},
+            "distracted": {"day": THANKSGIVING, "history": {**ancient, **later, **other, **early}},
             "short": {"day": THANKSGIVING, "history": {**ancient, **later, **other, **short}},
         }
         seen = {
-            case: result_record(lab, lab.call(health.check_row_count, table, scenario["min_rows"], **options))
+            case: self._counted(lab, health, table, scenario["min_rows"], options)
             for case, options in asked.items()
         }
         many = 1 + sum(kept.values()) + history[ordinary]
         seen["few"] = result_record(lab, lab.call(health.check_row_count, table, many))
         seen["gone"] = result_record(lab, lab.call(health.check_row_count, f"{table}_gone", 1))
         return {"seen": seen, "results": len(lab.must(lambda: health.results))}
+
+    @staticmethod
+    def _counted(lab: Lab, health: Any, table: str, least: int, options: dict[str, Any]) -> Plain:
+        named = {"column": COLUMN, **options} if options else {}
+        return result_record(lab, lab.call(health.check_row_count, table, least, **named))
 
     @probe
     def holiday(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
@@ -221,11 +233,20 @@ class FullHealth(Exercise):
 
     @probe
     def shapes(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
-        return self._schemas(scenario, answer, lab, SHAPES)
+        found = self._schemas(scenario, answer, lab, SHAPES)
+        health, table = lab.must(answer.FullHealthCheck, "on_time"), view(lab, lab.spark.range(0))
+        found["gone"] = result_record(lab, lab.call(health.check_schema, f"{table}_gone", NESTED))
+        found["no DDL"] = result_record(lab, lab.call(health.check_schema, table, "id BIGINT NOT"))
+        return found
 
     @probe
     def deep(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
-        return self._schemas(scenario, answer, lab, DEEP)
+        """The shapes of DEEP, and one that DDL cannot say: elements and values that may not be NULL."""
+        found = self._schemas(scenario, answer, lab, DEEP)
+        table = view(lab, lab.spark.createDataFrame([], _collections(nullable=True)))
+        health = lab.must(answer.FullHealthCheck, "on_time")
+        done = lab.call(health.check_schema, table, _collections(nullable=False))
+        return {**found, "inside": result_record(lab, done)}
 
     @staticmethod
     def _schemas(scenario: Plain, answer: SimpleNamespace, lab: Lab, cases: dict[str, Any]) -> Plain:
@@ -238,7 +259,6 @@ class FullHealth(Exercise):
             table = view(lab, lab.spark.createDataFrame([], schema))
             given = NESTED if scenario["ddl"][case] else expected
             found[case] = result_record(lab, lab.call(health.check_schema, table, given))
-        found["gone"] = result_record(lab, lab.call(health.check_schema, "no_such_table_at_all", NESTED))
         return found
 
     @probe
@@ -249,15 +269,21 @@ class FullHealth(Exercise):
             for name, each in ages.items()
             for number, (status, hours) in enumerate(each)
         ]
-        table = view(lab, spark_frame(lab.spark, RUNS, rows))
+        rows += [_run("on_time", MANY + n, "succeeded", 100 + n, now) for n in range(MANY)]
+        frame = spark_frame(lab.spark, RUNS, rows)
+        table = view(lab, frame)
         health = lab.must(answer.FullHealthCheck, "monitor", clock(scenario["runs"]["now"]))
-        with process_zone(NEW_YORK), session_zone(lab.spark, NEW_YORK):
+        with (
+            process_zone(NEW_YORK),
+            session_zone(lab.spark, NEW_YORK),
+            rows_to_driver(type(frame)) as fetched,
+        ):
             seen = {
                 name: result_record(lab, lab.call(health.check_last_run, name, 24, table=table))
                 for name in [*ages, "never scheduled"]
             }
         gone = lab.call(health.check_last_run, "on_time", 24, table=f"{table}_gone")
-        return {**seen, "gone": result_record(lab, gone)}
+        return {**seen, "gone": result_record(lab, gone), "most": fetched.most}
 
     # --- what must hold ---
 
@@ -299,6 +325,8 @@ class FullHealth(Exercise):
             "wild",
             "one odd week",
             "holiday low",
+            "z = -4.7",
+            "z = -5.4",
         ):
             _expect_volume(scenario, evidence, case)
         reproduce = "health.check_row_count(table, min_rows, day=date(2013, 11, 28))"
@@ -328,10 +356,11 @@ class FullHealth(Exercise):
         ):
             _expect_volume(scenario, evidence, case)
         seen = evidence["counts"]["seen"]
-        extra = "the day itself, later weeks, older ones and other weekdays, all with 55 % of the flights"
+        extra = "later weeks, older ones and other weekdays, all with 55 % of the flights, and the day itself"
+        eight = f"the 5th to 8th Thursday before, in a history that also holds {extra} as it should have been"
         for case, status, outcome, what in (
             ("ordinary", "passed", "enough", "an ordinary Wednesday with the history of November"),
-            ("distracted", "failed", "partial", f"55 % of a Thursday, in a history that also holds {extra}"),
+            ("distracted", "failed", "partial", f"55 % of a Thursday, compared with {eight}"),
             (
                 "short",
                 "passed",
@@ -350,7 +379,11 @@ class FullHealth(Exercise):
         hint="Compare by name. Names alone are not enough: a type may have changed under the same name.",
     )
     def compares_schemas(self, scenario: Plain, evidence: Evidence) -> None:
-        _expect_shapes(scenario, evidence["shapes"], SHAPES)
+        seen = evidence["shapes"]
+        _expect_shapes(scenario, seen, SHAPES)
+        expect_result(seen["gone"], "error", "error", case="a table that does not exist")
+        case = 'an expected schema that is no DDL, "id BIGINT NOT"'
+        expect_result(seen["no DDL"], "error", "error", case=case)
 
     @criterion(
         5,
@@ -362,7 +395,12 @@ class FullHealth(Exercise):
         "`nullable` may become stricter in silence, never laxer.",
     )
     def compares_deeply(self, scenario: Plain, evidence: Evidence) -> None:
-        _expect_shapes(scenario, evidence["deep"], DEEP)
+        seen = evidence["deep"]
+        _expect_shapes(scenario, seen, DEEP)
+        case = "elements of `legs` and values of `codes` that may be NULL now (containsNull of the type)"
+        observed = expect_result(seen["inside"], "failed", "breaking", case=case)["observed"]
+        for path in ("legs.element", "codes.value"):
+            expect(path in str(observed), expected=f"`observed` to name {path} for {case}", got=observed)
 
     @criterion(
         6,
@@ -400,14 +438,17 @@ class FullHealth(Exercise):
         points=1,
         core=False,
         needs=(1,),
-        hint="Let Spark count, by day: eight weeks are 57 rows.",
+        hint="Let Spark count, by day: eight weeks are 57 rows. Let it find the newest end of a run as well.",
     )
     def rows_stay(self, scenario: Plain, evidence: Evidence) -> None:
         seen = evidence["holiday"]
         expect_returned(seen, what="a result")
-        expect(
-            seen["most"] <= 100, expected="at most 100 rows", got=f"{seen['most']} rows brought to the driver"
-        )
+        for what, most in (
+            ("the row count of a day", seen["most"]),
+            ("the last run", evidence["runs"]["most"]),
+        ):
+            got = f"{most} rows brought to the driver for {what}"
+            expect(most <= 100, expected="at most 100 rows", got=got)
 
 
 # --- counts ------------------------------------------------------------------------------------------------
@@ -417,6 +458,7 @@ def _volumes(scenario: Plain) -> dict[str, tuple[int, int, list[int] | None, str
     """case → (count, min_rows, baseline, outcome)."""
     usual, wave, days, least = (scenario[key] for key in ("usual", "wave", "thursdays", "min_rows"))
     alike, middle, wild = [usual] * 5, int(median(wave)), scenario["wild"]
+    around = [usual + n for n in (0, -10, 10, 0, 10, -10, 0)]  # a MAD of 10
     return {
         "empty": (0, 0, wave, "empty"),
         "few": (least - 1, least, None, "few"),
@@ -434,6 +476,8 @@ def _volumes(scenario: Plain) -> dict[str, tuple[int, int, list[int] | None, str
             "partial",
         ),
         "holiday low": (int(0.75 * middle), 1, wave, "low"),
+        "z = -4.7": (usual - 70, 1, around, "enough"),
+        "z = -5.4": (usual - 80, 1, around, "low"),
         "alike, as usual": (usual, 1, alike, "enough"),
         "alike, half": (int(0.55 * usual), 1, alike, "partial"),
         "alike, a quarter less": (int(0.75 * usual), 1, alike, "low"),
@@ -494,7 +538,14 @@ def _expect_shapes(scenario: Plain, seen: Plain, cases: dict[str, Any]) -> None:
                 got=result["observed"],
                 reproduce=reproduce,
             )
-    expect_result(seen["gone"], "error", "error", case="a table that does not exist")
+
+
+def _collections(*, nullable: bool) -> StructType:
+    from pyspark.sql.types import ArrayType, IntegerType, MapType, StringType, StructType
+
+    legs = ArrayType(StringType(), containsNull=nullable)
+    codes = MapType(StringType(), IntegerType(), valueContainsNull=nullable)
+    return StructType().add("legs", legs).add("codes", codes)
 
 
 def _run(pipeline: str, number: int, status: str, hours: float | None, now: datetime) -> list[Any]:

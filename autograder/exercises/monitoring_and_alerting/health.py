@@ -18,10 +18,12 @@ from autograder.checks import (
     criterion,
     expect,
     expect_equal,
+    expect_raised,
     expect_returned,
     probe,
 )
 from autograder.exercises.monitoring_and_alerting.results import (
+    FIELDS,
     age_of,
     clock,
     expect_result,
@@ -33,15 +35,8 @@ from autograder.worlds.frames import spark_frame
 from autograder.worlds.zones import process_zone, session_zone
 
 NEW_YORK, KOLKATA = "America/New_York", "Asia/Kolkata"
-# (process, session): each zone in each place, and the pairs that agree.
-ZONES = (
-    ("UTC", "UTC"),
-    (NEW_YORK, NEW_YORK),
-    (KOLKATA, KOLKATA),
-    (NEW_YORK, "UTC"),
-    ("UTC", KOLKATA),
-    (KOLKATA, NEW_YORK),
-)
+# (process, session): each zone in each place, and a pair that agrees. Each pair costs three queries.
+ZONES = ((NEW_YORK, NEW_YORK), (NEW_YORK, "UTC"), ("UTC", KOLKATA), (KOLKATA, NEW_YORK))
 # The clocks of New York: forward on 10 March at 02:00, back on 3 November at 02:00 (01:30 comes twice).
 CHANGES = {
     "spring": datetime(2013, 3, 9, 23, tzinfo=UTC),
@@ -52,6 +47,7 @@ SECOND = 1 / 3600  # hours
 MANY = 2_000  # rows of the table whose rows must stay where they are
 # What others may put into a result, and JSON does not know.
 ODD = {"day": date(2013, 11, 28), "at": datetime(2013, 11, 28, 6, tzinfo=UTC), "share": Decimal("0.64")}
+PAGE = ("passed", "warning", "error", "passed", "failed", "warning")
 RANK = {"failed": 0, "error": 0, "warning": 1, "passed": 2}
 OVERALL = {
     "nothing": ([], "unknown"),
@@ -88,6 +84,7 @@ class PipelineHealth(Exercise):
             "fresh": round(limit * rng.uniform(0.2, 0.7), 2),
             "stale": round(limit * 1.5 + rng.uniform(3, 200), 2),
             "future": -round(rng.uniform(2.5, 9), 2),
+            "exact": limit,
         }
         hours = round(
             rng.randint(20, 30) + rng.uniform(0.5, 0.8), 2
@@ -117,7 +114,7 @@ class PipelineHealth(Exercise):
             "no such table": (f"{table}_gone", "fresh"),
             "no such column": (table, "arrived_at"),
             "a row that cannot be read": (_unreadable(lab), "updated_at"),
-            "fresh again": (table, "fresh"),
+            "exact": (table, "exact"),
         }
         seen = {case: self._one(lab, health, *names, scenario["limit"]) for case, names in asked.items()}
         return {"seen": seen, "status": lab.call(health.get_health_status).record()}
@@ -131,16 +128,25 @@ class PipelineHealth(Exercise):
 
     @probe
     def guarded(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
-        """A check of somebody else's that raises, then one that does not."""
+        """A check of somebody else's that raises, one that does not, and one that a person stops."""
         health = lab.must(answer.PipelineHealthCheck, "on_time", clock(scenario["now"]))
         kind = {"ValueError": ValueError, "KeyError": KeyError, "OSError": OSError}[scenario["error"]]
 
         def broken() -> Any:
             raise kind("the feed's index is gone")
 
+        def stopped() -> Any:
+            raise KeyboardInterrupt("somebody stops the round")
+
         first = result_record(lab, lab.call(health.run, "index", "feed", broken))
-        second = result_record(lab, lab.call(health.run, "index", "feed", lambda: ("passed", "found", 7)))
-        return {"first": first, "second": second, "results": len(lab.must(lambda: health.results))}
+        second = result_record(lab, lab.call(health.run, "index", "feed", lambda: ("passed", "found", 7), 9))
+        stop = lab.call(health.run, "index", "feed", stopped).record()
+        return {
+            "first": first,
+            "second": second,
+            "stopped": {"error": stop["error"]} if "error" in stop else {"value": "a result"},
+            "results": len(lab.must(lambda: health.results)),
+        }
 
     @probe
     def zones(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> list[Plain]:
@@ -178,7 +184,7 @@ class PipelineHealth(Exercise):
     def page(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
         """Results in a mixed order, holding what JSON does not know."""
         health = lab.must(answer.PipelineHealthCheck, "on_time", clock(scenario["now"]))
-        for status in ("passed", "warning", "error", "passed", "failed", "warning"):
+        for status in PAGE:
             observed = {"odd": dict(ODD)}
             lab.must(
                 health.run,
@@ -189,7 +195,11 @@ class PipelineHealth(Exercise):
             )
         status = lab.must(health.get_health_status)
         text = lab.call(json.dumps, status)
-        return {"status": status, "json": {"error": text.error} if text.error else {"value": True}}
+        return {
+            "status": status,
+            "json": {"error": text.error} if text.error else {"value": True},
+            "kept": lab.must(lambda: [result.status for result in health.results]),
+        }
 
     @probe
     def fetched(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
@@ -242,6 +252,12 @@ class PipelineHealth(Exercise):
         "none of this.",
     )
     def age_is_elapsed_time(self, scenario: Plain, evidence: Evidence) -> None:
+        limit = scenario["limit"]
+        case = f"a newest row of exactly {limit} h, limit {limit} h"
+        reproduce = f'check_data_freshness(table, "updated_at", {limit})'
+        expect_result(
+            evidence["outcomes"]["seen"]["exact"], "passed", "fresh", case=case, reproduce=reproduce
+        )
         hours = scenario["hours"]
         for seen in evidence["zones"]:
             where = f"process in {seen['process']}, session in {seen['session']}"
@@ -281,8 +297,17 @@ class PipelineHealth(Exercise):
             got=result["observed"],
             reproduce=code,
         )
-        expect_returned(guarded["second"], what="the result of the check after it", reproduce=code)
-        expect_equal(guarded["results"], 2, what="results after a check that raises and one that does not")
+        second = expect_returned(guarded["second"], what="the result of the check after it", reproduce=code)
+        got = [second[field] for field in FIELDS]
+        code = 'health.run("index", "feed", lambda: ("passed", "found", 7), 9)'
+        wanted = ["index", "feed", "passed", "found", 7, 9, ""]
+        expect_equal(got, wanted, what=", ".join(FIELDS), reproduce=code)
+        code = 'health.run("index", "feed", look), where look() raises KeyboardInterrupt'
+        expect_raised(
+            guarded["stopped"], "KeyboardInterrupt", what="the KeyboardInterrupt itself", reproduce=code
+        )
+        what = "results after a check that raises, one that does not, and one that was interrupted"
+        expect_equal(guarded["results"], 2, what=what)
 
     @criterion(
         4,
@@ -303,16 +328,23 @@ class PipelineHealth(Exercise):
         "the status is JSON, worst first, and says what to do",
         points=2,
         core=False,
-        hint="Results may hold dates and Decimals: json.dumps(…, default=str) and back. Sort by a "
-        "rank of your own; the alphabet puts passed before warning.",
+        hint="Results may hold dates and Decimals: json.dumps(…, default=str) and back. asdict() has all "
+        "fields. sorted() leaves `results` alone; give it a rank, the alphabet puts passed before warning.",
     )
     def page_is_useful(self, scenario: Plain, evidence: Evidence) -> None:
         seen = evidence["page"]
         what = "a status that json.dumps accepts, with a date, a datetime and a Decimal in `observed`"
         expect_returned(seen["json"], what=what, reproduce="json.dumps(health.get_health_status())")
-        checks = seen["status"].get("checks", [])
+        page = seen["status"]
+        expect_equal(page.get("pipeline"), "on_time", what="pipeline on the page")
+        at, now = page.get("checked_at"), scenario["now"]
+        expect(_same_moment(at, now), expected=f"checked_at on the page: {now}, in any zone", got=at)
+        checks = page.get("checks", [])
         got = [one.get("status") for one in checks]
-        expect_equal(len(got), 6, what="checks on the page")
+        expect_equal(len(got), len(PAGE), what="checks on the page")
+        missing = [name for name in FIELDS if any(not one.get(name) for one in checks) and name != "action"]
+        expect(not missing, expected="all seven fields of each result", got=f"nothing in {missing}")
+        expect_equal(seen["kept"], list(PAGE), what="statuses in `results` after get_health_status()")
         ranks = [RANK.get(status, 3) for status in got]
         expect(ranks == sorted(ranks), expected="failed and error first, then warning, then passed", got=got)
         silent = [one for one in checks if one.get("status") != "passed" and not one.get("action")]
@@ -353,6 +385,14 @@ def _unreadable(lab: Lab) -> str:
     """A view that can be named and analysed; computing its column fails."""
     text = spark_frame(lab.spark, {"text": "string"}, [["2013-11-28 06:00"], ["soon"]])
     return view(lab, text.selectExpr("CAST(text AS TIMESTAMP) AS updated_at"))
+
+
+def _same_moment(said: Any, moment: str) -> bool:
+    try:
+        apart = datetime.fromisoformat(said) - datetime.fromisoformat(moment)
+    except (TypeError, ValueError):  # no text, no time, or no zone
+        return False
+    return abs(apart.total_seconds()) < 1
 
 
 def _close(said: Any, age: float, hours: float = 2 * SECOND) -> bool:

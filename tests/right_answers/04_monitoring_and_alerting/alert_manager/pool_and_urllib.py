@@ -48,7 +48,7 @@ class AlertManager:
             dict(pipeline=self.pipeline_name, check=details.get("check"), table=details.get("table"), severity=severity,
                  status=status, message=redact(message), details=redact(details), suppressed=held,
                  timestamp=datetime.now(UTC).isoformat(timespec="seconds"), fingerprint=key),
-            default=str)
+            default=lambda value: redact(str(value)))
         pool = ThreadPoolExecutor(len(self.channels) or 1)
         futures = {pool.submit(self.one, channel, text): channel for channel in self.channels}
         done, late = wait(futures, timeout=self.timeout)

@@ -62,7 +62,7 @@ class AlertManager:
         payload = {
             "pipeline": self.pipeline_name, "check": details.get("check"), "table": details.get("table"),
             "severity": severity, "status": status, "message": redact(message),
-            "details": {k: v if isinstance(v, (int, float, list, dict, type(None))) else str(v) for k, v in redact(details).items()},
+            "details": {k: v if isinstance(v, (int, float, list, dict, type(None))) else redact(str(v)) for k, v in redact(details).items()},
             "timestamp": f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%S+00:00}", "suppressed": held, "fingerprint": mark,
         }
         losses = [name for channel in self.channels if (name := self._one(channel, payload))]
