@@ -51,7 +51,8 @@ def __getattr__(name: str) -> Any:
 def start(slug: str) -> None:
     """Open a lesson: name its exercises and how far you are."""
     lesson = course.lesson(slug)
-    print(f"{lesson.title}  —  about {lesson.minutes} minutes, fast track {lesson.fast_minutes}.")
+    fast = f"fast track {lesson.fast_minutes}" if lesson.fast_minutes else "not on the fast track"
+    print(f"{lesson.title}  —  about {lesson.minutes} minutes, {fast}.")
     for line in state.progress_lines(slug):
         print(f"  {line}")
 

@@ -1,10 +1,9 @@
 # %% [markdown]
 # # Checkpoints: the rows that nobody read
 #
-# *Time: 120 minutes. Fast track: 10 minutes (read to the end of the Idea, run* `lesson.give("process_increment")` *in a
-# new cell, then* Break it *and the Self-check).*
+# *Time: 120 minutes. Not on the fast track. In ten minutes: read to the end of the Idea, then the Takeaways.*
 #
-# ## The incident
+# ## Incident
 #
 # The increment from bronze to silver runs every quarter of an hour and had been green for a year. On the Monday after
 # Thanksgiving 2013 an analyst counted: silver lacked 614 flights that bronze had, nearly all of Thanksgiving Day. No run
@@ -26,7 +25,7 @@ from autograder.pipeline import UNSET, CheckpointConflict, MergeMetrics
 lesson.start("06_checkpoints")
 
 # %% [markdown]
-# ## Reproduce it
+# ## Reproduce
 #
 # A database for this notebook, emptied each time the cell runs. Bronze gets the morning's batch of actuals, real
 # flights of the Wednesday before Thanksgiving.
@@ -78,8 +77,8 @@ def write_idempotent(
 # %% [markdown]
 # ### The textbook's increment
 #
-# Read what is newer than the mark, write it, then move the mark to the newest row of the source. You will find these
-# lines in many tutorials. `write` is a parameter, so that we can slow it down later.
+# The *mark* is the stamp up to which you have read. Read what is newer, write it, then move the mark to the newest row
+# of the source. The lines look harmless. `write` is a parameter, so that you can slow it down later.
 
 # %%
 mark = None
@@ -173,9 +172,10 @@ count("after the rerun:")
 # %% [markdown]
 # Nothing is left to read, and silver is empty.
 #
-# ## The idea
+# ## Idea
 #
-# A *high-water mark* says how far a run has read. Three decisions make it safe.
+# A *high-water mark* says how far a run has read. Call the stored one `lo`, the newest stamp in the source when a run
+# begins `hi`, and the time by which a row may be late the *overlap*. Three decisions make the mark safe.
 #
 # ```
 #            lo - overlap     lo = last mark                  hi
@@ -209,10 +209,25 @@ count("after the rerun:")
 # ### A mark as text
 #
 # Marks of different pipelines are of different kinds: a moment, a date, the number of a batch, a file's name. They
-# share one table. So each is stored as a kind and a text, and these two functions turn one into the other.
+# share one table. So each is stored as a kind and a text.
 #
-# Moments are the trap. `collect()` gives them without a zone, in the zone of the *process*; a cast to text uses the zone
-# of the *session*; in New York the clock shows half past one twice on 3 November.
+# Moments are the trap. Here are two, an hour apart, in the night in which New York put its clocks back.
+
+# %%
+twice = "timestamp'2013-11-03 05:30:00Z', timestamp'2013-11-03 06:30:00Z'"
+moments = spark.sql(f"SELECT explode(array({twice})) AS moment")
+spark.sql("SET TIME ZONE 'America/New_York'")
+moments.select("moment", F.col("moment").cast("string").alias("as_text")).show()
+spark.sql("SET TIME ZONE 'UTC'")
+print("in Python:", *[row.moment for row in moments.collect()], sep="  ")
+
+# %% [markdown]
+# `show()` and a cast to text use the zone of the *session*: two moments, one text. `collect()` gives datetimes without a
+# zone, in the zone of the *process*: in Python you see what your machine's clock showed. `astimezone(UTC)` makes the
+# moment of such a datetime, as long as the process stays where it is.
+#
+# These two functions turn a mark into a text and back. They have no check of their own: the manager, which you build on
+# them, has.
 
 
 # %% exercise="mark_to_text" checked_by="checkpoint_manager"
@@ -247,11 +262,13 @@ def mark_from_text(kind: str, text: str) -> str | int | date | datetime:
 #
 # Two jobs use one mark when a scheduler starts a run while the last one still works. The slower one must not set the
 # mark back: its rows would be read again, or worse, somebody trusts the mark. So a mark never moves backwards, and
-# whoever knows what it was can say so: `expected` is a *compare-and-set*, as databases and object stores have it.
+# whoever knows what it was can say so: `expected` makes a *compare-and-set* of the call, as databases and object stores
+# have it. When the mark is another, the call raises `CheckpointConflict`. `UNSET`, the default, stands for "no
+# expectation", because `None` is one: there is no mark yet.
 #
 # Names come from configuration files, and one day somebody calls a pipeline `o'hare`. Values never belong into a query's
-# text; `spark.sql(query, args={"key": key})` takes them along as values. `UNSET` stands for "no expectation", because
-# `None` is one: there is no mark yet.
+# text: write `:key` there, and `spark.sql(query, args={"key": key})` takes the value along. (In a session with
+# open-source Delta this needs `spark.sql.legacy.parameterSubstitution.constantsOnly=true`; the course's session has it.)
 
 # %% locked="conflicts"
 # What Delta raises when another writer was faster. Siblings, without a common parent.
@@ -294,7 +311,7 @@ class CheckpointManager:
         """Store a mark. The same mark again is no error.
 
         expected: the mark that must be there now, None for "none yet"; UNSET expects nothing.
-        force: let the mark move backwards, or become one of another kind.
+        force: let the mark move backwards, or become one of another kind. What is expected still counts.
 
         Of two runs that set a mark at the same time, over the same expected one, only one succeeds.
 
@@ -342,12 +359,12 @@ if lesson.solved("checkpoint_manager"):
     drop("checkpoints")
     marks = CheckpointManager("checkpoints")
     marks.set_checkpoint("silver.flights", "o'hare", date(2013, 11, 27), expected=None)
-    for run, day in (("fast", 29), ("slow", 28)):
+    for speed, day in (("fast", 29), ("slow", 28)):
         try:
             marks.set_checkpoint("silver.flights", "o'hare", date(2013, 11, day), expected=date(2013, 11, 27))
-            print(run, "run: set")
+            print(speed, "run: set")
         except CheckpointConflict as conflict:
-            print(run, "run:", conflict)
+            print(speed, "run:", conflict)
     spark.table("checkpoints").show(truncate=False)
 
 # %% [markdown]
@@ -357,7 +374,8 @@ if lesson.solved("checkpoint_manager"):
 # which rows, then the write, then the mark.
 #
 # A table name alone does not pin anything: a DataFrame of a Delta table reads the newest version each time it is used,
-# and a MERGE may use it twice. `spark.read.option("versionAsOf", n).table(source)` is one version for good.
+# and a MERGE may use it twice. The newest version's number stands in the table's history;
+# `spark.read.option("versionAsOf", n).table(source)` is that version for good.
 
 
 # %% exercise="process_increment"
@@ -384,7 +402,8 @@ def process_increment(
     `hi`, the greatest mark, and the rows are read from one and the same version of source. The rows are all
     those from lo - overlap to hi, both included, where lo is the stored mark; without one, all rows. What is
     committed to source meanwhile waits for the next run. When they are written, hi becomes the mark, unless
-    it is not later than lo: a mark never moves backwards, and none is set where source is empty.
+    it is not later than lo: a mark never moves backwards, not even where another run has set a later one
+    meanwhile, and none is set where source is empty.
 
     A run that dies at any moment loses nothing: the next one brings in whatever is missing. An error of
     write reaches the caller. The zones of session and process make no difference.
@@ -446,7 +465,21 @@ if lesson.solved("process_increment") and lesson.solved("checkpoint_manager"):
 # ### No stamps at all: the change data feed
 #
 # Late rows are late by *their* clock. The table's own clock is its version: whatever a commit brings is new then. So
-# let the mark be a version, and ask the table what has changed since. *This exercise is a stretch.*
+# let the mark be a version, and ask the table what has changed since. Delta answers when the table's *change data feed*
+# is switched on.
+
+# %%
+drop("fed")
+feed_on = "TBLPROPERTIES (delta.enableChangeDataFeed = true)"
+spark.sql(f"CREATE TABLE fed (carrier STRING, flight INT, dep_delay INT) USING delta {feed_on}")  # version 0
+spark.sql("INSERT INTO fed VALUES ('EV', 5769, NULL), ('US', 1895, NULL)")  # version 1
+spark.sql("UPDATE fed SET dep_delay = 298 WHERE carrier = 'EV'")  # version 2
+feed = spark.read.option("readChangeFeed", True).option("startingVersion", 1).table("fed")
+feed.drop("_commit_timestamp").orderBy("_commit_version", "_change_type").show()
+
+# %% [markdown]
+# An update stands there twice, as it was and as it became. `startingVersion` is included, and so is `endingVersion`, if
+# you give one. Now the increment over it.
 
 # %% exercise="process_changes"
 def process_changes(
@@ -495,7 +528,8 @@ def process_changes(
 lesson.check("process_changes")
 
 # %% [markdown]
-# On real batches: Wednesday's schedule, then its actuals, of which one row comes with a stamp from last week.
+# On real batches: Wednesday's schedule, then three of its actuals, and a flight of Thursday with a stamp from the week
+# before.
 
 # %%
 if lesson.solved("process_changes") and lesson.solved("checkpoint_manager"):
@@ -513,9 +547,9 @@ if lesson.solved("process_changes") and lesson.solved("checkpoint_manager"):
     spark.table("checkpoints").show()
 
 # %% [markdown]
-# Four departures are known, the one with the old stamp among them, and no overlap was needed. The feed has its own limits:
-# it must be switched on beforehand, VACUUM removes its files with the versions they belong to, and it exists for Delta
-# tables only.
+# Four departures are known, the one with the old stamp among them, and no overlap was needed. The mark is version 2. The
+# feed has its own limits: it must be switched on beforehand, VACUUM removes its files with the versions they belong to,
+# and it exists for Delta tables only.
 
 # %% [markdown]
 # ## Break it
@@ -597,17 +631,19 @@ if lesson.solved("process_increment") and lesson.solved("checkpoint_manager"):
 # ahead of its rows and never behind them.
 
 # %%
-rows = flights.to_spark(spark, wednesday.head(0))
-rows.write.format("delta").mode("overwrite").saveAsTable("marked")  # the commit that creates a table keeps no text
-for batch in (wednesday.head(100), thursday.head(100)):
+for mode, batch in (("overwrite", wednesday.head(100)), ("append", thursday.head(100))):
     text = batch["updated_at"].max().isoformat()
-    rows = flights.to_spark(spark, batch).write.format("delta").mode("append")
+    rows = flights.to_spark(spark, batch).write.format("delta").mode(mode)
     rows.option("userMetadata", text).saveAsTable("marked")
-spark.sql("DESCRIBE HISTORY marked").select("version", "operation", "userMetadata").show(truncate=False)
+spark.sql("OPTIMIZE marked")  # somebody else's commit
+history = spark.sql("DESCRIBE HISTORY marked").select("version", "operation", "userMetadata")
+history.show(truncate=False)
+print("the mark:", history.filter("userMetadata IS NOT NULL").first()["userMetadata"])
 
 # %% [markdown]
-# The price: the mark belongs to one table and its history, and whoever looks for it must skip OPTIMIZE and others' commits.
-# A table of marks serves many targets, and one query shows all of them.
+# The next run begins from the newest text that is not NULL. The price: the mark belongs to one table and its history, and
+# whoever looks for it must skip OPTIMIZE and others' commits. A table of marks serves many targets, and one query shows
+# all of them.
 #
 # ### Structured Streaming keeps the mark for you
 #
@@ -666,14 +702,14 @@ print(f"the target's last commit: version {history['version']}, {inserted} rows 
 # %% [markdown]
 # The same batch came again, from the same plan, and inserted nothing new: at least once, made harmless by the upsert.
 #
-# The folder belongs to *one* query. Two queries on one folder overwrite each other's plans, another source or another
-# stateful operation cannot go on with it, and whoever deletes it reads the source from the beginning.
+# The folder belongs to *one* query. A second query on it takes the first one's rows for read, and skips them. Another
+# source or another stateful operation cannot go on with it. Whoever deletes it reads the source from the beginning.
 #
 # ### Which files were loaded? Auto Loader's idea
 #
 # Files in a landing folder have no version and no reliable stamp. The mark is then a *ledger*: the set of files that
-# are in. Auto Loader (`cloudFiles`) keeps it in the stream's checkpoint, `COPY INTO` in the table's log. The idea fits
-# into a few lines.
+# are in. Auto Loader (`cloudFiles`) keeps it in the stream's checkpoint, and `COPY INTO` skips the files that it has
+# loaded. The idea fits into a few lines.
 
 # %%
 landing = Path(mkdtemp())
@@ -782,7 +818,7 @@ lesson.quiz("06-05")
 #   ancestor, in a single batch.
 # - `withWatermark` bounds state and late events of an aggregation. It is no high-water mark of a job.
 # - Auto Loader discovers files by listing or by notifications and remembers them in its checkpoint. `COPY INTO` is
-#   idempotent by file, too, and meant for fewer files.
+#   idempotent by file, too; for many files the documentation recommends Auto Loader or a streaming table.
 # - `readChangeFeed` with `startingVersion` is inclusive. The feed exists from the version it was switched on.
 # - A streaming read of a Delta table fails on updates and deletes unless told otherwise (`skipChangeCommits`).
 #

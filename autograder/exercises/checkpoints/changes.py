@@ -35,7 +35,7 @@ from autograder.exercises.checkpoints.source import (
 from autograder.worlds import lake
 from autograder.worlds.frames import Row
 
-SOURCE = "bronze_changes"
+SOURCE, FRESH = "bronze_changes", "bronze_with_a_feed"
 DELAY = 2
 FEED = "delta.enableChangeDataFeed"
 
@@ -76,13 +76,20 @@ class ProcessChanges(Exercise):
 
     @probe
     def runs(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
-        """First, then after changes and while more come, then from the second change on, then nothing new."""
+        """First while the table grows; changes while more come; the later changes alone; nothing new."""
         world = _world(answer, lab, scenario)
         world.create(scenario["rows"])
         _switch_on(world)
         marks, options = world.marks(None), {"mark_column": scenario["mark_column"]}
-        seen: Plain = {"first": world.run(marks, Sink(world.types), **options)}
-        seen["first"]["version"] = lake.version(world.path)
+        begin = lake.version(world.path)
+
+        def append() -> None:
+            if lake.version(world.path) == begin:
+                world.grow(scenario["appended"])
+
+        sink = Sink(world.types, meanwhile=append)
+        seen: Plain = {"first": world.run(marks, sink, **options) | {"version": begin}}
+        append()  # where nothing was written
         _change(world, scenario)
         before = lake.version(world.path)
         arrived: list[int] = []
@@ -98,11 +105,11 @@ class ProcessChanges(Exercise):
             arrived.append(lake.version(world.path))
 
         # From here on each run begins where a right one would have ended, so that one slip shows once.
-        marks = world.marks(seen["first"]["version"])
+        marks = world.marks(begin)
         seen["second"] = world.run(marks, Sink(world.types, meanwhile=on_write), on_fetch=on_fetch, **options)
         seen["versions"] = [before, *arrived]
         last = lake.version(world.path)
-        marks = world.marks(seen["first"]["version"] + 1)
+        marks = world.marks(begin + 1)
         seen["third"] = world.run(marks, Sink(world.types), **options) | {"version": last}
         marks = world.marks(last)
         seen["idle"] = world.run(marks, Sink(world.types), **options) | {"version": last}
@@ -117,9 +124,18 @@ class ProcessChanges(Exercise):
 
     @probe
     def failing(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
-        """A run whose `write` raises an ordinary error."""
-        world = _world(answer, lab, scenario)
-        return world.run(world.marks(1), broken, mark_column=scenario["mark_column"])
+        """A run from version 0 on, whose `write` raises an ordinary error."""
+        world = World(answer.process_changes, lab, types_of(scenario["mark_column"]), FRESH)
+        world.create(scenario["rows"], **{FEED: "true"})
+        world.grow(scenario["appended"])
+        sink = Sink(world.types)
+
+        def write(*args: Any, **options: Any) -> None:
+            sink(*args, **options)
+            broken()
+
+        seen = world.run(world.marks(0), write, mark_column=scenario["mark_column"])
+        return seen | {"calls": sink.calls}
 
     # --- criteria ----------------------------------------------------------------------------------------
 
@@ -133,7 +149,7 @@ class ProcessChanges(Exercise):
     def first_run(self, scenario: Plain, evidence: Evidence) -> None:
         seen, reproduce = (
             evidence["runs"]["first"],
-            "a first run over a table whose feed was switched on later",
+            "a first run over a table whose feed was switched on later, and which grows during `write`",
         )
         expect_returned(seen["call"], what="the first run to return", reproduce=reproduce)
         expect_rows(
@@ -170,6 +186,12 @@ class ProcessChanges(Exercise):
             expected="no row as it was before an update",
             got=f"{len(stale)} of them, such as {stale[0] if stale else None}",
             reproduce=reproduce,
+        )
+        expect_equal(
+            keys(handed(evidence["failing"])),
+            keys(scenario["appended"]),
+            what="the flights that `write` gets where the mark is 0",
+            reproduce="a table whose feed was on from the start: mark 0, one append, then a run",
         )
         for call in seen["calls"]:
             told = [call["table"].split(".")[-1], call["keys"], call["order_by"]]
@@ -255,7 +277,7 @@ class ProcessChanges(Exercise):
     )
     def crashes(self, scenario: Plain, evidence: Evidence) -> None:
         failed, reproduce = evidence["failing"], "let `write` raise, then look at the mark"
-        expect_equal(failed["mark"], "1", what="the mark after `write` has failed", reproduce=reproduce)
+        expect_equal(failed["mark"], "0", what="the mark after `write` has failed", reproduce=reproduce)
         expect_raised(failed["call"], "ConnectionError", what="the error of `write`", reproduce=reproduce)
         due = keys([*scenario["rows"], *_changed(scenario)])
         expect_returned(evidence["crash"]["unharmed"]["call"], what="a run to return")
@@ -283,8 +305,7 @@ def _switch_on(world: World) -> None:
 
 
 def _change(world: World, scenario: Plain) -> None:
-    """Five commits: rows, updates of which two meet one flight, and a row that comes late."""
-    world.grow(scenario["appended"])
+    """Four commits: updates of which two meet one flight, and a row that comes late."""
     for row in scenario["updated"]:
         _update(world, row)
     world.grow(scenario["late"])

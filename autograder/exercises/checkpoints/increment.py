@@ -135,7 +135,7 @@ class ProcessIncrement(Exercise):
 
     @probe
     def growing(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
-        """A run while the source grows, twice; the next ones: catch up, a tie with the mark, nothing new."""
+        """A run while the source grows, twice; one that a faster run overtakes; one with a tie only."""
         world = _world(answer, lab, scenario)
         arrived: list[str] = []
 
@@ -150,8 +150,13 @@ class ProcessIncrement(Exercise):
         seen["arrived"] = list(arrived)
         for when in ("on_fetch", "on_write"):
             arrive(when)
-        seen["next"] = world.run(marks, Sink(world.types), **options)
-        # The next runs begin where a right answer is, so that one slip shows once.
+        # The next runs begin from a mark of their own, so that one slip shows once.
+        marks = world.marks(_moment(scenario["low"]))
+
+        def overtake() -> None:
+            marks.set_checkpoint(world.target, world.source, _moment(scenario["past"]))
+
+        seen["overtaken"] = world.run(marks, Sink(world.types, meanwhile=overtake), **options)
         newest = _moment(max(row[STAMP] for row in scenario["on_write"]))
         world.grow(scenario["tie"])
         seen["tie"] = world.run(world.marks(newest), Sink(world.types), **options)
@@ -330,10 +335,10 @@ class ProcessIncrement(Exercise):
 
     @criterion(
         5,
-        "a run that finds nothing new leaves the mark where it is",
+        "the mark never moves back: a run that finds nothing new, or that another overtakes, leaves it",
         points=2,
         hint="The greatest mark of no rows is NULL, and after a clean-up of the source it is earlier than "
-        "lo. Neither is a new mark.",
+        "lo. Neither is a new mark. Another run may have set a later one meanwhile: never use force here.",
     )
     def nothing_new(self, scenario: Plain, evidence: Evidence) -> None:
         seen = evidence["idle"]
@@ -345,6 +350,12 @@ class ProcessIncrement(Exercise):
         for name, (label, mark) in cases.items():
             expect_returned(seen[name]["call"], what=f"{label} to return", reproduce=label)
             expect_equal(seen[name]["mark"], mark, what=f"the mark after {label}", reproduce=label)
+        expect_equal(
+            evidence["growing"]["overtaken"]["mark"],
+            scenario["past"],
+            what="the mark after a run during which another one has set a later mark",
+            reproduce="a `write` during which another run sets a mark later than hi",
+        )
 
     @criterion(
         6,

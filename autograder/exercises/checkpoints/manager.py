@@ -45,6 +45,7 @@ HOSTILE = (
     "{it's} 100% :value ? \" C:\\new",
     "two\nlines, 'one' \"end\\t\"",
 )
+FORWARD = 99  # an offset later than all others
 
 Kept = list[str]
 """A mark as kind and text; a time in UTC."""
@@ -82,7 +83,8 @@ class ManageCheckpoints(Exercise):
                 "seen": ["timestamp", moment.isoformat()],
             },
             "next": str(rng.randint(10, 12)),  # as a text it is below 6 to 9
-            "back": str(rng.randint(1, 5)),
+            "zero": "0",  # a mark like any other, though false in Python
+            "on_the_second": moment.replace(microsecond=0).isoformat(),
             "big": str(2**40 + rng.randrange(1000)),
             "hostile": {"pipeline": names[0], "key": names[1], "value": names[2]},
             "written": {"session": session, "process": process},
@@ -130,7 +132,7 @@ class ManageCheckpoints(Exercise):
 
     @probe
     def order(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
-        """Forward, backward, the same again, another kind, and backward by force."""
+        """Forward, backward, the same again, another kind; backward and another kind by force."""
         manager, other, name = _manager(answer, lab), _manager(answer, lab), scenario["pipeline"]
         lab.must(other.get_checkpoint, name, "offset")
         earlier = _value(scenario["marks"]["seen"]) - timedelta(minutes=1)
@@ -143,7 +145,8 @@ class ManageCheckpoints(Exercise):
             "a day back": ("day", day, {}),
             # Its text in this zone looks later than the stored moment; the moment is earlier.
             "a minute back": ("seen", earlier.astimezone(ZoneInfo("Asia/Tokyo")), {}),
-            "by force": ("offset", int(scenario["back"]), {"force": True}),
+            "by force": ("offset", int(scenario["zero"]), {"force": True}),
+            "another kind by force": ("day", _moment_of(scenario), {"force": True}),
         }
         seen = {}
         for label, (key, value, options) in tries.items():
@@ -157,34 +160,45 @@ class ManageCheckpoints(Exercise):
     def compared(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
         """Set with an expectation: a wrong one, None, one for a mark that is not there, and the right one."""
         manager, name = _manager(answer, lab), scenario["pipeline"]
-        now = lab.must(manager.get_checkpoint, name, "batch")
+        now = lab.must(manager.get_checkpoint, name, "offset")  # 0, by force
         tries = {
-            "another value": ("batch", "zz", "batch-000"),
-            "None": ("batch", "zz", None),
-            "a value": ("nowhere", "zz", "batch-000"),
-            "what is stored": ("batch", "zz", now),
+            "another value": ("batch", "zz", "batch-000", {}),
+            "another value, by force": ("batch", "zz", "batch-000", {"force": True}),
+            "None": ("offset", FORWARD, None, {}),
+            "a value": ("nowhere", "zz", "batch-000", {}),
+            "what is stored": ("offset", FORWARD, now, {}),
         }
         seen = {}
-        for label, (key, value, expected) in tries.items():
-            done = lab.call(manager.set_checkpoint, name, key, value, expected).record()
+        for label, (key, value, expected, options) in tries.items():
+            done = lab.call(manager.set_checkpoint, name, key, value, expected, **options).record()
             seen[label] = {"set": done, "get": _get(lab, manager, name, key)}
         return {"tries": seen, "now": _kept(now)}
 
     @probe
     def race(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
-        """Two first runs: the second sets its mark when the first one has just looked."""
-        table, name = f"{lab.database}.{TABLE}", scenario["pipeline"]
+        """Two runs at once: two first ones, then two over the mark that is there by then.
+
+        The second of them sets its mark when the first one has just looked.
+        """
+        table, name, big = f"{lab.database}.{TABLE}", scenario["pipeline"], int(scenario["big"])
         mine, rival = _manager(answer, lab), lab.must(answer.CheckpointManager, table)
-        seen: Plain = {}
+        rounds: dict[str, Plain] = {}
+        there = None
+        for label, marks in (("first", (big, 1)), ("later", (big + 2, big + 1))):
+            seen: Plain = {"values": {"mine": marks[0], "rival": marks[1]}}
 
-        def meanwhile(_: int) -> None:
-            if "rival" not in seen:
-                seen["rival"] = {}
-                seen["rival"] = lab.call(rival.set_checkpoint, name, "race", 1, None).record()
+            def meanwhile(_: int, seen: Plain = seen, expected: Any = there) -> None:
+                if "rival" not in seen:
+                    seen["rival"] = {}
+                    value = seen["values"]["rival"]
+                    seen["rival"] = lab.call(rival.set_checkpoint, name, "race", value, expected).record()
 
-        with noticed(type(lab.spark.range(1)), meanwhile):
-            seen["mine"] = lab.call(mine.set_checkpoint, name, "race", int(scenario["big"]), None).record()
-        return seen | {"get": _get(lab, mine, name, "race")}
+            with noticed(type(lab.spark.range(1)), meanwhile):
+                seen["mine"] = lab.call(mine.set_checkpoint, name, "race", marks[0], there).record()
+            left = lab.call(mine.get_checkpoint, name, "race")
+            rounds[label] = seen | {"get": {"call": left.record(), "mark": _kept(left.value)}}
+            there = left.value
+        return rounds
 
     def witness(self, scenario: Plain, evidence: Evidence, root: Path) -> Plain:
         """The table as delta-rs reads it: how many rows every name has."""
@@ -298,23 +312,34 @@ class ManageCheckpoints(Exercise):
                 reproduce=reproduce,
             )
             _expect_mark(seen[label]["get"], kept, reproduce)
-        reproduce = f"set_checkpoint(…, {scenario['back']}, force=True)"
-        expect_returned(
-            seen["by force"]["set"], what="a smaller number to be stored by force", reproduce=reproduce
-        )
-        _expect_mark(seen["by force"]["get"], ["int", scenario["back"]], reproduce)
+        moment = ["timestamp", scenario["on_the_second"]]
+        forced = {
+            "by force": (["int", scenario["zero"]], "a smaller number"),
+            "another kind by force": (moment, "a moment over a date"),
+        }
+        for label, (kept, said) in forced.items():
+            reproduce = f"set_checkpoint(…, <the {kept[0]} {kept[1]}>, force=True)"
+            expect_returned(seen[label]["set"], what=f"{said} to be stored by force", reproduce=reproduce)
+            _expect_mark(seen[label]["get"], kept, reproduce)
 
     @criterion(
         5,
         "with `expected`, a mark is only set over that value; expected=None means that there is none",
         points=3,
         needs=(1,),
-        hint="None is an expectation of its own, so it cannot be the default: compare with UNSET, by `is`.",
+        hint="None is an expectation of its own, so it cannot be the default: compare with UNSET, by `is`. "
+        "Force lets a mark go back; it does not get past an expectation.",
     )
     def compare_and_set(self, scenario: Plain, evidence: Evidence) -> None:
         seen = evidence["compared"]["tries"]
-        batch = scenario["marks"]["batch"]
-        for label, there in (("another value", batch), ("None", batch), ("a value", None)):
+        batch, now = scenario["marks"]["batch"], evidence["compared"]["now"]
+        refused = {
+            "another value": batch,
+            "another value, by force": batch,
+            "None": now,
+            "a value": None,
+        }
+        for label, there in refused.items():
             reproduce = f"set with expected = {label} where the mark is {there[1] if there else 'not there'}"
             what = "a CheckpointConflict, because the mark is not what was expected"
             expect_raised(seen[label]["set"], "CheckpointConflict", what=what, reproduce=reproduce)
@@ -325,7 +350,7 @@ class ManageCheckpoints(Exercise):
             what="the mark to be set where it is as expected",
             reproduce=reproduce,
         )
-        _expect_mark(seen["what is stored"]["get"], ["string", "zz"], reproduce)
+        _expect_mark(seen["what is stored"]["get"], ["int", str(FORWARD)], reproduce)
 
     @criterion(
         6,
@@ -372,29 +397,37 @@ class ManageCheckpoints(Exercise):
         "MERGE whose clauses hold only for what you read, and whose number of affected rows you look at.",
     )
     def one_wins(self, scenario: Plain, evidence: Evidence) -> None:
-        seen = evidence["race"]
-        reproduce = "let another manager set the mark right after yours has read it, both with expected=None"
-        runs = {"mine": ["int", scenario["big"]], "rival": ["int", "1"]}
-        landed = [name for name in runs if "error" not in seen.get(name, {"error": None})]
-        expect(
-            len(landed) == 1,
-            expected="one of two runs to set the mark, the other to get a CheckpointConflict",
-            got="both believe that theirs is stored" if landed else "neither could set it",
-            reproduce=reproduce,
-        )
-        _expect_mark(seen["get"], runs[landed[0]], reproduce)
-        loser = next(name for name in runs if name not in landed)
-        if loser in seen:
-            what = "a CheckpointConflict for the run that came second"
-            expect_raised(seen[loser], "CheckpointConflict", what=what, reproduce=reproduce)
+        expected = {"first": "None", "later": "the mark that both have read"}
+        for label, seen in evidence["race"].items():
+            reproduce = (
+                "let another manager set the mark right after yours has read it, both with "
+                f"expected = {expected[label]}"
+            )
+            landed = [name for name in seen["values"] if "error" not in seen.get(name, {"error": None})]
+            expect(
+                len(landed) == 1,
+                expected="one of two runs to set the mark, the other to get a CheckpointConflict",
+                got="both believe that theirs is stored" if landed else "neither could set it",
+                reproduce=reproduce,
+            )
+            _expect_mark(seen["get"], ["int", str(seen["values"][landed[0]])], reproduce)
+            loser = next(name for name in seen["values"] if name not in landed)
+            if loser in seen:
+                what = "a CheckpointConflict for the run that came second"
+                expect_raised(seen[loser], "CheckpointConflict", what=what, reproduce=reproduce)
         rows = [name for name in _names(evidence) if name == [scenario["pipeline"], "race"]]
-        expect_equal(len(rows), 1, what="rows for this mark", reproduce=reproduce)
+        expect_equal(len(rows), 1, what="rows for this mark", reproduce="two first runs at the same time")
 
 
 def _value(kept: Kept) -> Any:
     """The mark itself; a moment in New York's time, as a colleague there would give it."""
     value = from_text(*kept)
     return value.astimezone(NEW_YORK) if isinstance(value, datetime) else value
+
+
+def _moment_of(scenario: Plain) -> Any:
+    """A moment on the second, whose text has no fraction."""
+    return _value(["timestamp", scenario["on_the_second"]])
 
 
 def _kept(value: Any) -> Any:
