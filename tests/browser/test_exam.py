@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 from pathlib import Path
 
 import nbformat
@@ -9,6 +10,7 @@ import pytest
 from jupyter_lab import Notebook, browser_page, lab
 
 from autograder import paths
+from autograder.quiz import topics
 from autograder.quiz.exam.sheet import NAME, SheetFile
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -21,8 +23,10 @@ SHOTS = os.environ.get("AUTOGRADER_SHOTS")  # a folder for pictures of the pages
 
 @pytest.fixture(scope="module")
 def learner(tmp_path_factory):
-    """A learner's folder with two notebooks of the exam, opened under one name, and Lab on it."""
+    """A learner's folder with the lessons, two notebooks of the exam under one name, and Lab on it."""
     folder = tmp_path_factory.mktemp("learner")
+    for lesson in paths.NOTEBOOKS.glob("*.ipynb"):
+        shutil.copy(lesson, folder)
     for name in ("13_exam.ipynb", "again.ipynb"):
         notebook = nbformat.read(paths.NOTEBOOKS / "13_exam.ipynb", as_version=4)
         cell = next(c for c in notebook.cells if "def my_exam" in c.source)
@@ -172,6 +176,7 @@ def test_two_tabs_share_one_sheet(learner):
     folder, address, page = learner
     open_exam(page, address, folder)
     press(page, "Take a new form")
+    press(page, "Start the practice exam")
     wait_for_question(page, 1)
     with page.context.browser.new_page() as other:
         other.set_default_timeout(60_000)
@@ -194,3 +199,19 @@ def test_two_tabs_share_one_sheet(learner):
     latest = max(SheetFile(folder).read().attempts.values(), key=lambda attempt: attempt.started)
     assert len([mark for mark in latest.marks.values() if mark.chosen]) == 2
     assert sorted(path.name for path in folder.glob("13_exam.answers*")) == [NAME]
+
+
+def test_a_weak_area_leads_to_its_lesson(learner):
+    """After a result of two answers all topics are weak: each link opens its lesson in Lab, by keyboard."""
+    _, address, page = learner
+    links = page.locator(".quiz ol a:visible")
+    names = [topics.notebook(topic) for topic in topics.TOPICS if topic != "00" and topics.notebook(topic)]
+    assert sorted(links.all_inner_texts()) == names
+    for link in links.all():
+        with page.expect_popup() as opened:
+            link.press("Enter")
+        opened.value.wait_for_url(f"{address}/lab/tree/{link.inner_text()}*", wait_until="commit")
+        if link.inner_text() == names[0]:  # one is looked at: Lab takes seconds to load
+            title = nbformat.read(paths.NOTEBOOKS / names[0], as_version=4).cells[0].source.splitlines()[0]
+            opened.value.locator(".jp-Notebook h1", has_text=title.removeprefix("# ")).wait_for()
+        opened.value.close()
