@@ -119,13 +119,22 @@ class Notebook:
         return self.save()
 
     def save(self) -> dict[str, Any]:
-        """Save with the keyboard and read the file."""
+        """Save with the keyboard and read the file, as soon as Lab has written all of it."""
         before = self.path.stat().st_mtime_ns
         self.page.keyboard.press("Control+s")
         deadline = time.monotonic() + 30
-        while self.path.stat().st_mtime_ns == before and time.monotonic() < deadline:
+        while time.monotonic() < deadline:
             self.page.wait_for_timeout(200)
-        saved: dict[str, Any] = json.loads(self.path.read_text("utf-8"))
+            if self.path.stat().st_mtime_ns != before and (saved := self._read()):
+                return saved
+        return self._read()
+
+    def _read(self) -> dict[str, Any]:
+        """The notebook's file; empty while it is being written."""
+        try:
+            saved: dict[str, Any] = json.loads(self.path.read_text("utf-8"))
+        except ValueError:
+            return {}
         return saved
 
     def _wait_for_kernel(self, seconds: float) -> None:
