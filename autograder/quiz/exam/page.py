@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,7 @@ class ExamPage(widgets.VBox, text.InText):  # type: ignore[misc]  # ipywidgets i
         self._choices: Choices | None = None
         self._ticking: asyncio.Task[None] | None = None
         self._quiet = False
+        self._turned: tuple[Any, ...] = ()
         self.time, self.head, self.body = widgets.HTML(), widgets.HTML(), widgets.VBox()
         self.said = widgets.HTML(_status(exam.note))
         self.begin_button = self._button("", self._begin)
@@ -102,12 +104,13 @@ class ExamPage(widgets.VBox, text.InText):  # type: ignore[misc]  # ipywidgets i
         self.flag_box.value, self.flag_box.description = mark.flagged, f"Flag question {number} for review"
         self._quiet = False
         self.previous_button.disabled, self.next_button.disabled = number == 1, number == last
-        self._choices = Choices(self.exam.shown(number), mark.chosen, self._chosen)
+        self._choices = Choices(self.exam.shown(number), mark.chosen, partial(self._chosen, number))
         body = [widgets.HTML(looks.stem(self.exam, number)), self._choices]
         self._turn_to(f"<h3>Question {number} of {last}</h3>", body, self.flag_box, self.steps)
 
-    def _chosen(self, chosen: Chosen) -> None:
-        self._guarded(lambda: self.exam.choose(self.number, chosen))
+    def _chosen(self, number: int, chosen: Chosen) -> None:
+        """``number`` is that of the question that was shown, perhaps just before the page was turned."""
+        self._guarded(lambda: self.exam.choose(number, chosen))
 
     def _flagged(self, change: Any) -> None:
         if not self._quiet:
@@ -166,9 +169,13 @@ class ExamPage(widgets.VBox, text.InText):  # type: ignore[misc]  # ipywidgets i
     def _turn_to(self, head: str, body: list[Any], *controls: Any) -> None:
         """Show a page; of the controls that are always there, only those that it needs."""
         before = self.body.children
-        self.head.value, self.body.children = head, body
         for widget in before:
+            if isinstance(widget, Choices):
+                widget.close_answers()  # Lab draws the next page a moment after its heading
+        self.head.value, self.body.children = head, body
+        for widget in self._turned:  # one page late, as an answer to the last one may be on its way
             _close(widget)
+        self._turned = before
         for control in (self.begin_button, self.flag_box, self.back_button, self.steps):
             control.layout.display = None if control in controls else "none"
         self._say("")
