@@ -17,14 +17,16 @@ lesson.start("13_exam")
 #
 # | | Data Engineer Associate | Data Engineer Professional |
 # |---|---|---|
-# | questions | 45 | 59 that are scored |
+# | scored questions | 45 | 59 |
 # | time | 90 minutes | 120 minutes |
-# | pass mark | look it up in the guide | none is published |
 # | source | [exam guide of May 2026](https://www.databricks.com/learn/certification/data-engineer-associate) | [exam guide of 30 November 2025](https://www.databricks.com/learn/certification/data-engineer-professional) |
 #
-# Both are Databricks Certified exams. Guides change: read the one that is valid on your day. The practice exam below
-# has the Associate's length. Its questions are this course's own, about pipelines in production, so a good score here
-# says that you know this course. It does not say that you know the platform's menus.
+# Both are Databricks Certified exams. They may ask further questions that are not scored, and nothing marks these.
+# Guides change: read the one that is valid on your day. Pass marks and weights that you find elsewhere are as old as
+# the guide they were taken from.
+#
+# The practice exam below has the Associate's length. Its questions are this course's own, about pipelines in
+# production, so a good score here says that you know this course. It does not say that you know the platform's menus.
 
 # %% [markdown]
 # ## Exam tips
@@ -57,9 +59,9 @@ lesson.cards("question")
 #
 # ## Warm-up
 #
-# Ten questions without a clock. Every answer is kept at once, in `13_exam.answers.json` beside this notebook: you can
-# close the tab, restart the kernel, and go on. *Flag* what you want to see again, *Review* lists all questions, and
-# *Submit* shows the result with a reason for every option.
+# Ten questions without a clock, kept under the name "warming up". Every answer is kept at once, in
+# `13_exam.answers.json` beside this notebook: you can close the tab, restart the kernel, and go on. *Flag* what you
+# want to see again, *Review* lists all questions, and *Submit* shows the result with a reason for every option.
 
 # %%
 lesson.exam("warming up", "warm-up")
@@ -73,7 +75,7 @@ lesson.exam("warming up", "warm-up")
 # 45 questions, 90 minutes, drawn for your name by a blueprint over all topics and three levels (recall, apply,
 # analyse). The clock starts with *Start* and goes on when you reload or close the page. It is graded from the answer
 # file, so hand in `13_exam.answers.json` together with this notebook. You may take as many forms as you like; the
-# best one that you submit counts.
+# best one that you submit counts. Answers count that were given between *Start* and *Submit*, within the time.
 
 # %% exercise="practice_exam"
 def my_exam():
@@ -98,6 +100,8 @@ page
 # %% [markdown]
 # Where widgets do not run, the same exam works in plain text: `page.start()`, `page.show(7)`, `page.answer(7, "b")`,
 # `page.flag(7)`, `page.review()`, `page.submit()`, `page.result(explain=True)`.
+#
+# The check below reads the answer file. Run its cell again when you have submitted.
 
 # %% check="practice_exam"
 lesson.check("practice_exam")

@@ -50,6 +50,8 @@ class Exercise:
     hints: ClassVar[tuple[str, str, str]]
     """Three, from a question to nearly the answer."""
     needs_spark: ClassVar[bool] = False
+    reads: ClassVar[tuple[str, ...]] = ()
+    """Names of the files beside the notebook that ``handed_in`` reads."""
 
     probes: ClassVar[tuple[tuple[str, Probe], ...]] = ()
     judges: ClassVar[tuple[tuple[Criterion, Judge], ...]] = ()

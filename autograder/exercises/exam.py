@@ -25,6 +25,7 @@ from autograder.quiz.exam.score import look
 from autograder.quiz.exam.sheet import MAX_BYTES, NAME
 
 MOST = 45  # points for the right answers: one each in a form of 45
+PAGE = "ExamPage"  # the type of what lesson.exam returns
 PRIVATE = "bank"  # an instructor's own questions: YAML files in this folder of the course
 
 
@@ -33,6 +34,7 @@ class PracticeExam(Exercise):
 
     name = "practice_exam"
     answers = ("my_exam",)
+    reads = (NAME,)
     hints = (
         "Under which name do you hand in? The exam is drawn for that name.",
         'Return `lesson.exam("your name")`, then run the cell below it and press Start.',
@@ -62,6 +64,8 @@ class PracticeExam(Exercise):
         hint="An open answer is never right, a guess sometimes is. Review lists what is open; then submit.",
     )
     def submitted(self, scenario: Plain, evidence: Evidence) -> None:
+        returned = evidence["opened"]["returned"]
+        expect(returned == PAGE, expected="my_exam() returns the page of lesson.exam", got=f"a {returned}")
         found = self._found(evidence)
         got = f"{found['answered']} of {found['total']} answered"
         got += ", submitted" if found["submitted"] else ", not submitted"

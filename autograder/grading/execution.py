@@ -11,7 +11,8 @@ import nbformat
 from nbformat import NotebookNode
 
 from autograder import exercises
-from autograder.checks.model import Plain
+from autograder.checks.exercise import Exercise
+from autograder.checks.model import HandedIn, Plain
 from autograder.grading.box import Job, Limits, run_box
 from autograder.grading.box.doctor import require_closed_box
 from autograder.grading.restore import restore
@@ -70,12 +71,20 @@ def read_files(submission: Submission, course: Path | None) -> dict[str, Plain]:
     found: dict[str, Plain] = {}
     for exercise in exercises.of_lesson(submission.lesson):
         try:
-            read = exercise.handed_in(submission.files, submission.learner, course)
+            read = _left_out(exercise, submission.refused) or exercise.handed_in(
+                submission.files, submission.learner, course
+            )
         except Exception as error:  # a private bank that is broken, for instance: said at this exercise
             read = {"found": "broken", "why": f"reading what was handed in: {type(error).__name__}: {error}"}
         if read is not None:
             found[exercise.name] = read
     return found
+
+
+def _left_out(exercise: Exercise, refused: Mapping[str, str]) -> Plain | None:
+    """What is said of a file that the exercise reads and that was left out: it is there, so not missing."""
+    why = [f"{name} was left out: {refused[name]}" for name in exercise.reads if name in refused]
+    return {"found": str(HandedIn.UNREADABLE), "why": "; ".join(why)} if why else None
 
 
 _prepared: dict[tuple[str, str], Ran] = {}

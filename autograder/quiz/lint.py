@@ -18,6 +18,7 @@ from autograder.quiz.topics import TOPICS
 POSITION_POINTS = 5.0  # percentage points a letter may be off its even share
 LONGEST = 0.40  # share of items whose right option may be the longest
 ALIKE = 0.6  # Jaccard similarity of two items' words from which on they ask the same
+OFTEN = 10  # options with the same first word
 LEAST = {"items": 150, "items of a topic": 10, "items proven by running them": 40}
 
 
@@ -96,6 +97,18 @@ def _longest(items: Sequence[Item]) -> Iterator[Finding]:
         ids = [i.id for i in chosen_from(items) if len(i.right) == 1 and right_is_longest(i)]
         what = f"the right option is the longest in {share:.0%} of the items: {', '.join(ids)}"
         yield Finding("length", "", what)
+
+
+def _opening(items: Sequence[Item]) -> Iterator[Finding]:
+    """A word with which many options begin and no right one can be struck out without reading on."""
+    begins: dict[str, list[bool]] = {}
+    for option in (o for item in chosen_from(items) if item.kind is not Kind.OUTPUT for o in item.options):
+        if word := re.match(r"['`\"]*(\w+)", option.text):
+            begins.setdefault(word[1].lower(), []).append(option.right)
+    for first, right in begins.items():
+        if len(right) >= OFTEN and not any(right):
+            what = f"{len(right)} options begin with {first!r}, and none of them is right"
+            yield Finding("opening", "", what)
 
 
 REFERS = re.compile(
@@ -225,6 +238,7 @@ RULES: tuple[Rule, ...] = (
     _form,
     _position,
     _longest,
+    _opening,
     _refers,
     _alike,
     _explained,

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 from pathlib import Path
 
 import nbformat
@@ -9,6 +10,8 @@ import pytest
 from jupyter_lab import Notebook, browser_page, lab
 
 from autograder import paths
+from autograder.quiz import topics
+from autograder.quiz.exam.session import open_exam as open_exam_here
 from autograder.quiz.exam.sheet import NAME, SheetFile
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -21,8 +24,10 @@ SHOTS = os.environ.get("AUTOGRADER_SHOTS")  # a folder for pictures of the pages
 
 @pytest.fixture(scope="module")
 def learner(tmp_path_factory):
-    """A learner's folder with two notebooks of the exam, opened under one name, and Lab on it."""
+    """A learner's folder with the lessons, two notebooks of the exam under one name, and Lab on it."""
     folder = tmp_path_factory.mktemp("learner")
+    for lesson in paths.NOTEBOOKS.glob("*.ipynb"):
+        shutil.copy(lesson, folder)
     for name in ("13_exam.ipynb", "again.ipynb"):
         notebook = nbformat.read(paths.NOTEBOOKS / "13_exam.ipynb", as_version=4)
         cell = next(c for c in notebook.cells if "def my_exam" in c.source)
@@ -95,7 +100,8 @@ def wait_for_question(page, number: int) -> None:
 
 
 def answer(page) -> None:
-    """Answer the question on the page, whatever its kind."""
+    """Answer the question on the page, whatever its kind. It is drawn a moment after the heading."""
+    page.locator(":is(.quiz-choices, .quiz-program) input:enabled:visible").first.wait_for()
     control = tab_to(page, "INPUT:(radio|checkbox|text):")
     if control.startswith("INPUT:text"):
         letters = page.locator(".quiz input[type=text]:visible").get_attribute("placeholder")
@@ -167,11 +173,33 @@ def reload_at_20(page, notebook) -> None:
     flag.focus()
 
 
+def follow_the_links(page, address) -> None:
+    """Each weak area leads to its lesson in Lab, by keyboard."""
+    links = page.locator(".quiz ol a:visible")
+    names = [name for topic in topics.TOPICS if topic != "00" and (name := topics.notebook(topic))]
+    assert sorted(links.all_inner_texts()) == names
+    for link in links.all():
+        with page.expect_popup() as opened:
+            link.press("Enter")
+        opened.value.wait_for_url(f"{address}/lab/tree/{link.inner_text()}*", wait_until="commit")
+        if link.inner_text() == names[0]:  # one is looked at: Lab takes seconds to load
+            title = nbformat.read(paths.NOTEBOOKS / names[0], as_version=4).cells[0].source.splitlines()[0]
+            opened.value.locator(".jp-Notebook h1", has_text=title.removeprefix("# ")).wait_for()
+        opened.value.close()
+
+
 def test_two_tabs_share_one_sheet(learner):
-    """Two kernels, one attempt: answers of both are kept, and each sees what the other did."""
+    """Two kernels, one attempt: answers of both are kept, and each sees what the other did.
+
+    With two answers all topics are weak, and the result leads to every lesson.
+    """
     folder, address, page = learner
+    earlier = open_exam_here("ada", "practice", folder)
+    earlier.start()
+    earlier.submit()
     open_exam(page, address, folder)
     press(page, "Take a new form")
+    press(page, "Start the practice exam")
     wait_for_question(page, 1)
     with page.context.browser.new_page() as other:
         other.set_default_timeout(60_000)
@@ -191,6 +219,7 @@ def test_two_tabs_share_one_sheet(learner):
         page.locator(".quiz h3", has_text=re.compile(r"Practice exam: \d+ of 45 right")).wait_for()
         page.locator("svg[role=img]").scroll_into_view_if_needed()
         shot(page, "history")
+        follow_the_links(page, address)
     latest = max(SheetFile(folder).read().attempts.values(), key=lambda attempt: attempt.started)
     assert len([mark for mark in latest.marks.values() if mark.chosen]) == 2
     assert sorted(path.name for path in folder.glob("13_exam.answers*")) == [NAME]

@@ -33,12 +33,24 @@ def thirty_right(content: bytes) -> bytes:
     return json.dumps(sheet).encode()
 
 
-ADA = model_sheet("ada", list(bank.bank().values()))
+def after_the_result(content: bytes) -> bytes:
+    """A sheet that was submitted empty, with the right answers written in from what the result shows."""
+    sheet = json.loads(content)
+    (attempt,) = sheet["attempts"].values()
+    attempt["started"] -= 600
+    attempt["submitted"] = attempt["started"] + 60
+    return json.dumps(sheet).encode()
+
+
+ITEMS = list(bank.bank().values())
+ADA, BOB = model_sheet("ada", ITEMS), model_sheet("bob", ITEMS)
 SHEETS = {
     "all right": (ADA, EndState.GRADED, 50, ()),
     "two thirds": (thirty_right(ADA), EndState.GRADED, 30, ()),
+    "answers after the result": (after_the_result(ADA), EndState.GRADED, 0, ()),
     "bob's": (ADA.replace(b'"ada"', b'"bob"'), EndState.FOREIGN, None, ("'bob', handed in by 'ada'",)),
     "half a file": (b'{"attempts": ', EndState.UNREADABLE, None, ("cannot be read",)),
+    "bob's, renamed": (BOB.replace(b'"bob"', b'"ada"'), EndState.FOREIGN, None, ("was not drawn for",)),
     "none": (None, EndState.NOT_ATTEMPTED, 0, ("no answer sheet",)),
 }
 
@@ -54,6 +66,52 @@ def test_every_sheet_ends_in_a_state_that_says_what_it_is(tmp_path, sheet, state
     judged = judge_check(exercises.get("practice_exam"), "5eed", _claim("5eed"), None, found)
     assert (judged.state, judged.points) == (state, points)
     assert all(reason in flag for reason, flag in zip(reasons, judged.flags, strict=True))
+
+
+def link(path):
+    """To a sheet that lies elsewhere, perhaps another learner's."""
+    other = path.parents[1] / "elsewhere.json"
+    other.write_bytes(ADA)
+    path.symlink_to(other)
+
+
+def second_name(path):
+    """The same, without a sign of it in the file's type."""
+    other = path.parents[1] / "elsewhere.json"
+    other.write_bytes(ADA)
+    path.hardlink_to(other)
+
+
+def hundred_megabytes(path):
+    """Sparse: it takes no space here."""
+    with path.open("wb") as file:
+        file.truncate(100 * 2**20)
+
+
+def two_megabytes(path):
+    """Small enough to be taken, too large for a sheet: a sheet with a tail of spaces."""
+    path.write_bytes(ADA + b" " * 2**21)
+
+
+ODD = {
+    link: "a symbolic link",
+    second_name: "a hard link",
+    os.mkfifo: "not a regular file",
+    hundred_megabytes: "larger than",
+    two_megabytes: "larger than",
+}
+
+
+@pytest.mark.parametrize(("lay", "reason"), ODD.items(), ids=[lay.__name__ for lay in ODD])
+def test_a_sheet_that_is_not_read_is_not_a_missing_one(tmp_path, lay, reason):
+    """Neither points nor a final zero: a person has to look."""
+    folder = tmp_path / "ada" / SLUG
+    folder.mkdir(parents=True)
+    lay(folder / NAME)
+    found = read_files(read_submission(tmp_path, "ada", SLUG), None)["practice_exam"]
+    judged = judge_check(exercises.get("practice_exam"), "5eed", _claim("5eed"), None, found)
+    assert (judged.state, judged.points) == (EndState.UNREADABLE, None)
+    assert reason in judged.flags[0]
 
 
 @pytest.mark.slow

@@ -173,6 +173,14 @@ def test_the_lint_finds_a_right_option_that_is_told_by_its_length():
     assert "length" in rules(make(options=options("one", "two", "three", right="three")))
 
 
+def test_the_lint_finds_a_first_word_that_is_never_right():
+    """Ten options that begin with Nothing, and whoever strikes them out is right each time."""
+    texts = [options(f"{n} legs", "Nothing", f"{n} wings", right=f"{n} legs") for n in range(10)]
+    found = [make(id=f"01-{10 + n}", options=text) for n, text in enumerate(texts)]
+    assert "opening" in rules(*found)
+    assert "opening" not in rules(*found, make(options=options("Nothing", "two", "three", right="Nothing")))
+
+
 def test_a_wrong_option_may_say_half_a_truth():
     """A distractor is free to say what people believe."""
     assert "half-truth" not in rules(make(options=options(BELIEVED, "b", "c", right="b")))

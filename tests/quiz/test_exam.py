@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from ipywidgets import Button
+from ipywidgets import Button, Widget
 from quiz_support import make
 
 from autograder.checks import HandedIn
@@ -143,6 +143,26 @@ def test_what_is_read_is_what_was_written(tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == [NAME]
 
 
+def edited(change):
+    """A model sheet with its one attempt edited by hand."""
+    sheet = json.loads(model_sheet("ada", ITEMS))
+    (attempt,) = sheet["attempts"].values()
+    change(attempt)
+    return json.dumps({"format": 1, "attempts": {attempt["seed"]: attempt}}).encode()
+
+
+def mark_of(attempt):
+    """One of its answers."""
+    return next(iter(attempt["marks"].values()))
+
+
+def attempts_without_end():
+    """Each of them would be drawn and scored; a grader has a class to grade."""
+    (attempt,) = json.loads(model_sheet("ada", ITEMS))["attempts"].values()
+    many = {f"{n:016x}": {**attempt, "seed": f"{n:016x}", "marks": {}} for n in range(1000)}
+    return json.dumps({"attempts": many}).encode()
+
+
 BROKEN = {
     "no json": b"{",
     "another format": b'{"format": 2}',
@@ -152,6 +172,12 @@ BROKEN = {
     "an unknown field": b'{"format": 1, "score": 45}',
     "huge": b" " * (2**20 + 1),
     "an endless time": b'{"attempts": {"a": {"started": Infinity}}}',
+    "no time": edited(lambda a: a.update(started=float("nan"))),
+    "a time that no clock shows": edited(lambda a: a.update(started=1e300)),
+    "an answer that no clock shows": edited(lambda a: mark_of(a).update(at=10**30)),
+    "an answer before 1970": edited(lambda a: mark_of(a).update(at=-1)),
+    "a place of a million": edited(lambda a: mark_of(a).update(chosen=[0] * 10**5)),
+    "attempts without end": attempts_without_end(),
 }
 
 
@@ -228,6 +254,33 @@ def test_answers_written_after_the_time_do_not_count(sit, clock):
     assert score(exam.form, late, keys_of(ITEMS)).right == 0
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda a: a["marks"].update({name: {**m, "at": 1} for name, m in a["marks"].items()}),
+        lambda a: a.update(submitted=a["started"] - 60),
+        lambda a: a.update(started=a["started"] + 60, submitted=None),
+        lambda a: a.update(started=a["started"] - 91 * 60, submitted=None),
+    ],
+    ids=["before the start", "after the result", "a clock set anew", "after the time"],
+)
+def test_answers_from_outside_of_the_exam_do_not_count(change):
+    """Right answers that were written into the file after the result, with the times at which it was done."""
+    found = look(edited(change), ITEMS, "ada")
+    assert (found["found"], found["right"], found["answered"]) == (HandedIn.READ, 0, 0)
+
+
+def test_a_clock_that_is_set_back_takes_no_answer_away(sit, clock):
+    """Computers do that after a sleep. The order of what was done stays what it was."""
+    exam = sit()
+    exam.start()
+    exam.choose(1, right(exam, 1))
+    clock.now -= 30 * MINUTE
+    exam.choose(2, right(exam, 2))
+    exam.submit()
+    assert exam.score.right == 2
+
+
 def test_a_warm_up_has_no_clock(sit, clock):
     """It runs as long as it takes."""
     exam = sit(blueprint=WARM_UP)
@@ -288,14 +341,6 @@ def test_the_best_submitted_exam_counts(sit, tmp_path):
     assert sum(asked for _, asked in found["topics"].values()) == 45
 
 
-def edited(change):
-    """A model sheet with its one attempt edited by hand."""
-    sheet = json.loads(model_sheet("ada", ITEMS))
-    (attempt,) = sheet["attempts"].values()
-    change(attempt)
-    return json.dumps({"format": 1, "attempts": {attempt["seed"]: attempt}}).encode()
-
-
 def foreign_question(attempt):
     """An answer to a question that was not drawn."""
     drawn = set(attempt["marks"])
@@ -314,9 +359,24 @@ HANDED_IN = {
     "a renamed one": (edited(lambda a: a.update(learner="Ada")), HandedIn.FOREIGN, "was not drawn"),
     "a foreign question": (edited(foreign_question), HandedIn.FOREIGN, "was not drawn"),
     "an option too many": (
-        edited(lambda a: next(iter(a["marks"].values())).update(chosen=[5])),
+        edited(lambda a: mark_of(a).update(chosen=[5])),
         HandedIn.FOREIGN,
         "none that the question has",
+    ),
+    "an option twice": (
+        edited(lambda a: mark_of(a).update(chosen=[1, 1])),
+        HandedIn.FOREIGN,
+        "none that the question has",
+    ),
+    "a warm-up": (
+        edited(lambda a: a.update(blueprint="warm-up")),
+        HandedIn.MISSING,
+        "holds no practice exam",
+    ),
+    "a name that would write into a terminal": (
+        b'{"attempts": {"\\u001b[2J": 7}}',
+        HandedIn.UNREADABLE,
+        "attempts.'\\x1b[2J'",
     ),
 }
 
@@ -389,7 +449,35 @@ def test_the_page_leads_from_start_to_result(sit):
     assert "of 45 right" in words(page) and "Scores by attempt" in words(page)
     assert "Weak areas" in words(page) and "Questions and reasons" in words(page)
     press(page, "Take a new form")
+    assert "Question" not in words(page) and not page.exam.running  # Enter pressed twice starts no clock
+    press(page, "Back to the result")
+    assert "of 45 right" in words(page)
+    press(page, "Take a new form")
+    press(page, "Start the practice exam")
     assert "Question 1 of 45" in words(page)
+
+
+def test_a_page_takes_along_what_it_was_made_of(sit):
+    """As many models at the end of an exam as at its beginning; a reload asks for each of them."""
+    page = ExamPage(sit())
+    press(page, "Start the practice exam")
+    models = []
+    for _ in range(4):
+        press(page, "Review")
+        press(page, "1: open")
+        models.append(len(Widget.get_manager_state()["state"]))
+    assert models[1:] == models[1:2] * 3
+
+
+def test_an_answer_that_comes_after_the_page_was_turned_is_that_pages(sit):
+    """Next is pressed, the kernel is busy, an option of the old page is clicked: not the next one's."""
+    page = ExamPage(sit())
+    press(page, "Start the practice exam")
+    radio = page._choices.children[0]
+    press(page, "Next")
+    assert radio.disabled
+    radio.index = 2
+    assert page.exam.mark(1).chosen == page.exam.shown(1).chosen("c") and not page.exam.mark(2).chosen
 
 
 def test_a_page_opens_where_it_was_left(sit):

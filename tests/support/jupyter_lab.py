@@ -47,6 +47,7 @@ def lab(folder: Path) -> Iterator[str]:
     command = [
         *(sys.executable, "-m", "jupyterlab", "--no-browser", f"--port={port}", "--allow-root"),
         *(f"--ServerApp.root_dir={folder}", f"--IdentityProvider.token={TOKEN}"),
+        "--expose-app-in-browser",  # so that a test can hear of the end of a command
     ]
     environment = {
         **os.environ,
@@ -101,34 +102,52 @@ class Notebook:
         page.goto(f"{address}/lab/tree/{path.relative_to(root)}?token={TOKEN}&reset")
         page.wait_for_selector(".jp-Notebook .jp-Cell")
         page.wait_for_selector(".jp-NotebookPanel-toolbar")
-        self._wait_until_idle(120)
+        self._wait_for_kernel(120)
 
     def run_all(self, seconds: float = 300) -> dict[str, Any]:
-        """Run > Run All Cells, wait, save; the notebook as saved."""
+        """Run > Run All Cells, wait, save; the notebook as saved.
+
+        Lab says itself when the last cell has run. Neither the kernel's state nor the prompts do: between two
+        cells the kernel is idle, and the cells that still wait may not be drawn yet.
+        """
+        self.page.evaluate(
+            """() => {
+                window.ranAll = false;
+                jupyterapp.commands.commandExecuted.connect((_, command) => {
+                    if (command.id === 'notebook:run-all-cells') {
+                        command.result.then(() => { window.ranAll = true; });
+                    }
+                });
+            }"""
+        )
         self.page.get_by_role("menuitem", name="Run", exact=True).click()
         self.page.get_by_role("menuitem", name=re.compile("^Run All Cells")).click()
-        self.page.wait_for_timeout(1000)
-        self._wait_until_idle(seconds)
+        self.page.wait_for_function("window.ranAll", timeout=seconds * 1000)
         return self.save()
 
     def save(self) -> dict[str, Any]:
-        """Save with the keyboard and read the file."""
+        """Save with the keyboard and read the file, as soon as Lab has written all of it."""
         before = self.path.stat().st_mtime_ns
         self.page.keyboard.press("Control+s")
         deadline = time.monotonic() + 30
-        while self.path.stat().st_mtime_ns == before and time.monotonic() < deadline:
+        while time.monotonic() < deadline:
             self.page.wait_for_timeout(200)
-        saved: dict[str, Any] = json.loads(self.path.read_text("utf-8"))
+            if self.path.stat().st_mtime_ns != before and (saved := self._read()):
+                return saved
+        return self._read()
+
+    def _read(self) -> dict[str, Any]:
+        """The notebook's file; empty while it is being written."""
+        try:
+            saved: dict[str, Any] = json.loads(self.path.read_text("utf-8"))
+        except ValueError:
+            return {}
         return saved
 
-    def _wait_until_idle(self, seconds: float) -> None:
-        """Until the kernel is idle and no cell waits: before that, Run would ask for a kernel."""
+    def _wait_for_kernel(self, seconds: float) -> None:
+        """Until the kernel is there: before that, Run would ask for one."""
         self.page.wait_for_function(
-            """() => {
-                const prompts = [...document.querySelectorAll('.jp-InputPrompt')];
-                const status = document.querySelector('#jp-main-statusbar')?.textContent ?? '';
-                return status.includes('| Idle') && !prompts.some(p => p.textContent.includes('*'));
-            }""",
+            "document.querySelector('#jp-main-statusbar')?.textContent.includes('| Idle')",
             timeout=seconds * 1000,
         )
 

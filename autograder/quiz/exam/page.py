@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from autograder.quiz.html import STYLE
 
 TICK = 1.0  # seconds between two looks at the clock and the file
 ANNOUNCED = (600, 300, 60)  # seconds left at which a screen reader hears of it
+NEW_FORM = "Take a new form"
 
 
 class ExamPage(widgets.VBox, text.InText):  # type: ignore[misc]  # ipywidgets is untyped
@@ -31,12 +33,13 @@ class ExamPage(widgets.VBox, text.InText):  # type: ignore[misc]  # ipywidgets i
         self._choices: Choices | None = None
         self._ticking: asyncio.Task[None] | None = None
         self._quiet = False
+        self._turned: tuple[Any, ...] = ()
         self.time, self.head, self.body = widgets.HTML(), widgets.HTML(), widgets.VBox()
         self.said = widgets.HTML(_status(exam.note))
         self.begin_button = self._button("", self._begin)
         self.flag_box = widgets.Checkbox(indent=False, layout=widgets.Layout(width="auto"))
         self.flag_box.observe(self._flagged, "value")
-        self.back_button = self._button("Back to the questions", lambda: self._go(self.number))
+        self.back_button = self._button("", self._back)
         self.previous_button = self._button("Previous", lambda: self._go(self.number - 1))
         self.next_button = self._button("Next", lambda: self._go(self.number + 1))
         review_button = self._button("Review", self._review)
@@ -69,11 +72,25 @@ class ExamPage(widgets.VBox, text.InText):  # type: ignore[misc]  # ipywidgets i
         exam = self.exam
         rules = f"{exam.size} questions{text.limit(exam)}. Every answer is kept at once."
         self.begin_button.description = f"Start the {exam.blueprint.title.lower()}"
-        self._turn_to(f"<h3>{exam.blueprint.title}</h3><p>{rules}</p>", [], self.begin_button)
+        back = [self.back_button] if exam.attempt else []
+        self.back_button.description = "Back to the result"
+        self._turn_to(f"<h3>{exam.blueprint.title}</h3><p>{rules}</p>", [], self.begin_button, *back)
 
     def _begin(self) -> None:
-        self.exam.start()
-        self._go(self.exam.last_touched)
+        """Start; from a result it takes one more step, as Enter pressed twice must not start the clock."""
+        if self.begin_button.description == NEW_FORM:
+            self._start_page()
+            self.begin_button.focus()
+        else:
+            self.exam.start()
+            self._go(self.exam.last_touched)
+
+    def _back(self) -> None:
+        if self.exam.running:
+            self._go(self.number)
+        else:
+            self._result_page()
+            self.begin_button.focus()
 
     def _go(self, number: int) -> None:
         self.number = number
@@ -87,12 +104,13 @@ class ExamPage(widgets.VBox, text.InText):  # type: ignore[misc]  # ipywidgets i
         self.flag_box.value, self.flag_box.description = mark.flagged, f"Flag question {number} for review"
         self._quiet = False
         self.previous_button.disabled, self.next_button.disabled = number == 1, number == last
-        self._choices = Choices(self.exam.shown(number), mark.chosen, self._chosen)
+        self._choices = Choices(self.exam.shown(number), mark.chosen, partial(self._chosen, number))
         body = [widgets.HTML(looks.stem(self.exam, number)), self._choices]
         self._turn_to(f"<h3>Question {number} of {last}</h3>", body, self.flag_box, self.steps)
 
-    def _chosen(self, chosen: Chosen) -> None:
-        self._guarded(lambda: self.exam.choose(self.number, chosen))
+    def _chosen(self, number: int, chosen: Chosen) -> None:
+        """``number`` is that of the question that was shown, perhaps just before the page was turned."""
+        self._guarded(lambda: self.exam.choose(number, chosen))
 
     def _flagged(self, change: Any) -> None:
         if not self._quiet:
@@ -123,7 +141,9 @@ class ExamPage(widgets.VBox, text.InText):  # type: ignore[misc]  # ipywidgets i
         )
         flagged = sum(exam.mark(number).flagged for number in numbers)
         head = f"<h3>Review</h3><p>{exam.answered} of {len(numbers)} answered, {flagged} flagged.</p>"
-        self._turn_to(head, [grid, self._button("Submit the exam", self._submit)], self.back_button)
+        self.back_button.description = "Back to the questions"
+        # In front of the grid: by keyboard it would be 45 steps away behind it.
+        self._turn_to(head, [self._button("Submit the exam", self._submit), grid], self.back_button)
 
     def _jump(self, number: int) -> Any:
         mark = self.exam.mark(number)
@@ -141,14 +161,21 @@ class ExamPage(widgets.VBox, text.InText):  # type: ignore[misc]  # ipywidgets i
 
     def _result_page(self) -> None:
         self._choices = None
-        self.begin_button.description = "Take a new form"
+        self.begin_button.description = NEW_FORM
         parts = [looks.topics(self.exam), looks.history(self.exam), looks.explanations(self.exam)]
         body = [widgets.HTML(part) for part in parts if part]
         self._turn_to(f"<h3>{text.result(self.exam).splitlines()[0]}</h3>", body, self.begin_button)
 
     def _turn_to(self, head: str, body: list[Any], *controls: Any) -> None:
         """Show a page; of the controls that are always there, only those that it needs."""
+        before = self.body.children
+        for widget in before:
+            if isinstance(widget, Choices):
+                widget.close_answers()  # Lab draws the next page a moment after its heading
         self.head.value, self.body.children = head, body
+        for widget in self._turned:  # one page late, as an answer to the last one may be on its way
+            _close(widget)
+        self._turned = before
         for control in (self.begin_button, self.flag_box, self.back_button, self.steps):
             control.layout.display = None if control in controls else "none"
         self._say("")
@@ -199,6 +226,19 @@ class ExamPage(widgets.VBox, text.InText):  # type: ignore[misc]  # ipywidgets i
             self._say(f"{int(left) // 60} minutes left.")
         self._show_time()
         return None
+
+
+def _close(widget: Any) -> None:
+    """Close a widget with all that belongs to it.
+
+    Else the kernel keeps what each turned page was made of, hundreds of models by the end of an exam, and Lab
+    asks for every one of them before it shows anything after a reload.
+    """
+    own = (getattr(widget, name, None) for name in ("layout", "style"))
+    for part in (*getattr(widget, "children", ()), *own):
+        if isinstance(part, widgets.Widget):
+            _close(part)
+    widget.close()
 
 
 def _status(words: str) -> str:

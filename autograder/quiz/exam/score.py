@@ -9,7 +9,7 @@ from math import inf
 
 from autograder.checks.model import HandedIn, Plain
 from autograder.quiz.exam.form import BLUEPRINTS, PRACTICE, draw, fingerprint
-from autograder.quiz.exam.sheet import Attempt, Sheet, Unreadable, parse
+from autograder.quiz.exam.sheet import Attempt, Mark, Sheet, Unreadable, parse
 from autograder.quiz.models import Item, Question
 from autograder.quiz.topics import TOPICS
 
@@ -41,10 +41,10 @@ class Score:
 def score(form: Sequence[Question], attempt: Attempt, keys: Mapping[str, tuple[int, ...]]) -> Score:
     """Compare an attempt with the key.
 
-    A question counts when its answer is right as a whole and was given in time.
+    A question counts when its answer is right as a whole and was given while the attempt was running.
     """
     asked = Counter(question.topic for question in form)
-    given = {name: mark.chosen for name, mark in attempt.marks.items() if mark.at <= _deadline(attempt)}
+    given = {name: mark.chosen for name, mark in attempt.marks.items() if _in_time(mark, attempt)}
     right = [one for one in form if given.get(one.id) == keys[one.id]]
     counts = Counter(question.topic for question in right)
     return Score(
@@ -56,10 +56,12 @@ def score(form: Sequence[Question], attempt: Attempt, keys: Mapping[str, tuple[i
     )
 
 
-def _deadline(attempt: Attempt) -> float:
-    """In nanoseconds; a few seconds more than shown, for a computer that is busy."""
+def _in_time(mark: Mark, attempt: Attempt) -> bool:
+    """Neither before the start nor after the result; a few seconds are granted to a computer that is busy."""
     minutes = BLUEPRINTS[attempt.blueprint].minutes
-    return (attempt.started + minutes * 60 + GRACE) * 1e9 if minutes else inf
+    ends = [inf if minutes is None else attempt.started + minutes * 60]
+    ends += [] if attempt.submitted is None else [attempt.submitted]
+    return attempt.started - GRACE <= mark.at / 1e9 <= min(ends) + GRACE
 
 
 def keys_of(items: Iterable[Item]) -> dict[str, tuple[int, ...]]:
@@ -75,7 +77,8 @@ def look(content: bytes | None, items: Sequence[Item], learner: str | None = Non
     Of several practice exams the best that was submitted counts, else the one that got furthest.
     """
     if content is None:
-        return _nothing(HandedIn.MISSING, "no answer sheet was handed in beside the notebook")
+        why = "no answer sheet was handed in" if learner else "no answer sheet yet: press Start and answer"
+        return _nothing(HandedIn.MISSING, why)
     try:
         attempts = practice_attempts(parse(content))
     except Unreadable as error:
@@ -96,12 +99,12 @@ def _look_at(attempts: Sequence[Attempt], items: Sequence[Item]) -> Plain:
     known = [attempt for attempt in attempts if attempt.bank == named]
     if not known:
         return _nothing(HandedIn.FOREIGN, "its questions were drawn from another bank than this one")
-    scored = []
+    scored, keys = [], keys_of(items)
     for attempt in known:
         form = draw(PRACTICE, bank, attempt.learner, attempt.seed)
         if problem := misfit(attempt, form):
             return _nothing(HandedIn.FOREIGN, problem)
-        scored.append((attempt.submitted is not None, score(form, attempt, keys_of(items)), attempt))
+        scored.append((attempt.submitted is not None, score(form, attempt, keys), attempt))
     submitted, best, attempt = max(scored, key=lambda one: (one[0], one[1].right, one[1].answered))
     return {
         "found": str(HandedIn.READ),

@@ -155,7 +155,8 @@ class Exam:
         if not self.running or self.attempt is None:
             raise NotRunning("The time is up." if self.attempt else "Start the exam first.")
         before = self.mark(number)
-        news = before.model_copy(update={**change, "at": max(self._clock(), before.at + 1)})
+        now = max(self._clock(), before.at + 1, int(self.attempt.started * 1e9))
+        news = before.model_copy(update={**change, "at": now})
         name = self.shown(number).question.id
         self._keep(self.attempt.model_copy(update={"marks": {**self.attempt.marks, name: news}}))
 
@@ -163,7 +164,9 @@ class Exam:
         """End the running attempt; without one nothing happens."""
         self.sync()
         if self.running and self.attempt:
-            self._keep(self.attempt.model_copy(update={"submitted": self._clock() / 1e9}))
+            # A clock that was set back between must not put an answer behind the end.
+            now = max(self._clock(), *(mark.at for mark in self.attempt.marks.values()), 0)
+            self._keep(self.attempt.model_copy(update={"submitted": now / 1e9}))
 
     @property
     def answered(self) -> int:

@@ -11,7 +11,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -19,6 +19,8 @@ from autograder.build.files import write_atomically
 
 NAME = "13_exam.answers.json"
 MAX_BYTES = 2**20  # a sheet of a hundred attempts has about half of it
+MAX_ATTEMPTS = 200  # each is drawn and scored in grading
+YEAR_2100 = 4_102_444_800  # in seconds since 1970
 
 
 class Unreadable(ValueError):
@@ -29,23 +31,27 @@ class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+Moment = Annotated[float, Field(ge=0, le=YEAR_2100, allow_inf_nan=False)]
+"""Seconds since 1970, such as a clock may show."""
+
+
 class Mark(_Strict):
     """An answer to one question. at: nanoseconds since 1970; chosen: places as in ``Question``, or none."""
 
-    at: int = Field(ge=0)
+    at: int = Field(ge=0, le=YEAR_2100 * 10**9)
     chosen: tuple[int, ...] = Field(default=(), max_length=6)
     flagged: bool = False
 
 
 class Attempt(_Strict):
-    """One sitting. learner, seed and bank say which questions were drawn; times in seconds since 1970."""
+    """One sitting. learner, seed and bank say which questions were drawn."""
 
     learner: str = Field(min_length=1, max_length=100)
     blueprint: Literal["practice", "warm-up"]
     seed: str = Field(pattern=r"^[0-9a-f]{16}$")
     bank: str = Field(pattern=r"^[0-9a-f]{16}$")
-    started: float = Field(ge=0, allow_inf_nan=False)
-    submitted: float | None = Field(default=None, ge=0, allow_inf_nan=False)
+    started: Moment
+    submitted: Moment | None = None
     marks: dict[str, Mark] = Field(default_factory=dict, max_length=100)
 
     @property
@@ -58,7 +64,7 @@ class Sheet(_Strict):
     """All attempts, by seed."""
 
     format: Literal[1] = 1
-    attempts: dict[str, Attempt] = Field(default_factory=dict, max_length=1000)
+    attempts: dict[str, Attempt] = Field(default_factory=dict, max_length=MAX_ATTEMPTS)
 
 
 def merge(one: Sheet, other: Sheet) -> Sheet:
@@ -91,11 +97,16 @@ def parse(content: bytes) -> Sheet:
         sheet = Sheet.model_validate_json(content)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
-        where = ".".join(map(str, first["loc"]))[:100]
+        where = ".".join(_printable(str(part)) for part in first["loc"])[:100]
         raise Unreadable(f"{where + ': ' if where else ''}{first['msg'][:200]}") from None
     if any(seed != attempt.seed for seed, attempt in sheet.attempts.items()):
         raise Unreadable("an attempt stands under another's seed")
     return sheet
+
+
+def _printable(name: str) -> str:
+    """A name from the file, which may be anybody's, for a message that people read in a terminal."""
+    return name if name.isprintable() else ascii(name)
 
 
 class SheetFile:
