@@ -501,7 +501,8 @@ spark = lesson.spark
 print("Spark", spark.version)
 
 # %% [markdown]
-# A run is recorded when it starts and once more when it ends. The first idea is to append:
+# A run is recorded when it starts and once more when it ends. The first idea is to append. (The first Delta table of a
+# session takes some ten seconds longer than the next ones.)
 
 # %%
 for status in ("running", "succeeded"):
