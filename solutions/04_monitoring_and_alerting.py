@@ -549,7 +549,7 @@ if lesson.solved("full_health_check"):
         days = [day for day in known if judged[day] == status]
         top.plot(volume[days], marker, color=color, label=f"{status} ({len(days)})")
     top.set(ylabel="flights", ylim=(-50, 1100), title="volume, against the same weekday of the 8 weeks before")
-    top.legend(loc="lower right", fontsize=8, ncols=3)
+    top.legend(loc="lower left", fontsize=8, ncols=3)
     bottom.plot(age, drawstyle="steps-mid", color="tab:blue")
     bottom.axhline(30, lw=0.8, color="tab:red", label="max_age_hours=30")
     bottom.set(ylabel="hours", title="freshness: age of the newest row each morning at 09:00")
@@ -559,7 +559,7 @@ if lesson.solved("full_health_check"):
 # %% [markdown]
 # The triangles are the holidays, and three weeks at the end of the summer in which flights become fewer: a person looks at
 # the calendar, and nobody is woken up. One square at half height, on 14 March: that day gold is held back. Three squares
-# at zero, in August: a day that did not come is `empty` on its first morning, if somebody asks for it by name. The age
+# at zero, side by side in August: a day that did not come is `empty` on its first morning, if somebody asks for it by name. The age
 # needs no calendar for that, but it waits: that morning the batch is three hours late, and 30 hours forgive six.
 #
 # ### Part 3: the alert
