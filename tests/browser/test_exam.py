@@ -103,6 +103,7 @@ def answer(page) -> None:
     """Answer the question on the page, whatever its kind. It is drawn a moment after the heading."""
     page.locator(":is(.quiz-choices, .quiz-program) input:enabled:visible").first.wait_for()
     control = tab_to(page, "INPUT:(radio|checkbox|text):")
+    assert "Flag question" not in control, "the focus was not on the flag any more"
     if control.startswith("INPUT:text"):
         letters = page.locator(".quiz input[type=text]:visible").get_attribute("placeholder")
         page.keyboard.type(letters.removeprefix("for example "))

@@ -80,7 +80,6 @@ class ExamPage(widgets.VBox, text.InText):  # type: ignore[misc]  # ipywidgets i
         """Start; from a result it takes one more step, as Enter pressed twice must not start the clock."""
         if self.begin_button.description == NEW_FORM:
             self._start_page()
-            self.begin_button.focus()
         else:
             self.exam.start()
             self._go(self.exam.last_touched)
@@ -90,12 +89,10 @@ class ExamPage(widgets.VBox, text.InText):  # type: ignore[misc]  # ipywidgets i
             self._go(self.number)
         else:
             self._result_page()
-            self.begin_button.focus()
 
     def _go(self, number: int) -> None:
         self.number = number
         self._question_page()
-        self.flag_box.focus()
 
     def _question_page(self) -> None:
         number, last = self.number, len(self.exam.form)
@@ -103,10 +100,10 @@ class ExamPage(widgets.VBox, text.InText):  # type: ignore[misc]  # ipywidgets i
         self._quiet = True
         self.flag_box.value, self.flag_box.description = mark.flagged, f"Flag question {number} for review"
         self._quiet = False
-        self.previous_button.disabled, self.next_button.disabled = number == 1, number == last
         self._choices = Choices(self.exam.shown(number), mark.chosen, partial(self._chosen, number))
         body = [widgets.HTML(looks.stem(self.exam, number)), self._choices]
         self._turn_to(f"<h3>Question {number} of {last}</h3>", body, self.flag_box, self.steps)
+        self.previous_button.disabled, self.next_button.disabled = number == 1, number == last
 
     def _chosen(self, number: int, chosen: Chosen) -> None:
         """``number`` is that of the question that was shown, perhaps just before the page was turned."""
@@ -129,7 +126,6 @@ class ExamPage(widgets.VBox, text.InText):  # type: ignore[misc]  # ipywidgets i
         if not self.exam.running:
             return self._finish("It was submitted in another tab, or the time is up.")
         self._review_page()
-        self.back_button.focus()
         return None
 
     def _review_page(self) -> None:
@@ -157,7 +153,6 @@ class ExamPage(widgets.VBox, text.InText):  # type: ignore[misc]  # ipywidgets i
     def _finish(self, words: str) -> None:
         self._result_page()
         self._say(f"{words} {text.result(self.exam).splitlines()[0]}")
-        self.begin_button.focus()
 
     def _result_page(self) -> None:
         self._choices = None
@@ -167,17 +162,25 @@ class ExamPage(widgets.VBox, text.InText):  # type: ignore[misc]  # ipywidgets i
         self._turn_to(f"<h3>{text.result(self.exam).splitlines()[0]}</h3>", body, self.begin_button)
 
     def _turn_to(self, head: str, body: list[Any], *controls: Any) -> None:
-        """Show a page; of the controls that are always there, only those that it needs."""
+        """Show a page; of the controls that are always there, those that it needs, the first with the focus.
+
+        The focus moves before anything is hidden or taken away: from what is gone, Lab takes it to the cell.
+        """
         before = self.body.children
         for widget in before:
             if isinstance(widget, Choices):
                 widget.close_answers()  # Lab draws the next page a moment after its heading
-        self.head.value, self.body.children = head, body
+        self.head.value = head
+        for control in controls:
+            control.layout.display = None
+        controls[0].focus()
+        for control in (self.begin_button, self.flag_box, self.back_button, self.steps):
+            if control not in controls:
+                control.layout.display = "none"
+        self.body.children = body
         for widget in self._turned:  # one page late, as an answer to the last one may be on its way
             _close(widget)
         self._turned = before
-        for control in (self.begin_button, self.flag_box, self.back_button, self.steps):
-            control.layout.display = None if control in controls else "none"
         self._say("")
         self._show_time()
         self._tick()
