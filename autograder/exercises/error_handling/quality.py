@@ -261,7 +261,7 @@ class ValidateDataQuality(Exercise):
     def _expect_sorted(self, scenario: Plain, seen: Plain, rows: list[Row]) -> None:
         """Each of these rows is where it belongs; how often is another criterion."""
         good = {tuple(row) for row in seen["good"]}
-        reasons = {tuple(row[:-1]): sorted(row[-1] or []) for row in seen["bad"]}
+        reasons = {tuple(row[:-1]): _names(row[-1]) for row in seen["bad"]}
         for row in rows:
             broken = menu.failed(row, scenario["rules"])
             reproduce = _shown(scenario)
@@ -309,6 +309,11 @@ def _read(lab: Lab, report: Any) -> Plain:
 
 def _values(row: Any) -> Row:
     return [list(value) if isinstance(value, list | tuple) else value for value in row]
+
+
+def _names(mark: Any) -> Any:
+    """The names in a mark, sorted; what is no array, or holds NULLs, stays to be shown."""
+    return sorted(mark, key=str) if isinstance(mark, list) else mark
 
 
 def _error_or_type(done: Call) -> Plain:

@@ -63,11 +63,15 @@ class ReadTableSafely(Exercise):
 
     @probe
     def missing(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
-        """Tables that are not there, on this session and on one that answers late: name → outcome."""
+        """Tables that are not there, on this session and on one that answers late: name → outcome.
+
+        And a view over a table that is gone: its name is not the one that Spark's error tells.
+        """
         from autograder.worlds.late_frames import late_tables
 
         gone = [scenario["gone"], f"{lab.database}.{scenario['gone']}", scenario["odd_gone"]]
-        classic = {name: tables.read(lab, answer.read_table_safely, name)[0] for name in gone}
+        names = [*gone, tables.orphan(lab, scenario)]
+        classic = {name: tables.read(lab, answer.read_table_safely, name)[0] for name in names}
         with late_tables(lab.spark):
             late = {name: tables.read(lab, answer.read_table_safely, name)[0] for name in gone[:2]}
         return {"classic": classic, "late": late}
@@ -116,8 +120,9 @@ class ReadTableSafely(Exercise):
         2,
         "a missing table raises TableNotFoundError from this very call, on Spark Connect too",
         points=3,
-        hint="It names the table and is raised `from` Spark's error. On Connect a missing table is an error "
-        "only when something looks at the schema: `df.schema` inside the try does.",
+        hint="The message has table_name in it (of a view over a dropped table Spark's names another), and the "
+        "error is raised `from` Spark's. On Connect a missing table is an error only when something looks at "
+        "the schema: `df.schema` inside the try does.",
     )
     def missing_table(self, scenario: Plain, evidence: Evidence) -> None:
         for kind, records in evidence["missing"].items():
