@@ -49,6 +49,11 @@ class ReadWithFallback(Exercise):
         return self._run(scenario["view"], scenario, answer, lab)
 
     @probe
+    def alone(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+        """A primary without a fallback, as on most days."""
+        return self._run(scenario["view"], scenario, answer, lab, fallback=scenario["gone"])
+
+    @probe
     def absent(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
         """The primary is not there, whichever way its name is written: name → run."""
         gone = scenario["gone"]
@@ -94,8 +99,20 @@ class ReadWithFallback(Exercise):
         return [self._run(one, scenario, answer, lab) for one in views]
 
     @probe
-    def neither(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
-        return self._run(scenario["gone"], scenario, answer, lab, fallback=f"{scenario['gone']}_too")
+    def neither(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> list[Plain]:
+        """Both missing, on this session and on one that finds out late."""
+        from autograder.worlds.late_frames import late_tables
+
+        name, spare = scenario["gone"], f"{scenario['gone']}_too"
+        classic = self._run(name, scenario, answer, lab, fallback=spare)
+        with late_tables(lab.spark):
+            return [classic, self._run(name, scenario, answer, lab, fallback=spare)]
+
+    @probe
+    def broken_fallback(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+        """The primary is missing, the fallback is there and has lost a column."""
+        spare = tables.other_errors(lab, scenario)[tables.NO_COLUMN]
+        return self._run(scenario["gone"], scenario, answer, lab, fallback=spare)
 
     @staticmethod
     def _make_tables(scenario: Plain, lab: Lab) -> None:
@@ -125,13 +142,15 @@ class ReadWithFallback(Exercise):
 
     @criterion(
         1,
-        "reads the primary when it is there",
+        "reads the primary when it is there, whether or not there is a fallback",
         points=1,
         hint="read_table_safely(primary_table) first; the fallback is nobody's business as long as that "
         "works.",
     )
     def reads_primary(self, scenario: Plain, evidence: Evidence) -> None:
         self._expect_rows(evidence["present"], scenario["rows"], "the primary's rows")
+        what = "the primary's rows, although there is no fallback"
+        self._expect_rows(evidence["alone"], scenario["rows"], what)
 
     @criterion(
         2,
@@ -185,16 +204,30 @@ class ReadWithFallback(Exercise):
 
     @criterion(
         4,
-        "both missing: TableNotFoundError names both, and on_fallback is not called",
+        "a fallback that fails: TableNotFoundError names both when it is missing too, other errors pass; "
+        "on_fallback is not called",
         points=2,
         needs=(1, 2),
-        hint="The fallback's error alone hides the first problem. Put both names into one error, and call "
-        "on_fallback only after the fallback was read.",
+        hint="The fallback's error alone hides the first problem: put both names into one error. Catch only "
+        "TableNotFoundError from read_table_safely(fallback_table), and call on_fallback only after that.",
     )
-    def both_missing(self, scenario: Plain, evidence: Evidence) -> None:
-        seen = evidence["neither"]
+    def fallback_fails(self, scenario: Plain, evidence: Evidence) -> None:
+        classic, late = evidence["neither"]
+        self._expect_both_named(classic, "TableNotFoundError when neither table is there")
+        self._expect_both_named(late, "TableNotFoundError on Spark Connect, where a missing table shows late")
+        seen = evidence["broken_fallback"]
+        expect(
+            tables.unchanged(seen["call"], tables.NO_COLUMN),
+            expected=f"Spark's error {tables.NO_COLUMN} of the fallback, as it is",
+            got=tables.told(seen["call"]),
+            reproduce=self._call(seen) + ", where the fallback is a view whose column is gone",
+        )
+        for seen in (classic, late, evidence["broken_fallback"]):
+            what = "calls of on_fallback: nothing was read"
+            expect_equal(len(seen["heard"]), 0, what=what, reproduce=self._call(seen))
+
+    def _expect_both_named(self, seen: Plain, what: str) -> None:
         reproduce = self._call(seen)
-        what = "TableNotFoundError when neither table is there"
         error = expect_raised(seen["call"], tables.NOT_FOUND, what=what, reproduce=reproduce)
         rest = error["message"].replace(seen["fallback"], "")  # its name holds the primary's
         expect(
@@ -203,8 +236,6 @@ class ReadWithFallback(Exercise):
             got=error["message"] or "no message",
             reproduce=reproduce,
         )
-        what = "calls of on_fallback: nothing was read"
-        expect_equal(len(seen["heard"]), 0, what=what, reproduce=reproduce)
 
     def _expect_rows(self, seen: Plain, count: int, what: str) -> None:
         reproduce = self._call(seen)

@@ -21,7 +21,7 @@ from autograder.checks import (
 )
 
 RAW = "_corrupt_record"
-COLUMNS = ["carrier", "flight", "dep_delay"]
+MINUTES = ("arr_delay", "taxi_out", "air_time")  # never the notebook's: the schema is a parameter
 
 
 class ParseLanding(Exercise):
@@ -42,13 +42,14 @@ class ParseLanding(Exercise):
     )
 
     def scenario(self, rng: random.Random) -> Plain:
-        files = [_lines(rng, start) for start in (100, 200)]
-        return {"files": files}
+        columns = ["carrier", "flight", rng.choice(MINUTES)]
+        return {"columns": columns, "files": [_lines(rng, columns, start) for start in (100, 200)]}
 
     @probe
     def landed(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
         """Both files, and all columns of what came of them."""
-        good, bad = self._parse(answer, lab, [str(path) for path in _write(lab, scenario)])
+        folder = _write(lab, scenario)
+        good, bad = self._parse(scenario, answer, lab, sorted(str(path) for path in folder.iterdir()))
         return {
             "columns": lab.must(lambda: good.columns),
             "rows": lab.must(_rows, good),
@@ -57,8 +58,8 @@ class ParseLanding(Exercise):
 
     @probe
     def one_column(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
-        """The same, asked for one column at a time and for numbers of rows."""
-        good, bad = self._parse(answer, lab, [str(path) for path in _write(lab, scenario)])
+        """The same as a folder, asked for one column at a time and for numbers of rows."""
+        good, bad = self._parse(scenario, answer, lab, str(_write(lab, scenario)))
         return {
             "carriers": lab.must(_rows, good, ["carrier"]),
             "flights": lab.must(_rows, good, ["flight"]),
@@ -67,11 +68,11 @@ class ParseLanding(Exercise):
         }
 
     @staticmethod
-    def _parse(answer: SimpleNamespace, lab: Lab, paths: list[str]) -> tuple[Any, Any]:
+    def _parse(scenario: Plain, answer: SimpleNamespace, lab: Lab, paths: str | list[str]) -> tuple[Any, Any]:
         lab.spark  # noqa: B018 -- a learner's code finds a session that runs
 
         def call() -> tuple[Any, Any]:
-            good, bad = answer.parse_landing(paths, _schema())
+            good, bad = answer.parse_landing(paths, _schema(scenario["columns"]))
             return good, bad
 
         pair: tuple[Any, Any] = lab.must(call)
@@ -87,7 +88,7 @@ class ParseLanding(Exercise):
     )
     def lands(self, scenario: Plain, evidence: Evidence) -> None:
         seen = evidence["landed"]
-        expect_equal(seen["columns"], COLUMNS, what="columns of what landed")
+        expect_equal(seen["columns"], scenario["columns"], what="columns of what landed")
         wanted = [row for file in scenario["files"] for row in file["rows"]]
         expect_rows(seen["rows"], wanted, what="what landed", reproduce=_example(scenario))
 
@@ -126,47 +127,48 @@ class ParseLanding(Exercise):
         expect_equal(seen["bad"], len(broken), what="quarantine.count()")
 
 
-def _schema() -> Any:
+def _schema(columns: list[str]) -> Any:
     from pyspark.sql.types import IntegerType, StringType, StructField, StructType
 
     kinds = (StringType(), IntegerType(), IntegerType())
-    return StructType([StructField(name, kind) for name, kind in zip(COLUMNS, kinds, strict=True)])
+    return StructType([StructField(name, kind) for name, kind in zip(columns, kinds, strict=True)])
 
 
-def _lines(rng: random.Random, start: int) -> Plain:
+def _lines(rng: random.Random, columns: list[str], start: int) -> Plain:
     """The lines of one file, and what must become of them: rows that land, texts that do not."""
+    minutes = columns[-1]
     rows: list[list[Any]] = []
     for n in range(rng.randint(4, 6)):
         delay = rng.choice([None, rng.randint(-9, 90)])
         rows.append([rng.choice(["AA", "B6", "UA"]), start + n, delay])
-    rows += [rows[0], [None, None, rng.randint(1, 9)]]
-    late = {"carrier": "DL", "flight": start + 50, "dep_delay": "late"}
+    rows += [rows[0], [None, None, rng.randint(1, 9)], [None, None, None]]
+    late = {"carrier": "DL", "flight": start + 50, minutes: "late"}
     broken = [
         json.dumps(late),
-        json.dumps({**late, "dep_delay": 1.5}),
-        json.dumps({**late, "flight": "x1", "dep_delay": 3}),
-        json.dumps({**late, "dep_delay": 3})[: rng.randint(12, 25)],
+        json.dumps({**late, minutes: 1.5}),
+        json.dumps({**late, "flight": "x1", minutes: 3}),
+        json.dumps({**late, minutes: 3})[: rng.randint(12, 25)],
         rng.choice(["-- end of feed --", "42", "null"]),
     ]
     broken.append(broken[0])  # the feed repeats itself
-    lines = [*(_json(rng, row) for row in rows), *broken, "", "  "]
+    lines = [*(_json(rng, columns, row) for row in rows), *broken, "", "  "]
     rng.shuffle(lines)
     return {"lines": lines, "rows": rows, "broken": broken}
 
 
-def _json(rng: random.Random, row: list[Any]) -> str:
+def _json(rng: random.Random, columns: list[str], row: list[Any]) -> str:
     """A row as JSON; a NULL is written or left out."""
-    fields = dict(zip(COLUMNS, row, strict=True))
+    fields = dict(zip(columns, row, strict=True))
     return json.dumps({k: v for k, v in fields.items() if v is not None or rng.random() < 0.5})
 
 
-def _write(lab: Lab, scenario: Plain) -> list[Path]:
+def _write(lab: Lab, scenario: Plain) -> Path:
+    """A new folder with the scenario's files."""
     folder = lab.root / f"landing-{uuid.uuid4().hex[:8]}"  # never met before: Spark caches by path
     folder.mkdir()
-    paths = [folder / f"flights-{n}.json" for n in range(len(scenario["files"]))]
-    for path, file in zip(paths, scenario["files"], strict=True):
-        path.write_text("\n".join(file["lines"]) + "\n", "utf-8")
-    return paths
+    for number, file in enumerate(scenario["files"]):
+        (folder / f"flights-{number}.json").write_text("\n".join(file["lines"]) + "\n", "utf-8")
+    return folder
 
 
 def _rows(frame: Any, columns: list[str] | None = None) -> list[list[Any]]:

@@ -41,10 +41,13 @@ class ReadTableSafely(Exercise):
 
     @probe
     def existing(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
-        name = scenario["view"]
-        tables.view(lab, name, scenario["rows"])
-        record, frame = tables.read(lab, answer.read_table_safely, name)
-        return {"call": record, "rows": tables.flights(lab, frame) if record.get("value") else None}
+        """A view, read, written anew and read again."""
+        seen: Plain = {}
+        for time, rows in (("call", scenario["rows"]), ("again", scenario["rows"] + 1)):
+            tables.view(lab, scenario["view"], rows)
+            record, frame = tables.read(lab, answer.read_table_safely, scenario["view"])
+            seen[time] = record | {"rows": tables.flights(lab, frame) if record.get("value") else None}
+        return seen
 
     @probe
     def cost(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
@@ -63,11 +66,15 @@ class ReadTableSafely(Exercise):
 
     @probe
     def missing(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
-        """Tables that are not there, on this session and on one that answers late: name → outcome."""
+        """Tables that are not there, on this session and on one that answers late: name → outcome.
+
+        And a view over a table that is gone: its name is not the one that Spark's error tells.
+        """
         from autograder.worlds.late_frames import late_tables
 
         gone = [scenario["gone"], f"{lab.database}.{scenario['gone']}", scenario["odd_gone"]]
-        classic = {name: tables.read(lab, answer.read_table_safely, name)[0] for name in gone}
+        names = [*gone, tables.orphan(lab, scenario)]
+        classic = {name: tables.read(lab, answer.read_table_safely, name)[0] for name in names}
         with late_tables(lab.spark):
             late = {name: tables.read(lab, answer.read_table_safely, name)[0] for name in gone[:2]}
         return {"classic": classic, "late": late}
@@ -103,21 +110,25 @@ class ReadTableSafely(Exercise):
 
     @criterion(
         1,
-        "returns the table",
+        "returns the table, as it is now",
         points=1,
         hint="`lesson.spark.table(table_name)` is the frame; return it as it is.",
     )
     def returns_it(self, scenario: Plain, evidence: Evidence) -> None:
         seen, reproduce = evidence["existing"], f'read_table_safely("{scenario["view"]}").show()'
         expect_returned(seen["call"], what="the DataFrame of a view that is there", reproduce=reproduce)
-        expect_equal(seen["rows"], list(range(scenario["rows"])), what="its rows", reproduce=reproduce)
+        rows = scenario["rows"]
+        expect_equal(seen["call"]["rows"], list(range(rows)), what="its rows", reproduce=reproduce)
+        what = "its rows, after it was written anew"
+        expect_equal(seen["again"]["rows"], list(range(rows + 1)), what=what, reproduce=reproduce)
 
     @criterion(
         2,
         "a missing table raises TableNotFoundError from this very call, on Spark Connect too",
         points=3,
-        hint="It names the table and is raised `from` Spark's error. On Connect a missing table is an error "
-        "only when something looks at the schema: `df.schema` inside the try does.",
+        hint="The message has table_name in it (of a view over a dropped table Spark says another), and the "
+        "error is raised `from` Spark's. On Connect a missing table is an error only when something looks at "
+        "the schema: `df.schema` inside the try does.",
     )
     def missing_table(self, scenario: Plain, evidence: Evidence) -> None:
         for kind, records in evidence["missing"].items():

@@ -22,33 +22,33 @@ COLUMNS = list(TYPES)
 FLIGHT, CARRIER, ORIGIN, DEST, DELAY, DISTANCE = range(len(TYPES))
 
 # Name → SQL and the same in Python, where None stands for SQL's NULL. One name is a column's too, one holds a
-# quote: a name is any text.
+# quote, one a dot: a name is any text. One condition has an OR, which binds less than a NOT before it.
 RULES: dict[str, tuple[str, Callable[[Row], bool | None]]] = {
     "distance": ("distance > 0", lambda r: None if r[DISTANCE] is None else r[DISTANCE] > 0),
     "origin isn't dest": (
         "origin <> dest",
         lambda r: None if r[ORIGIN] is None or r[DEST] is None else r[ORIGIN] != r[DEST],
     ),
-    "sane_delay": (
+    "a sane dep.delay": (
         "`dep.delay` BETWEEN -60 AND 1440",
         lambda r: None if r[DELAY] is None else -60 <= r[DELAY] <= 1440,
     ),
     "has_carrier": ("carrier IS NOT NULL", lambda r: r[CARRIER] is not None),
     "known_origin": (
-        "origin IN ('EWR', 'JFK', 'LGA')",
+        "origin = 'EWR' OR origin IN ('JFK', 'LGA')",
         lambda r: None if r[ORIGIN] is None else r[ORIGIN] in ("EWR", "JFK", "LGA"),
     ),
 }
 # What breaks each rule for certain: a column and its new value. In order: one looks at another's.
 BREAKS: dict[str, tuple[int, Callable[[Row], Any]]] = {
     "distance": (DISTANCE, lambda r: 0),
-    "sane_delay": (DELAY, lambda r: 9999),
+    "a sane dep.delay": (DELAY, lambda r: 9999),
     "has_carrier": (CARRIER, lambda r: None),
     "known_origin": (ORIGIN, lambda r: "PHL"),
     "origin isn't dest": (DEST, lambda r: r[ORIGIN]),
 }
 # A NULL in this column leaves the rule without an answer.
-UNKNOWN: dict[str, int] = {"distance": DISTANCE, "origin isn't dest": DEST, "sane_delay": DELAY}
+UNKNOWN: dict[str, int] = {"distance": DISTANCE, "origin isn't dest": DEST, "a sane dep.delay": DELAY}
 
 
 def draw(rng: random.Random) -> Plain:

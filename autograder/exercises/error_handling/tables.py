@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
 MISSING = "TABLE_OR_VIEW_NOT_FOUND"
+NO_COLUMN = "UNRESOLVED_COLUMN.WITH_SUGGESTION"
 NOT_FOUND = "autograder.pipeline.TableNotFoundError"
 ANALYSIS = "pyspark.errors.exceptions.base.AnalysisException"
 # A report with a column for each kind of error has names like this one; matching texts meets it.
@@ -65,10 +66,19 @@ def other_errors(lab: Lab, said: Plain) -> dict[str, str]:
     temporary(lab, reports, f"SELECT `{TELLING}` AS n FROM {errors}")
     temporary(lab, errors, "SELECT 1 AS other")  # and now the column is gone
     return {
-        "UNRESOLVED_COLUMN.WITH_SUGGESTION": reports,
+        NO_COLUMN: reports,
         "REQUIRES_SINGLE_PART_NAMESPACE": f"nowhere.silver.{said['gone']}",
         "PATH_NOT_FOUND": f"parquet.`{lab.table_path(said['gone'])}`",
     }
+
+
+def orphan(lab: Lab, said: Plain) -> str:
+    """The name of a view that is there, over another that is not."""
+    name = f"orphan_{said['errors']}"
+    temporary(lab, f"{name}_base", "SELECT 1 AS flight")
+    temporary(lab, name, f"SELECT * FROM {name}_base")
+    lab.spark.sql(f"DROP VIEW {name}_base")
+    return name
 
 
 def read(lab: Lab, function: Callable[..., Any], *args: Any, **kwargs: Any) -> tuple[Plain, Any]:
