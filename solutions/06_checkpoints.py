@@ -818,7 +818,7 @@ lesson.quiz("06-05")
 #   ancestor, in a single batch.
 # - `withWatermark` bounds state and late events of an aggregation. It is no high-water mark of a job.
 # - Auto Loader discovers files by listing or by notifications and remembers them in its checkpoint. `COPY INTO` is
-#   idempotent by file, too; for many files the documentation recommends Auto Loader or a streaming table.
+#   idempotent by file, too; for more files Databricks recommends streaming tables.
 # - `readChangeFeed` with `startingVersion` is inclusive. The feed exists from the version it was switched on.
 # - A streaming read of a Delta table fails on updates and deletes unless told otherwise (`skipChangeCommits`).
 #
