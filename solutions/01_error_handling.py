@@ -596,7 +596,7 @@ lesson.quiz("01-05")
 #   `try_element_at` give NULL.
 # - Modes of the file readers: PERMISSIVE (the default; `_corrupt_record` if the schema has it), DROPMALFORMED, FAILFAST.
 # - Expectations: no clause keeps the row, `ON VIOLATION DROP ROW` drops it, `ON VIOLATION FAIL UPDATE` stops.
-# - Auto Loader puts what does not fit the schema into `_rescued_data`; the row is kept.
+# - Auto Loader puts a value that does not fit its column's type into `_rescued_data`; the row is kept.
 #
 # **Official documentation**
 #
