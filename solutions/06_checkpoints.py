@@ -475,7 +475,7 @@ spark.sql(f"CREATE TABLE fed (carrier STRING, flight INT, dep_delay INT) USING d
 spark.sql("INSERT INTO fed VALUES ('EV', 5769, NULL), ('US', 1895, NULL)")  # version 1
 spark.sql("UPDATE fed SET dep_delay = 298 WHERE carrier = 'EV'")  # version 2
 feed = spark.read.option("readChangeFeed", True).option("startingVersion", 1).table("fed")
-feed.drop("_commit_timestamp").orderBy("_commit_version", "_change_type").show()
+feed.drop("_commit_timestamp").orderBy("_commit_version", F.desc("_change_type")).show()
 
 # %% [markdown]
 # An update stands there twice, as it was and as it became. `startingVersion` is included, and so is `endingVersion`, if
