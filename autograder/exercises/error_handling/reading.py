@@ -126,9 +126,9 @@ class ReadTableSafely(Exercise):
         2,
         "a missing table raises TableNotFoundError from this very call, on Spark Connect too",
         points=3,
-        hint="The message has table_name in it (of a view over a dropped table Spark says another), and the "
-        "error is raised `from` Spark's. On Connect a missing table is an error only when something looks at "
-        "the schema: `df.schema` inside the try does.",
+        hint="The message has table_name in it (of a view over a dropped table Spark misses another one), "
+        "and the error is raised `from` Spark's. On Connect a missing table is an error only when something "
+        "looks at the schema: `df.schema` inside the try does.",
     )
     def missing_table(self, scenario: Plain, evidence: Evidence) -> None:
         for kind, records in evidence["missing"].items():

@@ -75,9 +75,10 @@ def other_errors(lab: Lab, said: Plain) -> dict[str, str]:
 def orphan(lab: Lab, said: Plain) -> str:
     """The name of a view that is there, over another that is not."""
     name = f"orphan_{said['errors']}"
-    temporary(lab, f"{name}_base", "SELECT 1 AS flight")
-    temporary(lab, name, f"SELECT * FROM {name}_base")
-    lab.spark.sql(f"DROP VIEW {name}_base")
+    base = f"base_{said['gone']}"
+    temporary(lab, base, "SELECT 1 AS flight")
+    temporary(lab, name, f"SELECT * FROM {base}")
+    lab.spark.sql(f"DROP VIEW {base}")
     return name
 
 
