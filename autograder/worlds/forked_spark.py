@@ -8,6 +8,7 @@ forgets nothing. Written for py4j 0.10.9, PySpark's pinned-thread mode (ClientSe
 
 import re
 import threading
+import time
 from collections import deque
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -58,20 +59,30 @@ def take_callbacks_back(session: "SparkSession") -> None:
 
 
 def objects_held() -> list[str]:
-    """In the child: the objects in the JVM that it has asked for; nobody drops them when it is dead."""
+    """In the child: what it asked of the JVM ("o17") and handed to it ("p4"), which outlives the child."""
     from py4j.finalizer import ThreadSafeFinalizer
+    from pyspark import SparkContext
 
-    held = [key.rpartition("o")[2] for key in list(ThreadSafeFinalizer.finalizers) if key not in _known]
-    return held + _IN_ANSWER.findall(_last_answer[0])  # what was just answered has no Python object yet
+    objects = [key.rpartition("o")[2] for key in list(ThreadSafeFinalizer.finalizers) if key not in _known]
+    objects += _IN_ANSWER.findall(_last_answer[0])  # what was just answered has no Python object yet
+    gateway: Any = SparkContext._gateway
+    proxies = [key for key in list(gateway.gateway_property.pool.dict) if key not in _known]
+    return [f"o{number}" for number in objects] + proxies
 
 
-def drop_objects(session: "SparkSession", numbers: list[str]) -> None:
-    """In the parent: let the JVM drop what a dead child held. Each may hold a plan and all that it reads."""
+def drop_objects(session: "SparkSession", held: list[str]) -> None:
+    """In the parent: let the JVM drop what a dead child held. Each may hold a plan and all that it reads.
+
+    When the JVM drops a proxy, it says so to whoever listens by then: expected here, no cause for a warning.
+    """
     from py4j.java_gateway import GatewayClient
 
     gateway: Any = session.sparkContext._gateway
-    for number in numbers:
-        GatewayClient.garbage_collect_object(gateway._gateway_client, f"o{number}")
+    for name in held:
+        if name.startswith("o"):
+            GatewayClient.garbage_collect_object(gateway._gateway_client, name)
+        else:
+            gateway.gateway_property.pool.put(None, force_id=name)
 
 
 def _forget_nothing() -> None:
@@ -96,7 +107,12 @@ def _use_new_callback_server(gateway: "JavaGateway") -> None:
     # Its thread stayed behind in the parent; PySpark starts another when one is needed.
     _the_parents.append(gateway.__dict__.get("_callback_server"))
     gateway._callback_server = None
-    gateway.gateway_property.pool.lock = threading.RLock()
+    pool = gateway.gateway_property.pool
+    pool.lock = threading.RLock()
+    _known.update(pool.dict)
+    # Proxies are numbered. Were the child to go on where the parent will, the JVM would one day drop the
+    # child's p7 and tell the parent, which would forget a p7 of its own.
+    pool.next_id = time.time_ns()
 
 
 def _hooked(send_command: Callable[..., Any], hook: Callable[[], None]) -> Callable[..., Any]:

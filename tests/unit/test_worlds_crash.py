@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import threading
+import time
 import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
@@ -257,6 +258,38 @@ class TestThisProcess:
         with pytest.raises(Py4JError):
             JavaObject(note.read_text(), spark.sparkContext._gateway._gateway_client).size()
         assert mine.size() == 0
+
+    def test_what_the_jvm_forgets_later_is_the_childs(
+        self, spark: "SparkSession", table: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        """The JVM drops the dead child's foreachBatch function one day, and says so to this process."""
+        from pyspark.java_gateway import ensure_callback_server_started
+
+        source, gateway, jvm = tmp_path / "source", spark.sparkContext._gateway, spark.sparkContext._jvm
+        ensure_callback_server_started(gateway)
+        append(spark, source, 5, 15)
+
+        def stream() -> None:
+            rows = spark.readStream.format("delta").load(str(source)).writeStream.trigger(availableNow=True)
+            rows = rows.option("checkpointLocation", str(tmp_path / "checkpoint"))
+            rows.foreachBatch(
+                lambda batch, _: merge(batch.sparkSession, table, batch)
+            ).start().awaitTermination()
+
+        pool = gateway.gateway_property.pool
+        before = set(pool.dict)
+        assert killed_at_commit(stream, table) == KILLED
+        the_childs = set(pool.dict) - before
+        mine = {pool.put(object()) for _ in range(20)}
+        for _ in range(100):
+            jvm.System.gc()
+            jvm.System.runFinalization()
+            if not the_childs & set(pool.dict):
+                break
+            time.sleep(0.1)
+        assert the_childs and not the_childs & set(pool.dict)
+        assert mine <= set(pool.dict)
+        assert "non existing" not in caplog.text
 
     def test_from_another_thread(self, spark: "SparkSession", table: Path) -> None:
         """A thread that never spoke to Spark can crash a copy of itself."""
