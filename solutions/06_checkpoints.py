@@ -373,9 +373,9 @@ if lesson.solved("checkpoint_manager"):
 # `process_increment` is ten lines. Their order is what the incident was about: which version of the source, which `hi`,
 # which rows, then the write, then the mark.
 #
-# A table name alone does not pin anything: a DataFrame of a Delta table reads the newest version each time it is used,
-# and a MERGE may use it twice. The newest version's number stands in the table's history;
-# `spark.read.option("versionAsOf", n).table(source)` is that version for good.
+# A table name alone does not pin anything: every `count()`, `filter(…)` or MERGE made of a Delta table's DataFrame reads
+# the version that is newest at that moment, and a MERGE may read twice. The newest version's number stands in the
+# table's history; `spark.read.option("versionAsOf", n).table(source)` is that version for good.
 
 
 # %% exercise="process_increment"
