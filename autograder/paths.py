@@ -15,6 +15,7 @@ CLASSROOM = ROOT / "classroom"  # the nbgrader course
 ITEMS = PACKAGE / "quiz" / "items"  # the question bank
 
 JARS = BUILD / "jars"  # Delta's JARs, copied flat at set-up
+HADOOP_DEFAULTS = BUILD / "hadoop-defaults.jar"  # a JAR: the class archive allows no folders
 CLASS_ARCHIVE = BUILD / "spark-classes.jsa"
 LOGS = BUILD / "logs"
 STATE = Path(os.environ.get("AUTOGRADER_STATE", BUILD / "state"))  # a learner's progress and answers

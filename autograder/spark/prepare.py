@@ -12,6 +12,7 @@ from pathlib import Path
 from autograder import paths
 from autograder.spark import jvm, settings
 from autograder.spark.archive import build_archive
+from autograder.spark.hadoop_defaults import write_hadoop_defaults
 from autograder.spark.jars import bring_jars, have_jars
 
 STAMP = paths.BUILD / "spark-ready.json"
@@ -35,6 +36,7 @@ def prepare() -> None:
     """
     java = jvm.find_java()
     with _one_at_a_time():
+        write_hadoop_defaults()
         if _recorded() != _current(java) or not have_jars():
             _make(java)
     _say("Spark and Delta are ready.")
@@ -80,7 +82,8 @@ def _identity(java: jvm.Java) -> str:
 
 
 def _class_path() -> list[Path]:
-    return [*settings.delta_jars(), *sorted((settings.spark_home() / "jars").glob("*.jar"))]
+    sparks = sorted((settings.spark_home() / "jars").glob("*.jar"))
+    return [paths.HADOOP_DEFAULTS, *settings.delta_jars(), *sparks]
 
 
 def _digest(files: list[Path]) -> str:

@@ -101,6 +101,11 @@ def delta_jars() -> list[Path]:
     return sorted(paths.JARS.glob("*.jar"))
 
 
+def first_jars() -> list[Path]:
+    """What stands before Spark's own JARs; fewer Hadoop defaults are enough where all runs in one JVM."""
+    return [*([paths.HADOOP_DEFAULTS] if master().startswith("local") else []), *delta_jars()]
+
+
 def java_options(archive: str) -> str:
     """The JVM's command line: fast to start rather than fast after an hour, and silent.
 
@@ -131,7 +136,7 @@ def tuned(work: Path, archive: str) -> dict[str, str]:
         "spark.app.name": "on-time pipeline",
         "spark.driver.memory": DRIVER_MEMORY,
         "spark.driver.extraJavaOptions": java_options(archive),
-        "spark.driver.extraClassPath": os.pathsep.join(str(jar) for jar in delta_jars()),
+        "spark.driver.extraClassPath": os.pathsep.join(str(jar) for jar in first_jars()),
         "spark.local.dir": str(work),
         "spark.sql.warehouse.dir": os.environ.get("AUTOGRADER_WAREHOUSE") or (work / "warehouse").as_uri(),
         **DELTA,

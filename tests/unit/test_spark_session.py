@@ -17,6 +17,7 @@ import pytest
 
 from autograder import paths
 from autograder.spark import jars, jvm, prepare, session, settings
+from autograder.spark.hadoop_defaults import kept
 from autograder.spark.jvm import JvmStopped, SparkNotReady
 
 HOLLOW_REPOSITORY = "/home/ada/.m2/repository/io/delta/delta-storage/4.4.0"
@@ -70,6 +71,7 @@ def checkout(tmp_path, monkeypatch) -> Path:
     build.mkdir(parents=True)
     monkeypatch.setattr(paths, "BUILD", build)
     monkeypatch.setattr(paths, "JARS", build / "jars")
+    monkeypatch.setattr(paths, "HADOOP_DEFAULTS", build / "hadoop-defaults.jar")
     monkeypatch.setattr(paths, "CLASS_ARCHIVE", build / "spark-classes.jsa")
     monkeypatch.setattr(paths, "LOGS", build / "logs")
     monkeypatch.setattr(settings, "IVY", build / "ivy")
@@ -400,6 +402,19 @@ def test_processes_share_a_warm_jvm_even_after_one_died():
     """
     done = run(code, DIES=DIES, LIVES=LIVES)
     assert done.stdout.splitlines() == ["9", "5 False", "0", "0"], done.stderr
+
+
+@pytest.mark.spark
+def test_the_session_carries_few_hadoop_properties_around(tmp_path):
+    """A handful instead of 1,100, also when a writer has looked for YARN's; each as Hadoop has it."""
+    from autograder.spark import get_spark
+
+    spark = get_spark()
+    spark.range(1).write.format("delta").save(str(tmp_path / "table"))
+    carried = spark.sparkContext._jsc.hadoopConfiguration()
+    assert carried.size() < 50
+    assert {name: carried.getRaw(name) for name in kept()} == kept()
+    assert carried.get("fs.defaultFS") == "file:///"
 
 
 @pytest.mark.spark

@@ -260,27 +260,28 @@ class TestThisProcess:
         assert mine.size() == 0
 
     def test_what_the_jvm_forgets_later_is_the_childs(
-        self, spark: "SparkSession", table: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+        self, spark: "SparkSession", table: Path, caplog: pytest.LogCaptureFixture
     ) -> None:
-        """The JVM drops the dead child's foreachBatch function one day, and says so to this process."""
+        """The JVM drops the dead child's function one day and says so to this process, which keeps its own."""
         from pyspark.java_gateway import ensure_callback_server_started
 
-        source, gateway, jvm = tmp_path / "source", spark.sparkContext._gateway, spark.sparkContext._jvm
+        class Function:
+            class Java:
+                implements = ("java.lang.Runnable",)
+
+        gateway, jvm = spark.sparkContext._gateway, spark.sparkContext._jvm
         ensure_callback_server_started(gateway)
-        append(spark, source, 5, 15)
-
-        def stream() -> None:
-            rows = spark.readStream.format("delta").load(str(source)).writeStream.trigger(availableNow=True)
-            rows = rows.option("checkpointLocation", str(tmp_path / "checkpoint"))
-            rows.foreachBatch(
-                lambda batch, _: merge(batch.sparkSession, table, batch)
-            ).start().awaitTermination()
-
         pool = gateway.gateway_property.pool
         before = set(pool.dict)
-        assert killed_at_commit(stream, table) == KILLED
+
+        def hand_over() -> None:
+            functions = jvm.java.util.ArrayList()
+            functions.add(Function())
+            append(spark, table, 10, 11)
+
+        assert killed_at_commit(hand_over, table) == KILLED
         the_childs = set(pool.dict) - before
-        mine = {pool.put(object()) for _ in range(20)}
+        mine = {pool.put(Function()) for _ in range(20)}
         for _ in range(100):
             jvm.System.gc()
             jvm.System.runFinalization()

@@ -92,6 +92,7 @@ def course_paths() -> list[Path]:
         paths.PACKAGE,
         paths.DATA,
         paths.JARS,
+        paths.HADOOP_DEFAULTS,
         paths.CLASS_ARCHIVE,
     ]
     home = os.environ.get("JAVA_HOME")
