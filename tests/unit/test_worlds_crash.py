@@ -262,7 +262,7 @@ class TestThisProcess:
     def test_what_the_jvm_forgets_later_is_the_childs(
         self, spark: "SparkSession", table: Path, caplog: pytest.LogCaptureFixture
     ) -> None:
-        """The JVM drops the dead child's function one day and says so to this process, which keeps its own."""
+        """The JVM drops the dead child's function one day and says so here; this process keeps its own."""
         from pyspark.java_gateway import ensure_callback_server_started
 
         class Function:
