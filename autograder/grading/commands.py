@@ -155,7 +155,9 @@ def report(course: Path) -> int:
     """Write the class report of what has been graded; runs nothing."""
     course = course.resolve()
     records = _known(course)
-    console.print(f"Class report: {write_report(course, records)}", markup=False, highlight=False)
+    ungraded = len(classroom.submissions(course)) - len(records)
+    page = write_report(course, records, ungraded)
+    console.print(f"Class report: {page}", markup=False, highlight=False)
     return _exit_code(records)
 
 

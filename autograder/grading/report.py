@@ -15,8 +15,8 @@ from autograder.grading.states import MEANING
 from autograder.grading.summary import remarks, score
 
 
-def write_report(course: Path, records: Sequence[Record]) -> Path:
-    """Write ``course/report.html`` and return its path."""
+def write_report(course: Path, records: Sequence[Record], ungraded: int = 0) -> Path:
+    """Write ``course/report.html`` and return its path; ``ungraded`` submissions have no record."""
     templates = Environment(
         loader=PackageLoader("autograder.grading", "."), autoescape=True, undefined=StrictUndefined
     )
@@ -29,6 +29,7 @@ def write_report(course: Path, records: Sequence[Record]) -> Path:
         flagged=[record for record in records if record.flags or not record.state.final],
         items=items(records, partial(notebook_of, course)),
         meaning=MEANING,
+        ungraded=ungraded,
     )
     target = course / "report.html"
     write_atomically(target, page.encode("utf-8"))

@@ -95,6 +95,12 @@ def test_the_page_escapes_what_learners_write(tmp_path, class_of_four):
     assert "last" in page
 
 
+def test_the_page_says_what_it_leaves_out(tmp_path, class_of_four):
+    """Submissions without a record of this version are no learners of the report, and not forgotten either."""
+    assert "Not in this report" not in write_report(tmp_path, class_of_four).read_text("utf-8")
+    assert "Not in this report: 7 submissions" in write_report(tmp_path, [], 7).read_text("utf-8")
+
+
 MARKS = [
     Mark("ada", LESSON, 4.5, 5.0, True, "Lovelace, Ada", "ada@example.org", "77"),
     Mark("ada", "02_retry", None, 88.0, False, "Lovelace, Ada", "ada@example.org", "77"),
