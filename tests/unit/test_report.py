@@ -96,7 +96,7 @@ def test_the_page_escapes_what_learners_write(tmp_path, class_of_four):
 
 
 def test_the_page_says_what_it_leaves_out(tmp_path, class_of_four):
-    """Submissions without a record of this version are no learners of the report, and not forgotten either."""
+    """Submissions without a record of this version are counted, not passed over."""
     assert "Not in this report" not in write_report(tmp_path, class_of_four).read_text("utf-8")
     assert "Not in this report: 7 submissions" in write_report(tmp_path, [], 7).read_text("utf-8")
 
