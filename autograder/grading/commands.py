@@ -141,7 +141,7 @@ def export(course: Path, target: Path, form: str) -> int:
     if form not in marks.FORMATS:
         console.print(f"No format {form!r}. There are {', '.join(marks.FORMATS)}.", style="red", markup=False)
         return OUR_ERROR
-    records = _known(course)
+    records, _ = _known(course)
     with classroom.gradebook(course) as book:
         found = marks.marks(book)
     marks.write(target, marks.FORMATS[form](found, records))
@@ -154,8 +154,7 @@ def export(course: Path, target: Path, form: str) -> int:
 def report(course: Path) -> int:
     """Write the class report of what has been graded; runs nothing."""
     course = course.resolve()
-    records = _known(course)
-    ungraded = len(classroom.submissions(course)) - len(records)
+    records, ungraded = _known(course)
     page = write_report(course, records, ungraded)
     console.print(f"Class report: {page}", markup=False, highlight=False)
     return _exit_code(records)
@@ -164,7 +163,7 @@ def report(course: Path) -> int:
 def feedback(course: Path) -> int:
     """Write every learner's feedback pages from ledger and gradebook; runs nothing."""
     course = course.resolve()
-    records = _known(course)
+    records, _ = _known(course)
     with classroom.gradebook(course) as book:
         pages = write_feedback(course, book, records)
     console.print(f"{len(pages)} pages in {course / 'feedback'}", markup=False, highlight=False)
@@ -174,13 +173,13 @@ def feedback(course: Path) -> int:
 def status(course: Path) -> int:
     """Print what is graded and what is not; runs nothing."""
     course = course.resolve()
-    records = _known(course)
+    records, _ = _known(course)
     console.print(show.table(records))
     return _exit_code(records)
 
 
-def _known(course: Path) -> list[Record]:
-    """The records of the submissions as they are now; says how many have none."""
+def _known(course: Path) -> tuple[list[Record], int]:
+    """The records of the submissions as they are now, and how many have none, which is also printed."""
     submissions = classroom.submissions(course)
     records = engine.plan(course, submissions, Limits()).done if submissions else []
     if missing := len(submissions) - len(records):
@@ -188,7 +187,7 @@ def _known(course: Path) -> list[Record]:
             f"{missing} of {len(submissions)} submissions are not graded as they are now, "
             "by this version of the course: run `make grade` first."
         )
-    return records
+    return records, missing
 
 
 def doctor() -> int:

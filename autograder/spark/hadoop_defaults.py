@@ -11,10 +11,11 @@ import zipfile
 from xml.etree import ElementTree
 
 from autograder import paths
+from autograder.build.files import write_atomically
 from autograder.spark import settings
 
 CORE = "core-default.xml"
-EMPTY = ("hdfs-default.xml", "mapred-default.xml", "yarn-default.xml")
+EMPTY = ("mapred-default.xml", "yarn-default.xml")
 KEPT = (
     "file.",
     "fs.AbstractFileSystem.file.",
@@ -50,9 +51,7 @@ def write_hadoop_defaults() -> None:
             jar.writestr(zipfile.ZipInfo(file), b"<configuration/>")
     target = paths.HADOOP_DEFAULTS
     if not target.exists() or target.read_bytes() != made.getvalue():
-        fresh = target.with_suffix(".tmp")
-        fresh.write_bytes(made.getvalue())
-        fresh.rename(target)
+        write_atomically(target, made.getvalue())
 
 
 def kept() -> dict[str, str]:

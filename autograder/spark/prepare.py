@@ -82,8 +82,7 @@ def _identity(java: jvm.Java) -> str:
 
 
 def _class_path() -> list[Path]:
-    sparks = sorted((settings.spark_home() / "jars").glob("*.jar"))
-    return [paths.HADOOP_DEFAULTS, *settings.delta_jars(), *sparks]
+    return [*settings.first_jars(), *sorted((settings.spark_home() / "jars").glob("*.jar"))]
 
 
 def _digest(files: list[Path]) -> str:

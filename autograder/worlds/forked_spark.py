@@ -22,7 +22,7 @@ _the_parents: list[object] = []
 # The parent's objects in the JVM, as py4j's finalizers name them.
 _known: set[str] = set()
 # "yro17" is py4j's for "yes, and the result is object o17", which may be a list, an array, an exception.
-_IN_ANSWER = re.compile(r"[yx][rlahtg]o(\d+)\s*$")
+_IN_ANSWER = re.compile(r"[yx][rlahtg](o\d+)\s*$")
 _last_answer = [""]
 
 
@@ -63,11 +63,12 @@ def objects_held() -> list[str]:
     from py4j.finalizer import ThreadSafeFinalizer
     from pyspark import SparkContext
 
-    objects = [key.rpartition("o")[2] for key in list(ThreadSafeFinalizer.finalizers) if key not in _known]
+    finalized = [key for key in list(ThreadSafeFinalizer.finalizers) if key not in _known]
+    objects = ["o" + key.rpartition("o")[2] for key in finalized]  # a key begins with host and port
     objects += _IN_ANSWER.findall(_last_answer[0])  # what was just answered has no Python object yet
     gateway: Any = SparkContext._gateway
     proxies = [key for key in list(gateway.gateway_property.pool.dict) if key not in _known]
-    return [f"o{number}" for number in objects] + proxies
+    return objects + proxies
 
 
 def drop_objects(session: "SparkSession", held: list[str]) -> None:

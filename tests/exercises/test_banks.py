@@ -3,7 +3,7 @@
 import gc
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 
 import pytest
 
@@ -44,21 +44,20 @@ def seeds_for(answer: Answer, number: int) -> tuple[str, ...]:
 def run(answer: Answer, seed: str, tmp_path):
     """The report of one answer under one seed; a check that breaks fails the test at once."""
     exercise = exercises.get(answer.exercise)
-    with uncollected(not exercise.needs_spark):
+    with nullcontext() if exercise.needs_spark else uncollected():
         report = check(exercise, namespace(answer), seed=seed, root=tmp_path / "lab")
     assert report.outcome is not Outcome.GRADER_ERROR, report.problem
     return report
 
 
 @contextmanager
-def uncollected(quick: bool) -> Iterator[None]:
-    """No garbage collection during a quick check.
+def uncollected() -> Iterator[None]:
+    """No garbage collection meanwhile.
 
     Some answers recurse until Python gives up. A finalizer that is run down there fails as well, and pytest
     counts that against the test.
     """
-    if quick:
-        gc.disable()
+    gc.disable()
     try:
         yield
     finally:

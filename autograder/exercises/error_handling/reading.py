@@ -68,7 +68,7 @@ class ReadTableSafely(Exercise):
     def missing(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
         """Tables that are not there, on this session and on one that answers late: name → outcome.
 
-        And a view over a table that is gone: its name is not the one that Spark's error tells.
+        And a view over a table that is gone: its name is not the relation that Spark misses.
         """
         from autograder.worlds.late_frames import late_tables
 
