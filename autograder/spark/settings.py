@@ -118,6 +118,7 @@ def java_options(archive: str) -> str:
         # then compile again and again what was thrown out.
         "-XX:ReservedCodeCacheSize=240m",
         "-XX:+UseSerialGC",
+        "-XX:MetaspaceSize=256m",  # Spark's classes pass the default twice, each time with a full collection
         "-Xshare:auto",  # a missing or stale archive is not an error: classes are loaded from the JARs
         archive,
         "-Xlog:disable",  # and not a warning either

@@ -2,6 +2,10 @@
 
 import json
 import os
+import signal
+import subprocess
+import sys
+import time
 
 import nbformat
 import pytest
@@ -10,6 +14,7 @@ from nbformat.v4 import new_code_cell
 from autograder import answers, exercises, paths
 from autograder.checks.result import EVIDENCE_MIME
 from autograder.checks.run import check
+from autograder.grading.box import witness
 from autograder.grading.box.witness import Hostile, is_plain, refuse_hostile
 from autograder.grading.judge import end_state, judge_check
 from autograder.grading.ledger import Ledger, Record
@@ -254,3 +259,49 @@ class TestSeedsAndLedger:
             ledger.put(Record(f"k{attempt}", "Zoë", "x", EndState.GRADED, {}, attempt=attempt))
         assert ledger.attempt("Zoë", "x") == 2
         assert ledger.attempt("Zoë", "y") == 1
+
+
+class TestWitnesses:
+    @pytest.mark.parametrize(
+        "breaks", [lambda: os._exit(0), lambda: time.sleep(60), lambda: os.kill(os.getpid(), signal.SIGKILL)]
+    )
+    def test_files_that_break_their_reader_spoil_no_other_look(self, breaks, tmp_path, monkeypatch):
+        """A fork that ends, hangs or crashes is a refusal; the next one sees."""
+
+        def look(task, root):
+            return breaks() if task["exercise"] == "broken" else {"seen": root.name}
+
+        monkeypatch.setattr(witness, "_look", look)
+        seen = [
+            witness._apart({"exercise": name, "root": str(tmp_path / name), "seconds": 0.5})
+            for name in ("broken", "sound")
+        ]
+        assert seen == [witness.UNREADABLE, {"seen": "sound"}]
+
+    def test_what_libraries_print_is_not_in_the_answer(self, tmp_path):
+        """A list of answers and nothing else, one for each task, whatever is in the folders."""
+        (tmp_path / "hostile").mkdir()
+        (tmp_path / "hostile" / "link").symlink_to("/etc/passwd")
+        tasks = [
+            {"exercise": EXERCISE, "seed": SEED, "evidence": {}, "root": str(root), "seconds": 60}
+            for root in (tmp_path / "hostile", tmp_path / "empty")
+        ]
+        ran = subprocess.run(
+            [sys.executable, "-m", "autograder.grading.box.witness"],
+            input=json.dumps(tasks),
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        hostile, empty = json.loads(ran.stdout)
+        assert "link is no regular file" in hostile["refused"]
+        assert set(empty) & {"seen", "unavailable"}
+
+
+def test_no_process_of_grading_builds_a_grammar_for_iris():
+    """It costs seconds in each; a notebook is validated without it."""
+    code = "import sys, autograder.grading.steps, nbformat\n"
+    code += "nbformat.validate(nbformat.v4.new_notebook())\n"
+    code += "print('rfc3987_syntax.syntax_helpers' in sys.modules)"
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ran.stdout.strip() == "False"

@@ -31,6 +31,7 @@ from nbformat import NotebookNode
 
 from autograder.checks.model import Plain
 from autograder.checks.result import EVIDENCE_MIME
+from autograder.grading.box.witness import UNREADABLE
 
 PR_SET_DUMPABLE = 4
 SCRATCH = Path("/scratch")
@@ -75,7 +76,7 @@ def run(job: Plain) -> Plain:
     notebooks = {name: _run_notebook(name, one, job, jvm) for name, one in job["notebooks"].items()}
     with suppress(ProcessLookupError, PermissionError):
         os.kill(-1, signal.SIGKILL)  # everything but this process and the box's init: nobody writes any more
-    witnesses = {name: _witnesses(one, notebooks[name]) for name, one in job["notebooks"].items()}
+    witnesses = _witnesses(job["notebooks"], notebooks)
     return {"notebooks": notebooks, "witnesses": witnesses, "scratch_full": _full(SCRATCH)}
 
 
@@ -221,17 +222,25 @@ def _in(notebook: NotebookNode, place: int) -> str:
     return f", in cell {place + 1}: {first_line[:80]}"
 
 
-def _witnesses(one: Plain, ran: Plain) -> Plain:
-    """What each check's witness sees in the files that are left; each has a process and a time of its own."""
-    found: Plain = {}
-    for cell, exercise in one["checks"].items():
-        evidence = _evidence(ran["outputs"].get(cell, []))
-        if evidence is not None:
-            root = SCRATCH / "lab" / one["lesson"] / exercise
-            found[exercise] = _witness(
-                {"exercise": exercise, "seed": one["seed"], "evidence": evidence, "root": str(root)}
-            )
+def _witnesses(notebooks: Plain, ran: Plain) -> Plain:
+    """Lesson → exercise → what its witness sees in the files that are left, for every check with evidence."""
+    found: Plain = {name: {} for name in notebooks}
+    tasks = list(_looks(notebooks, ran))
+    if tasks:
+        for (name, task), seen in zip(tasks, _seen([task for _, task in tasks]), strict=True):
+            found[name][task["exercise"]] = seen
     return found
+
+
+def _looks(notebooks: Plain, ran: Plain) -> Iterator[tuple[str, Plain]]:
+    """Lesson and task of every look that a witness has to take."""
+    for name, one in notebooks.items():
+        for cell, exercise in one["checks"].items():
+            evidence = _evidence(ran[name]["outputs"].get(cell, []))
+            if evidence is not None:
+                root = str(SCRATCH / "lab" / one["lesson"] / exercise)
+                task = {"exercise": exercise, "seed": one["seed"], "evidence": evidence, "root": root}
+                yield name, {**task, "seconds": WITNESS_SECONDS}
 
 
 def _evidence(outputs: list[Plain]) -> Plain | None:
@@ -246,20 +255,19 @@ def _evidence(outputs: list[Plain]) -> Plain | None:
     return None
 
 
-def _witness(task: Plain) -> Plain:
-    command = [sys.executable, "-P", "-m", "autograder.grading.box.witness"]
+def _seen(tasks: list[Plain]) -> list[Plain]:
+    """What another process sees, which forks: the threads of nbclient are not for forking."""
+    done = subprocess.run(
+        [sys.executable, "-P", "-m", "autograder.grading.box.witness"],
+        input=json.dumps(tasks).encode(),
+        capture_output=True,
+        check=False,
+    )
     try:
-        done = subprocess.run(
-            command,
-            input=json.dumps(task).encode(),
-            capture_output=True,
-            timeout=WITNESS_SECONDS,
-            check=False,
-        )
-        answer: Plain = json.loads(done.stdout)
-    except (subprocess.TimeoutExpired, ValueError):
-        return {"refused": "the files it left cannot be read"}
-    return answer
+        answers: list[Plain] = json.loads(done.stdout)
+    except ValueError:
+        answers = [UNREADABLE for _ in tasks]
+    return answers
 
 
 if __name__ == "__main__":

@@ -15,14 +15,15 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any
-
-from nbformat import NotebookNode
+from typing import TYPE_CHECKING, Any
 
 from autograder.checks.model import Plain
 from autograder.grading.box.command import bwrap_command
 from autograder.grading.box.limits import Fence, Limits, fence
 from autograder.grading.states import EndState
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode  # a witness imports this package, and no notebooks
 
 ANSWER_BYTES = 256 * 2**20  # of a box; more is not read
 GRACE = 180  # seconds beside the notebooks' own: starting a JVM, reading witnesses

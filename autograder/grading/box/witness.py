@@ -1,5 +1,8 @@
 """Reads what a learner's code left behind, when nothing of it runs any more: JSON in, JSON out.
 
+One process imports what witnesses need, which takes seconds; each look at a folder is a fork of it, so that
+files which break their reader, or keep it busy for good, spoil no other look.
+
 The files are hostile. delta-rs follows paths out of a table's folder, so a log is read only when every path
 in it is plain and relative, and a tree only when it holds nothing but regular files and folders.
 """
@@ -7,11 +10,13 @@ in it is plain and relative, and a tree only when it holds nothing but regular f
 from __future__ import annotations
 
 import json
+import multiprocessing
 import os
 import re
 import stat
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -25,14 +30,56 @@ FILE_ACTIONS = (
     "sidecar",
 )  # https://github.com/delta-io/delta/blob/master/PROTOCOL.md
 
+UNREADABLE = {"refused": "the files it left cannot be read"}
+
 
 class Hostile(ValueError):
     """A tree that must not be opened; the message says what is wrong with it."""
 
 
 def main() -> int:
-    """A task from stdin; to stdout ``{"seen": …}``, ``{"unavailable": …}`` or ``{"refused": …}``."""
-    task = json.load(sys.stdin)
+    """A list of tasks from stdin; to stdout the list of what was seen.
+
+    A task: exercise, seed, evidence, root (the folder to look at), seconds (that it may take). Its answer is
+    ``{"seen": …}``, ``{"unavailable": …}`` or ``{"refused": …}``.
+    """
+    tasks = json.load(sys.stdin)
+    answers = os.dup(1)
+    os.dup2(2, 1)  # what libraries print must not get into the answer
+    _load(tasks)
+    with open(answers, "w", encoding="utf-8") as out:
+        json.dump([_apart(task) for task in tasks], out)
+    return 0
+
+
+def _load(tasks: Sequence[dict[str, Any]]) -> None:
+    """Import what the forks would each import for themselves."""
+    from autograder import exercises
+    from autograder.checks import run  # noqa: F401
+    from autograder.worlds import lake  # noqa: F401
+
+    for task in tasks:
+        exercises.get(task["exercise"])
+
+
+def _apart(task: dict[str, Any]) -> dict[str, Any]:
+    """What a fork of this process sees; refused when it breaks or takes too long."""
+    fork = multiprocessing.get_context("fork")
+    ours, theirs = fork.Pipe(duplex=False)
+    process = fork.Process(target=_answer, args=(task, theirs))
+    process.start()
+    theirs.close()
+    try:
+        # Bytes: what comes from beside hostile files is never unpickled.
+        answer: dict[str, Any] = json.loads(ours.recv_bytes()) if ours.poll(task["seconds"]) else UNREADABLE
+    except (EOFError, OSError, ValueError):
+        answer = UNREADABLE
+    process.kill()
+    process.join()
+    return answer
+
+
+def _answer(task: dict[str, Any], to: Connection) -> None:
     root = Path(task["root"])
     try:
         refuse_hostile(root)
@@ -40,8 +87,7 @@ def main() -> int:
         answer: dict[str, Any] = {"refused": str(reason)}
     else:
         answer = _look(task, root)
-    json.dump(answer, sys.stdout)
-    return 0
+    to.send_bytes(json.dumps(answer).encode())
 
 
 def _look(task: dict[str, Any], root: Path) -> dict[str, Any]:
