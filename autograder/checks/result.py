@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from typing import Any
 
 from autograder.checks.exercise import Exercise
 from autograder.checks.model import Plain, Report
 from autograder.checks.render import card, text
+from autograder.checks.run import given_seed
 
 EVIDENCE_MIME = "application/vnd.autograder.evidence+json"
 
@@ -41,6 +41,6 @@ class Result:
     def _repr_mimebundle_(self, **_: Any) -> Plain:
         """In grading, the evidence travels in the cell's output; elsewhere it would only bloat the file."""
         shown: dict[str, Callable[[], Any]] = {"text/plain": self.__repr__, "text/html": self._repr_html_}
-        if "AUTOGRADER_SEED" in os.environ:
+        if given_seed() is not None:
             shown[EVIDENCE_MIME] = self.report.to_plain
         return {mime: make() for mime, make in shown.items()}

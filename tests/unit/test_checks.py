@@ -210,6 +210,21 @@ def test_evidence_travels_only_in_grading(run, monkeypatch):
     assert len(result._repr_mimebundle_()) == 3
 
 
+def test_cells_that_put_an_answer_to_work_run_for_learners_only(monkeypatch, capsys):
+    """Nobody looks at them in grading, and they are a good part of its time."""
+    from autograder import answers, lesson
+
+    monkeypatch.setattr(lesson, "_namespace", dict)
+    assert not lesson.solved("on_time_rate")
+    assert "on_time_rate" in capsys.readouterr().out
+    solution = answers.namespace(answers.Answer("solution", "on_time_rate"))
+    monkeypatch.setattr(lesson, "_namespace", lambda: solution)
+    assert lesson.solved("on_time_rate")
+    monkeypatch.setenv("AUTOGRADER_SEED", "s")
+    assert not lesson.solved("on_time_rate")
+    assert "Grading" in capsys.readouterr().out
+
+
 def test_nothing_reaches_the_cells_stderr(run, capsys):
     """A stray warning on stderr would cost every point of the cell."""
     source = "import sys\ndef double(n):\n print('x', file=sys.stderr)\n warnings.warn('w')\n return n * 2"
