@@ -69,10 +69,9 @@ def solved(name: str) -> bool:
     """True when your answer to an exercise is written and runs: for cells that put it to work.
 
     Prints what is missing otherwise, so that a notebook runs from top to bottom at any time. False in
-    grading: such a cell scores nothing, and in the lessons with Delta they take a sixth of the time.
+    grading: in the lessons with Delta such cells take a sixth of the time.
     """
-    if given_seed() is not None:
-        print("Grading leaves this cell out: it scores nothing.")
+    if _left_out():
         return False
     missing = [n for n in exercises.get(name).answers if n not in _namespace() or is_stub(_namespace()[n])]
     if missing:
@@ -119,6 +118,8 @@ def give(name: str) -> None:
 
 def quiz(item: str) -> Any:
     """Ask one self-check question; answer it with the keyboard or the mouse."""
+    if _left_out():
+        return None
     from autograder.quiz.widget import ask
 
     return ask(item)
@@ -155,6 +156,8 @@ def progress() -> None:
 
 def environment() -> None:
     """Check that this machine runs the course; what fails comes with what to do."""
+    if _left_out():
+        return
     from autograder.environment import check_environment
 
     findings = check_environment()
@@ -176,6 +179,14 @@ def objectives() -> None:
         print(f"{number}. You can {objective.text}.")
         for lesson in objective.lessons:
             print(f"     {lesson}  {titles.get(lesson, 'in preparation')}")
+
+
+def _left_out() -> bool:
+    """Whether the notebook is being graded: nobody looks at what scores nothing, and it takes time."""
+    grading = given_seed() is not None
+    if grading:
+        print("Grading leaves this cell out: it scores nothing.")
+    return grading
 
 
 def _solution_source(name: str) -> str | None:

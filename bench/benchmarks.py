@@ -59,8 +59,8 @@ def _graded(*slugs: str) -> Pair:
 
 
 def grade_no_spark() -> Pair:
-    """Eight learners, one lesson without Spark: our engine, sandbox on, against plain serial nbgrader."""
-    return _graded("00_welcome")
+    """Eight learners, a lesson in which neither side starts Spark: our engine against nbgrader."""
+    return _graded("13_exam")
 
 
 def grade_spark_class() -> Pair:

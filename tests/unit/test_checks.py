@@ -210,7 +210,7 @@ def test_evidence_travels_only_in_grading(run, monkeypatch):
     assert len(result._repr_mimebundle_()) == 3
 
 
-def test_cells_that_put_an_answer_to_work_run_for_learners_only(monkeypatch, capsys):
+def test_cells_that_score_nothing_run_for_learners_only(monkeypatch, capsys):
     """Nobody looks at them in grading, and they are a good part of its time."""
     from autograder import answers, lesson
 
@@ -222,7 +222,8 @@ def test_cells_that_put_an_answer_to_work_run_for_learners_only(monkeypatch, cap
     assert lesson.solved("on_time_rate")
     monkeypatch.setenv("AUTOGRADER_SEED", "s")
     assert not lesson.solved("on_time_rate")
-    assert "Grading" in capsys.readouterr().out
+    assert lesson.quiz("00-01") is lesson.environment() is None
+    assert capsys.readouterr().out.count("Grading leaves this cell out") == 3
 
 
 def test_nothing_reaches_the_cells_stderr(run, capsys):
