@@ -112,7 +112,7 @@ def card(exercise: Exercise, report: Report) -> str:
     title = escape(headline(exercise, report), quote=True)
     return (
         f'{STYLE}<section class="agc" style="--agc:{COLOURS[report.outcome]}" aria-label="{title}">'
-        f"<h4>{title}</h4><p>{_code(next_step(exercise, report))}</p>{listed}{_meta(report)}</section>"
+        f"<h4>{title}</h4><p>{marked_up(next_step(exercise, report))}</p>{listed}{_meta(report)}</section>"
     )
 
 
@@ -124,7 +124,7 @@ def _meta(report: Report) -> str:
 
 def _html_item(item: Criterion, verdict: Verdict, *, opened: bool) -> str:
     title = f"{item.number}. {item.title}{_suffix(item, verdict)}"
-    line = f'<span aria-hidden="true">{MARKS[verdict.status]}</span> {_code(title)}'
+    line = f'<span aria-hidden="true">{MARKS[verdict.status]}</span> {marked_up(title)}'
     if verdict.status is not Status.FAILED:
         return (
             f'<li><span style="position:absolute;clip-path:inset(50%)">{verdict.status}: </span>{line}</li>'
@@ -136,11 +136,11 @@ def _html_item(item: Criterion, verdict: Verdict, *, opened: bool) -> str:
 
 def _html_row(label: str, value: str) -> str:
     spoken = ' class="say"' if label in ("think of", "expected") else ""
-    return f"<dt>{label}</dt><dd{spoken}>{_code(value) if spoken else escape(value)}</dd>"
+    return f"<dt>{label}</dt><dd{spoken}>{marked_up(value) if spoken else escape(value)}</dd>"
 
 
-def _code(value: str) -> str:
-    """Escape, and turn `backticks` into code."""
+def marked_up(value: str) -> str:
+    """HTML of a line of ours: escaped, with `backticks` turned into code."""
     parts = escape(value).split("`")
     if len(parts) % 2 == 0:
         return escape(value)

@@ -7,8 +7,10 @@ from functools import partial
 from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 from autograder.build.files import write_atomically
+from autograder.checks.render import marked_up
 from autograder.grading.items import items
 from autograder.grading.ledger import Record, notebook_of
 from autograder.grading.states import MEANING
@@ -20,6 +22,7 @@ def write_report(course: Path, records: Sequence[Record], ungraded: int = 0) -> 
     templates = Environment(
         loader=PackageLoader("autograder.grading", "."), autoescape=True, undefined=StrictUndefined
     )
+    templates.filters["marked_up"] = lambda line: Markup(marked_up(line))
     page = templates.get_template("report.html").render(
         lessons=sorted({record.lesson for record in records}),
         learners=sorted({record.learner for record in records}),

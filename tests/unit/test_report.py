@@ -85,6 +85,16 @@ def test_the_page_tells_which_known_mistake_comes_closest(tmp_path):
     assert f"1 × {item.ideas[0][0]}" in html.unescape(write_report(tmp_path, [failing]).read_text("utf-8"))
 
 
+def test_names_in_a_criterion_are_code(tmp_path):
+    """Backticks are for sources, not for readers."""
+    check = {"state": "graded", "points": 0, "max_points": 6, "failed": [1, 2, 3, 4]}
+    points, checks = {"check-backoff_delays": 0}, {"check-backoff_delays": check}
+    failing = Record("ben", "ben", "02_retry", EndState.GRADED, points, (), checks)
+    page = write_report(tmp_path, [failing]).read_text("utf-8")
+    assert "<code>rng</code> decides" in page
+    assert "`" not in page
+
+
 def test_the_page_escapes_what_learners_write(tmp_path, class_of_four):
     """Names and flags are text, whatever stands in them."""
     page = write_report(tmp_path, class_of_four).read_text("utf-8")
