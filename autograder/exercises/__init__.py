@@ -1,5 +1,6 @@
 """The exercises of the course, one module per lesson; found by the course list."""
 
+from collections.abc import Iterator
 from functools import cache
 from importlib import import_module
 
@@ -17,12 +18,18 @@ def of_lesson(slug: str) -> tuple[Exercise, ...]:
 def catalogue() -> dict[str, tuple[str, Exercise]]:
     """All exercises: name → (lesson slug, exercise). RuntimeError when a name is used twice."""
     found: dict[str, tuple[str, Exercise]] = {}
+    for slug, exercise in _all():
+        if exercise.name in found:
+            raise RuntimeError(f"two exercises are called {exercise.name!r}: rename one")
+        found[exercise.name] = (slug, exercise)
+    return found
+
+
+def _all() -> Iterator[tuple[str, Exercise]]:
+    """Lesson by lesson: those behind the one that is wanted are not imported, which takes a second."""
     for lesson in LESSONS:
         for exercise in of_lesson(lesson.slug):
-            if exercise.name in found:
-                raise RuntimeError(f"two exercises are called {exercise.name!r}: rename one")
-            found[exercise.name] = (lesson.slug, exercise)
-    return found
+            yield lesson.slug, exercise
 
 
 def get(name: str) -> Exercise:
@@ -37,11 +44,9 @@ def lesson_of(name: str) -> str:
 
 @cache
 def _find(name: str) -> tuple[str, Exercise]:
-    """Lesson after lesson: those that follow are not imported, which would take a second."""
-    for lesson in LESSONS:
-        for exercise in of_lesson(lesson.slug):
-            if exercise.name == name:
-                return lesson.slug, exercise
+    for slug, exercise in _all():
+        if exercise.name == name:
+            return slug, exercise
     raise KeyError(f"no exercise {name!r}; there are {', '.join(catalogue())}")
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from html import escape
 
+from autograder.checks.render import marked_up
+
 STYLE = """<style>
 .quiz{max-width:52em;line-height:1.45}
 .quiz .widget-html-content{line-height:1.45;white-space:normal;font-size:14px}
@@ -24,11 +26,8 @@ STYLE = """<style>
 
 
 def prose(text: str) -> str:
-    """Escaped, with `backticks` as code."""
-    parts = escape(text.strip()).split("`")
-    if len(parts) % 2 == 0:
-        return escape(text.strip())
-    return "".join(f"<code>{part}</code>" if n % 2 else part for n, part in enumerate(parts))
+    """Escaped, with `backticks` as code; YAML leaves line ends around it."""
+    return marked_up(text.strip())
 
 
 def program(code: str) -> str:

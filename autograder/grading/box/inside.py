@@ -31,7 +31,7 @@ from nbformat import NotebookNode
 
 from autograder.checks.model import Plain
 from autograder.checks.result import EVIDENCE_MIME
-from autograder.grading.box.witness import UNREADABLE
+from autograder.grading.box.witness import UNREADABLE, answers_only
 
 PR_SET_DUMPABLE = 4
 SCRATCH = Path("/scratch")
@@ -58,13 +58,12 @@ def _reap_until(child: int) -> int:
 
 def _work() -> int:
     job = json.loads(sys.stdin.buffer.read())
-    answers = os.dup(1)  # what libraries print must not get into the answer
-    os.dup2(2, 1)
+    out = answers_only()
     resource.setrlimit(resource.RLIMIT_NPROC, (job["processes"],) * 2)  # counts for ordinary users only
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     for name in ("home", "tmp", "work", "lab", "state"):
         (SCRATCH / name).mkdir(exist_ok=True)
-    with open(answers, "w", encoding="utf-8") as out:
+    with out:
         json.dump(run(job), out)
     return 0
 

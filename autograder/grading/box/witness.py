@@ -18,7 +18,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 from urllib.parse import unquote
 
 MAX_LOG_BYTES = 64 * 2**20
@@ -44,12 +44,17 @@ def main() -> int:
     ``{"seen": …}``, ``{"unavailable": …}`` or ``{"refused": …}``.
     """
     tasks = json.load(sys.stdin)
-    answers = os.dup(1)
-    os.dup2(2, 1)  # what libraries print must not get into the answer
-    _load(tasks)
-    with open(answers, "w", encoding="utf-8") as out:
+    with answers_only() as out:
+        _load(tasks)
         json.dump([_apart(task) for task in tasks], out)
     return 0
+
+
+def answers_only() -> TextIO:
+    """This process's stdout for its answer; what libraries print from now on goes to stderr."""
+    answers = open(os.dup(1), "w", encoding="utf-8")  # noqa: SIM115 -- the caller closes it
+    os.dup2(2, 1)
+    return answers
 
 
 def _load(tasks: Sequence[dict[str, Any]]) -> None:
