@@ -15,11 +15,6 @@ class Lesson:
     minutes: int
     fast_minutes: int
 
-    @property
-    def module(self) -> str:
-        """Name of its module in ``autograder.exercises``: the slug without its number."""
-        return self.slug.split("_", 1)[1]
-
 
 LESSONS = (
     Lesson("00_welcome", "Welcome: five ways a pipeline breaks", minutes=20, fast_minutes=5),

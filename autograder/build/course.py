@@ -47,30 +47,11 @@ def prepare_classroom(
     Safe to repeat; submissions and grades in the gradebook stay. Raises BuildError, ReleaseError.
     """
     write_sources(course / "source", slugs, points, solutions)
-    stamp, digest = course / ".released", _digest(course / "source", slugs)
-    if _is_released(course, slugs, db_url) and stamp.exists() and stamp.read_text("ascii") == digest:
-        return
     generate_assignments(course, db_url)
     for slug in slugs:
         released = _released(course, slug)
         notebook = from_bytes(released.read_bytes())
         write_atomically(released, to_bytes(canonical(notebook, slug)))
-    write_atomically(stamp, digest.encode())
-
-
-def _digest(source: Path, slugs: Sequence[str]) -> str:
-    """Of everything that a release is made from."""
-    total = hashlib.sha256()
-    for slug in slugs:
-        total.update((source / slug / f"{slug}.ipynb").read_bytes() + b"\0")
-    return total.hexdigest()
-
-
-def _is_released(course: Path, slugs: Sequence[str], db_url: str | None) -> bool:
-    """Whether nbgrader has been here. Of a gradebook on a server that is never sure: it may be a new one."""
-    local = db_url is None or db_url.startswith("sqlite")
-    made = [course / "gradebook.db", *(_released(course, slug) for slug in slugs)]
-    return local and all(file.exists() for file in made)
 
 
 def write_sources(
@@ -82,12 +63,12 @@ def write_sources(
     """
     lessons = read_course(slugs, solutions)
     notebooks = {lesson.slug: to_bytes(source_notebook(lesson, points)) for lesson in lessons}
-    _refuse_strays(folder, slugs)
+    refuse_strays(folder, slugs)
     for slug, content in notebooks.items():
         write_atomically(folder / slug / f"{slug}.ipynb", content)
 
 
-def _refuse_strays(folder: Path, slugs: Sequence[str]) -> None:
+def refuse_strays(folder: Path, slugs: Sequence[str]) -> None:
     """nbgrader releases whatever lies in a source folder: a text version there would hand out the answers."""
     fix = "Move it away: nbgrader would release it to every learner."
     strays = [

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from autograder.build.gradebook import COURSE_ID, put_gradebook
 from autograder.build.regions import BEGIN, END, STUB
 
 if TYPE_CHECKING:
@@ -24,8 +25,7 @@ def configure_release(config: "Config") -> None:
     config.ClearSolutions.code_stub = {"python": STUB}
     config.ClearSolutions.begin_solution_delimeter = BEGIN  # nbgrader's spelling
     config.ClearSolutions.end_solution_delimeter = END
-    # nbgrader's own two defaults differ, "" and this one; PostgreSQL insists on a course that exists.
-    config.CourseDirectory.course_id = "default_course"
+    config.CourseDirectory.course_id = COURSE_ID  # PostgreSQL insists on a course that exists
 
 
 def generate_assignments(course: Path, db_url: str | None = None) -> None:
@@ -43,6 +43,7 @@ def generate_assignments(course: Path, db_url: str | None = None) -> None:
     log = _quiet_log(memory)
     with environment_on_path():
         folder = CourseDirectory(config=config, log=log)
+        put_gradebook(folder.db_url)
         try:
             GenerateAssignment(coursedir=folder, config=config, log=log).start()
         except NbGraderException as error:

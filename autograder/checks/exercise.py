@@ -74,6 +74,11 @@ class Exercise:
         """Points of all criteria, core and stretch."""
         return sum(c.points for c in self.criteria)
 
+    @property
+    def has_witness(self) -> bool:
+        """Whether there is anything to read in the folder that the learner's code worked in."""
+        return type(self).witness is not Exercise.witness
+
     def scenario(self, rng: random.Random) -> Plain:
         """Draw the scenario, a JSON object; every random choice comes from ``rng``."""
         return {}

@@ -1,16 +1,17 @@
 """The exercises of the course, one module per lesson; found by the course list."""
 
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib import import_module
 
 from autograder.checks.exercise import Exercise
-from autograder.course import LESSONS
+from autograder.course import LESSONS, Lesson
 
 
 def of_lesson(slug: str) -> tuple[Exercise, ...]:
     """The exercises of a lesson, in the order of its notebook."""
-    found: tuple[Exercise, ...] = import_module(f"autograder.exercises.{slug.split('_', 1)[1]}").EXERCISES
+    found: tuple[Exercise, ...] = import_module(_module(slug)).EXERCISES
     return found
 
 
@@ -25,9 +26,9 @@ def catalogue() -> dict[str, tuple[str, Exercise]]:
     return found
 
 
-def _all() -> Iterator[tuple[str, Exercise]]:
+def _all(lessons: Iterable[Lesson] = LESSONS) -> Iterator[tuple[str, Exercise]]:
     """Lesson by lesson: those behind the one that is wanted are not imported, which takes a second."""
-    for lesson in LESSONS:
+    for lesson in lessons:
         for exercise in of_lesson(lesson.slug):
             yield lesson.slug, exercise
 
@@ -44,10 +45,20 @@ def lesson_of(name: str) -> str:
 
 @cache
 def _find(name: str) -> tuple[str, Exercise]:
-    for slug, exercise in _all():
+    for slug, exercise in _all(sorted(LESSONS, key=_is_strange)):
         if exercise.name == name:
             return slug, exercise
     raise KeyError(f"no exercise {name!r}; there are {', '.join(catalogue())}")
+
+
+def _is_strange(lesson: Lesson) -> bool:
+    """Whether nobody has asked for the lesson yet: an exercise is mostly one of the lesson that is open."""
+    return _module(lesson.slug) not in sys.modules
+
+
+def _module(slug: str) -> str:
+    """A lesson's module is called as its slug without the number."""
+    return f"autograder.exercises.{slug.split('_', 1)[1]}"
 
 
 def points(name: str) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -9,18 +10,41 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from autograder import course, exercises
-from autograder.build.course import prepare_classroom
+from autograder import course, exercises, paths
+from autograder.build.course import prepare_classroom, refuse_strays
+from autograder.build.files import write_atomically
 from autograder.build.release import environment_on_path
 from autograder.grading.config import write_config
 from autograder.grading.submission import readable
+from autograder.version import package_hash
 
 
 def release(folder: Path, slugs: Sequence[str] | None = None) -> None:
     """Make or refresh a course folder: config, source, release and gradebook. Grades in it stay."""
     write_config(folder)
     chosen = slugs or [one.slug for one in course.LESSONS]
-    prepare_classroom(folder, chosen, exercises.points, db_url=gradebook_url(folder))
+    refuse_strays(folder / "source", chosen)
+    stamp, url = folder / ".released", gradebook_url(folder)
+    if _is_file(url) and stamp.exists() and stamp.read_text("ascii") == _fingerprint(folder, chosen):
+        return
+    prepare_classroom(folder, chosen, exercises.points, db_url=url)
+    write_atomically(stamp, _fingerprint(folder, chosen).encode())
+
+
+def _is_file(url: str) -> bool:
+    """Whether a gradebook is a file that is there: one on a server may be a new one, without telling."""
+    return url.startswith("sqlite:///") and Path(url.removeprefix("sqlite:///")).exists()
+
+
+def _fingerprint(folder: Path, slugs: Sequence[str]) -> str:
+    """Of all that a release is made from, and of what it made."""
+    total = hashlib.sha256(package_hash().encode())
+    parts = (folder / "source", folder / "release")
+    made = [part / slug / f"{slug}.ipynb" for slug in slugs for part in parts]
+    for path in (*(paths.SOLUTIONS / f"{slug}.py" for slug in slugs), *made):
+        content = path.read_bytes() if path.exists() else b""
+        total.update(f"{path.name} {len(content)}\n".encode() + content)
+    return total.hexdigest()
 
 
 def settings(folder: Path) -> Any:

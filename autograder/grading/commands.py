@@ -27,6 +27,7 @@ from autograder.grading.lock import CourseLocked
 from autograder.grading.project import project
 from autograder.grading.report import write_report
 from autograder.grading.states import EndState
+from autograder.grading.workers import get_ready
 
 DEMO = paths.BUILD / "demo"
 QUIET = [
@@ -60,6 +61,8 @@ def grade(course: Path, order: Order) -> int:
     Returns 0 when everything has a grade, 3 when something needs a person, 1 when our own code failed.
     """
     course = course.resolve()
+    if order.scheduler is None:
+        get_ready()
     try:
         write_config(course)
         with claims(course, classroom.gradebook_url(course)) as own:

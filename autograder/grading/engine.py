@@ -5,7 +5,6 @@ from __future__ import annotations
 import traceback
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from itertools import groupby
 from pathlib import Path
@@ -22,6 +21,7 @@ from autograder.grading.seeds import course_key
 from autograder.grading.states import EndState
 from autograder.grading.submission import read_submission
 from autograder.grading.template import template
+from autograder.grading.workers import client_of
 
 
 @dataclass(frozen=True)
@@ -92,9 +92,10 @@ def run(
     """
     if not tasks:
         return
-    template(course)  # once, before many workers want it
     claims = claims or SoleClaims()
-    with _client(min(workers, len(tasks)), scheduler) as client:
+    for lesson in {one.lesson for task in tasks for one in task}:
+        template(course, lesson)  # once, before many workers want it
+    with client_of(min(workers, len(tasks)), scheduler) as client:
         busy = _Busy(course, client, limits)
         elsewhere = []
         waiting = deque(tasks)
@@ -160,25 +161,6 @@ class _Busy:
         for record in records:
             self._ledger.put(record)
         return records
-
-
-@contextmanager
-def _client(workers: int, scheduler: str | None) -> Iterator[Any]:
-    """A client of the given scheduler, or of processes here that end with it."""
-    from distributed import Client, LocalCluster
-
-    if scheduler:
-        with Client(scheduler) as client:
-            yield client
-        return
-    options = {
-        "threads_per_worker": 1,
-        "dashboard_address": "127.0.0.1:0",
-        "memory_limit": 0,
-        "silence_logs": "ERROR",
-    }
-    with LocalCluster(n_workers=workers, **options) as cluster, Client(cluster) as client:
-        yield client
 
 
 def _records(future: Any, task: Sequence[Wanted]) -> list[Record]:

@@ -8,13 +8,12 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import asdict, dataclass, field, replace
-from functools import cache
 from pathlib import Path
 
-from autograder import paths
 from autograder.build.files import write_atomically
 from autograder.checks.model import Plain
 from autograder.grading.states import EndState
+from autograder.version import package_hash
 
 
 @dataclass(frozen=True)
@@ -48,15 +47,6 @@ def record_key(digest: str, learner: str, lesson: str, source: bytes, limits: st
     own = hashlib.sha256(source).hexdigest()
     parts = [digest, learner, lesson, own, package_hash(), limits, str(attempt)]
     return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogateescape")).hexdigest()
-
-
-@cache
-def package_hash() -> str:
-    """SHA-256 over the sources and questions of the autograder package: a changed check grades anew."""
-    total = hashlib.sha256()
-    for path in sorted([*paths.PACKAGE.rglob("*.py"), *paths.ITEMS.glob("*.yaml")]):
-        total.update(path.relative_to(paths.PACKAGE).as_posix().encode() + b"\0" + path.read_bytes())
-    return total.hexdigest()
 
 
 class Ledger:

@@ -48,7 +48,8 @@ def grade_learner(course: str, wanted: list[Plain], key: bytes, limits: Plain) -
         own = seed(key, handed_in.digest(), one["lesson"], one["attempt"])
         one = {**one, "handed_in": handed_in.handed_in}
         try:
-            work.append((one, ready_to_run(handed_in, template(folder) / "release", own, folder)))
+            released = template(folder, handed_in.lesson) / "release"
+            work.append((one, ready_to_run(handed_in, released, own, folder)))
         except (CorruptNotebook, FileNotFoundError) as error:
             state = EndState.CORRUPT if isinstance(error, CorruptNotebook) else EndState.MISSING
             records.append(_record(one, state, flags=handed_in.refusals(), problem=str(error)))
@@ -87,7 +88,8 @@ def _graded(course: Path, one: Plain, work: Work, ran: Ran) -> Record:
 @contextmanager
 def _miniature(course: Path, handed_in: Submission) -> Iterator[Path]:
     """A course with this lesson and this submission, made of plain files only."""
-    lesson, made = handed_in.lesson, template(course)
+    lesson = handed_in.lesson
+    made = template(course, lesson)
     with tempfile.TemporaryDirectory(prefix="autograder-miniature-") as folder:
         small = Path(folder).resolve()
         shutil.copyfile(made / "gradebook.db", small / "gradebook.db")

@@ -1,4 +1,4 @@
-"""A course's lessons as nbgrader knows them, made once: every miniature course is a copy of a part of it."""
+"""A lesson as nbgrader knows it, made once: every miniature course is a copy of one."""
 
 from __future__ import annotations
 
@@ -12,29 +12,23 @@ from pathlib import Path
 from autograder.build.release import generate_assignments
 
 
-def template(course: Path) -> Path:
-    """The folder with source/, release/ and an empty gradebook.db of the course's lessons as they are now.
+def template(course: Path, lesson: str) -> Path:
+    """The folder with source/, release/ and gradebook.db of one lesson as it is now, and no submission.
 
-    A new gradebook costs seconds, a copy of one nothing. Made anew when a source notebook has changed.
+    Made anew when the source notebook has changed.
     """
-    return _made(course, _sources_hash(course / "source"))
-
-
-def _sources_hash(source: Path) -> str:
-    total = hashlib.sha256()
-    for path in sorted(source.glob("*/*.ipynb")):
-        total.update(path.relative_to(source).as_posix().encode() + b"\0" + path.read_bytes())
-    return total.hexdigest()[:16]
+    source = course / "source" / lesson
+    return _made(course, lesson, hashlib.sha256((source / f"{lesson}.ipynb").read_bytes()).hexdigest()[:16])
 
 
 @cache
-def _made(course: Path, name: str) -> Path:
-    target = course / ".autograder" / "templates" / name
+def _made(course: Path, lesson: str, digest: str) -> Path:
+    target = course / ".autograder" / "templates" / f"{lesson}-{digest}"
     if target.exists():
         return target
     target.parent.mkdir(parents=True, exist_ok=True)
-    draft = Path(tempfile.mkdtemp(prefix=f"{name}-", dir=target.parent)).resolve()
-    shutil.copytree(course / "source", draft / "source")
+    draft = Path(tempfile.mkdtemp(prefix=f"{target.name}-", dir=target.parent)).resolve()
+    shutil.copytree(course / "source" / lesson, draft / "source" / lesson)
     generate_assignments(draft)
     try:
         os.rename(draft, target)

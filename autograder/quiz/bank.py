@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -15,12 +16,17 @@ class BankError(ValueError):
     """A file of the bank cannot be used; the message names the file and what to mend."""
 
 
+def plain(text: str) -> Any:
+    """What a YAML text says. With libyaml the bank is read ten times faster than without it."""
+    return yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+
+
 def read(path: Path) -> tuple[Item, ...]:
     """The items of one file; pydantic's ValidationError names what is wrong with which.
 
     Raises BankError when an item stands in the file of another topic.
     """
-    items = tuple(Item.model_validate(one) for one in yaml.safe_load(path.read_text("utf-8")))
+    items = tuple(Item.model_validate(one) for one in plain(path.read_text("utf-8")))
     for item in items:
         if not path.name.startswith(f"{item.topic}_"):
             raise BankError(f"{path.name}: item {item.id} belongs into the file of topic {item.topic}")

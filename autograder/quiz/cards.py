@@ -5,9 +5,9 @@ from __future__ import annotations
 from enum import StrEnum
 from pathlib import Path
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from autograder.quiz.bank import plain
 from autograder.quiz.html import STYLE, prose
 from autograder.quiz.topics import TOPICS
 
@@ -59,7 +59,7 @@ class Card(BaseModel):
 def cards(kind: str | None = None) -> list[Card]:
     """All cards, or those of a kind. Raises ValueError for a kind that there is not."""
     wanted = None if kind is None else CardKind(kind)
-    found = [Card.model_validate(one) for one in yaml.safe_load(FILE.read_text("utf-8"))]
+    found = [Card.model_validate(one) for one in plain(FILE.read_text("utf-8"))]
     return [card for card in found if wanted in (None, card.kind)]
 
 

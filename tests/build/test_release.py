@@ -225,19 +225,3 @@ def test_nbgraders_refusal_says_why_and_what_to_do(classroom, tmp_path):
     (lessons / "02_labels.py").write_text(changed)
     with pytest.raises(ReleaseError, match=r"(?s)Cannot add or remove cells.*submissions.*new course folder"):
         prepare_classroom(folder, ["02_labels"], POINTS.__getitem__, lessons)
-
-
-def test_what_is_released_is_not_released_again(classroom, monkeypatch, tmp_path):
-    """Grading begins with a release, and nbgrader takes seconds for one; a changed lesson is a new one."""
-    released = []
-    monkeypatch.setattr("autograder.build.course.generate_assignments", lambda *_: released.append(1))
-    prepare_classroom(classroom.root, SLUGS, POINTS.__getitem__, LESSONS)
-    assert released == []
-    changed = tmp_path / "lessons"
-    shutil.copytree(LESSONS, changed)
-    with open(changed / f"{SLUGS[0]}.py", "a", encoding="utf-8") as out:
-        out.write("\n# %% [markdown]\n# One more sentence.\n")
-    copy = tmp_path / "course"
-    shutil.copytree(classroom.root, copy)
-    prepare_classroom(copy, SLUGS, POINTS.__getitem__, changed)
-    assert released == [1]

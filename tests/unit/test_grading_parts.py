@@ -186,7 +186,7 @@ HOSTILE = [
 PLAIN = ["part-0.parquet", "origin=JFK/part-0.parquet", "at=2013-01-01 00%3A00/part.parquet", "a..b/c"]
 
 
-class TestWitness:
+class TestHostileTrees:
     @pytest.mark.parametrize("name", HOSTILE)
     @pytest.mark.parametrize("action", ["add", "remove", "cdc"])
     def test_a_log_that_points_elsewhere_is_refused(self, tmp_path, name, action):
@@ -261,7 +261,16 @@ class TestSeedsAndLedger:
         assert ledger.attempt("Zoë", "y") == 1
 
 
-class TestWitnesses:
+def test_an_exercise_is_looked_up_in_the_open_lesson_first():
+    """Importing the exercises of every lesson before it takes a second, in each kernel."""
+    code = "import sys; from autograder import exercises, lesson; lesson.start('13_exam'); "
+    code += "exercises.get('practice_exam'); "
+    code += "print('autograder.exercises.monitoring_and_alerting' in sys.modules)"
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ran.stdout.splitlines()[-1] == "False"
+
+
+class TestLooks:
     @pytest.mark.parametrize(
         "breaks", [lambda: os._exit(0), lambda: time.sleep(60), lambda: os.kill(os.getpid(), signal.SIGKILL)]
     )
@@ -282,8 +291,9 @@ class TestWitnesses:
         """A list of answers and nothing else, one for each task, whatever is in the folders."""
         (tmp_path / "hostile").mkdir()
         (tmp_path / "hostile" / "link").symlink_to("/etc/passwd")
+        about = {"lesson": exercises.lesson_of(EXERCISE), "exercise": EXERCISE}
         tasks = [
-            {"exercise": EXERCISE, "seed": SEED, "evidence": {}, "root": str(root), "seconds": 60}
+            {**about, "seed": SEED, "evidence": {}, "root": str(root), "seconds": 60}
             for root in (tmp_path / "hostile", tmp_path / "empty")
         ]
         ran = subprocess.run(

@@ -222,7 +222,7 @@ def _in(notebook: NotebookNode, place: int) -> str:
 
 
 def _witnesses(notebooks: Plain, ran: Plain) -> Plain:
-    """Lesson → exercise → what its witness sees in the files that are left, for every check with evidence."""
+    """Lesson → exercise → what its witness, if it has one, sees in the files that are left."""
     found: Plain = {name: {} for name in notebooks}
     tasks = list(_looks(notebooks, ran))
     if tasks:
@@ -235,11 +235,11 @@ def _looks(notebooks: Plain, ran: Plain) -> Iterator[tuple[str, Plain]]:
     """Lesson and task of every look that a witness has to take."""
     for name, one in notebooks.items():
         for cell, exercise in one["checks"].items():
-            evidence = _evidence(ran[name]["outputs"].get(cell, []))
+            evidence = _evidence(ran[name]["outputs"].get(cell, [])) if exercise in one["witnessed"] else None
             if evidence is not None:
                 root = str(SCRATCH / "lab" / one["lesson"] / exercise)
-                task = {"exercise": exercise, "seed": one["seed"], "evidence": evidence, "root": root}
-                yield name, {**task, "seconds": WITNESS_SECONDS}
+                task = {"lesson": one["lesson"], "exercise": exercise, "seed": one["seed"], "root": root}
+                yield name, {**task, "evidence": evidence, "seconds": WITNESS_SECONDS}
 
 
 def _evidence(outputs: list[Plain]) -> Plain | None:

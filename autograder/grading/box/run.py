@@ -17,6 +17,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from autograder import exercises
 from autograder.checks.model import Plain
 from autograder.grading.box.command import bwrap_command
 from autograder.grading.box.limits import Fence, Limits, fence
@@ -183,6 +184,7 @@ def _request(job: Job, limits: Limits) -> bytes:
             "seed": job.seeds[name],
             "needs_spark": name in job.needs_spark,
             "checks": _checks(notebook),
+            "witnessed": [one for one in _checks(notebook).values() if exercises.get(one).has_witness],
         }
         for name, notebook in job.notebooks.items()
     }

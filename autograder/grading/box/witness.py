@@ -40,8 +40,8 @@ class Hostile(ValueError):
 def main() -> int:
     """A list of tasks from stdin; to stdout the list of what was seen.
 
-    A task: exercise, seed, evidence, root (the folder to look at), seconds (that it may take). Its answer is
-    ``{"seen": …}``, ``{"unavailable": …}`` or ``{"refused": …}``.
+    A task: lesson, exercise, seed, evidence, root (the folder to look at), seconds (that it may take). Its
+    answer is ``{"seen": …}``, ``{"unavailable": …}`` or ``{"refused": …}``.
     """
     tasks = json.load(sys.stdin)
     with answers_only() as out:
@@ -64,7 +64,7 @@ def _load(tasks: Sequence[dict[str, Any]]) -> None:
     from autograder.worlds import lake  # noqa: F401
 
     for task in tasks:
-        exercises.get(task["exercise"])
+        exercises.of_lesson(task["lesson"])
 
 
 def _apart(task: dict[str, Any]) -> dict[str, Any]:

@@ -1,0 +1,96 @@
+"""The course folder: what is released once is not released again; new gradebooks are copies."""
+
+import sqlite3
+
+import pytest
+
+from autograder import paths
+from autograder.build import course as build
+from autograder.build import gradebook
+from autograder.build.errors import BuildError
+from autograder.build.gradebook import put_gradebook
+from autograder.grading import classroom
+
+SLUGS = ("00_welcome",)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("course")
+    classroom.release(folder, SLUGS)
+    return folder
+
+
+@pytest.fixture
+def releases(monkeypatch):
+    """One entry for every time nbgrader released the course."""
+    seen, really = [], build.generate_assignments
+    monkeypatch.setattr(build, "generate_assignments", lambda *args: (seen.append(1), really(*args)))
+    return seen
+
+
+def test_what_is_released_is_not_released_again(folder, releases):
+    """Grading begins with a release, and nbgrader takes seconds for one."""
+    classroom.release(folder, SLUGS)
+    assert releases == []
+
+
+@pytest.mark.parametrize("lost", ["source/00_welcome/00_welcome.ipynb", "gradebook.db"])
+def test_what_is_lost_is_made_again(folder, releases, lost):
+    (folder / lost).unlink()
+    classroom.release(folder, SLUGS)
+    assert releases == [1] and (folder / lost).is_file()
+
+
+@pytest.mark.parametrize("part", ["source", "release"])
+def test_what_somebody_changed_is_made_again(folder, releases, part):
+    notebook = folder / part / "00_welcome" / "00_welcome.ipynb"
+    before = notebook.read_bytes()
+    notebook.write_bytes(before + b"\n")
+    classroom.release(folder, SLUGS)
+    assert releases == [1] and notebook.read_bytes() == before
+
+
+def test_another_version_of_the_package_is_released_anew(folder, releases, monkeypatch):
+    monkeypatch.setattr(classroom, "package_hash", lambda: "another")
+    classroom.release(folder, SLUGS)
+    assert releases == [1]
+
+
+def test_a_changed_lesson_is_released_anew(folder, releases, monkeypatch, tmp_path):
+    (tmp_path / "00_welcome.py").write_bytes((paths.SOLUTIONS / "00_welcome.py").read_bytes() + b"# more\n")
+    monkeypatch.setattr(paths, "SOLUTIONS", tmp_path)
+    classroom.release(folder, SLUGS)
+    assert releases == [1]
+
+
+def test_a_file_beside_a_source_is_refused_every_time(folder):
+    stray = folder / "source" / "00_welcome" / "solution.py"
+    stray.write_text("answers")
+    with pytest.raises(BuildError, match="release it to every learner"):
+        classroom.release(folder, SLUGS)
+    stray.unlink()
+
+
+def test_an_empty_gradebook_is_what_nbgrader_makes(tmp_path):
+    """The version that nbgrader's own `db upgrade` looks for stands in it."""
+    from nbgrader.api import Gradebook, get_alembic_version
+
+    from autograder.build.release import environment_on_path
+
+    put_gradebook(f"sqlite:///{tmp_path / 'g.db'}")
+    with Gradebook(f"sqlite:///{tmp_path / 'g.db'}", gradebook.COURSE_ID) as book:
+        assert (book.assignments, book.students) == ([], [])
+    with sqlite3.connect(tmp_path / "g.db") as raw, environment_on_path():
+        assert raw.execute("SELECT version_num FROM alembic_version").fetchall() == [(get_alembic_version(),)]
+
+
+def test_a_gradebook_that_is_there_stays(tmp_path):
+    (tmp_path / "g.db").write_bytes(b"grades")
+    put_gradebook(f"sqlite:///{tmp_path / 'g.db'}")
+    assert (tmp_path / "g.db").read_bytes() == b"grades"
+
+
+def test_a_gradebook_on_a_server_is_left_to_it(monkeypatch):
+    monkeypatch.setattr(gradebook, "write_atomically", None)
+    put_gradebook("postgresql://grader@localhost/course")
