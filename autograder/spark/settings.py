@@ -148,6 +148,7 @@ def tuned(work: Path, archive: str) -> dict[str, str]:
         settings["spark.jars"] = ",".join(jar.as_uri() for jar in delta_jars())  # for the executors
     if on_this_machine():
         settings.update(LOOPBACK)
+        settings["spark.python.daemon.module"] = "autograder.spark.python_workers"
     return settings
 
 

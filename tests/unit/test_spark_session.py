@@ -418,6 +418,26 @@ def test_the_session_carries_few_hadoop_properties_around(tmp_path):
 
 
 @pytest.mark.spark
+def test_python_workers_take_pyspark_from_where_it_is_installed():
+    """An archive of it has no byte code: the first UDF would compile all of it."""
+    from pyspark.sql.functions import udf
+
+    from autograder.spark import get_spark
+
+    spark = get_spark()
+
+    @udf("array<string>")
+    def where(_):
+        import pyspark
+
+        return [pyspark.__file__, *sys.path]
+
+    seen = spark.range(1).select(where("id")).first()[0]
+    assert seen[0] == str(settings.spark_home() / "__init__.py")
+    assert not [entry for entry in seen if entry.endswith(".zip") and "pyspark" in entry]
+
+
+@pytest.mark.spark
 def test_sql_parameters_work_with_delta():
     from autograder.spark import get_spark
 
