@@ -59,7 +59,15 @@ def _graded(*slugs: str) -> Pair:
 
 
 def grade_no_spark() -> Pair:
-    """Eight learners, a lesson in which neither side starts Spark: our engine against nbgrader."""
+    """Eight learners, a lesson whose exercise needs no Spark: ours starts none.
+
+    Plain nbgrader starts Delta's quick-start session for the cell that shows the machine and scores nothing.
+    """
+    return _graded("00_welcome")
+
+
+def grade_exam() -> Pair:
+    """Eight learners, a lesson in which neither side starts Spark: what box and start cost, on two cores."""
     return _graded("13_exam")
 
 
@@ -107,6 +115,7 @@ BENCHMARKS: dict[str, Callable[[], Pair]] = {
     for made in (
         session_start,
         grade_no_spark,
+        grade_exam,
         grade_spark_class,
         grade_course,
         grade_workers,
