@@ -50,7 +50,8 @@ def grade(
 ) -> None:
     """Grade what was submitted; what was graded before and has not changed is not run again.
 
-    Exit code 0: everything has a grade. 3: something needs a person. 1: our own code failed, or refused.
+    Exit code 0: everything has a grade. 3: something needs a person. 1: our own code failed, or refused. 130:
+    stopped by Ctrl-C.
     """
     from autograder.grading import commands
 

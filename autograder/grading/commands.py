@@ -40,7 +40,7 @@ console = Console(soft_wrap=False)
 TRY_AGAIN = (
     "What was graded before is kept. Mend this, then run the same command again: it goes on from there."
 )
-ALL_GRADED, OUR_ERROR, NEEDS_A_PERSON = 0, 1, 3  # exit codes
+ALL_GRADED, OUR_ERROR, NEEDS_A_PERSON, STOPPED = 0, 1, 3, 130  # exit codes; 130 as shells say Ctrl-C
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,8 @@ class Order:
 def grade(course: Path, order: Order) -> int:
     """Grade what the ledger lacks, bring the gradebook up to date, print the grades.
 
-    Returns 0 when everything has a grade, 3 when something needs a person, 1 when our own code failed.
+    Returns 0 when everything has a grade, 3 when something needs a person, 1 when our own code failed, 130
+    after Ctrl-C.
     """
     course = course.resolve()
     if order.scheduler is None:
@@ -75,6 +76,9 @@ def grade(course: Path, order: Order) -> int:
     except OSError as error:
         console.print(f"{error}\n{TRY_AGAIN}", style="red", markup=False)
         return OUR_ERROR
+    except KeyboardInterrupt:
+        console.print("Stopped. What was graded is kept: the same command goes on from there.")
+        return STOPPED
 
 
 def _grade_claimed(course: Path, own: Claims, order: Order) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import multiprocessing
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,7 +24,9 @@ def client_of(workers: int, scheduler: str | None) -> Iterator[Any]:
     """A client of the given scheduler, or of processes here that end with it."""
     import dask
     from distributed import Client, LocalCluster
+    from distributed.deploy.spec import close_clusters
 
+    atexit.unregister(close_clusters)  # it complains of one that Ctrl-C met half open; ours is closed below
     if scheduler:
         with Client(scheduler) as found:
             yield found

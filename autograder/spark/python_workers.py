@@ -1,8 +1,8 @@
 """The process that Spark's Python workers are forks of: PySpark's own daemon, quicker to start.
 
-Spark puts PySpark first on a worker's path as an archive. Python keeps no byte code for what is in an archive,
-so the first UDF of every session compiles it all again, about a second. Without the archives the same modules
-come from where pip has installed them.
+Spark puts PySpark first on a worker's path as an archive. Python keeps no byte code for what is in one:
+the first UDF of every session compiles all of it, about a second. Without the archives the same modules come
+from where pip has installed them.
 """
 
 import runpy

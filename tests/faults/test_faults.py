@@ -11,9 +11,11 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import nbformat
+import psutil
 import pytest
 from classes import EXERCISE, LESSON, POINTS, SMALL, entered, grade, hand_in, make_course, notebook, points
 
@@ -233,6 +235,38 @@ def test_a_killed_grader_loses_nothing_and_grades_nothing_twice(tmp_path):
     assert {one.learner: one.points for one in entered(course).values()} == dict.fromkeys(learners, POINTS)
 
 
+def test_ctrl_c_is_answered_in_one_sentence_and_loses_nothing(tmp_path):
+    """It reaches every process of the terminal; the workers' own tracebacks are nobody's business."""
+    course = make_course(tmp_path / "course")
+    for number in range(6):
+        hand_in(course, f"learner {number}", notebook(course, solved=True))
+    script = tmp_path / "grader.py"
+    script.write_text(GRADER, "utf-8")
+    grader = _start_grader(course, script)
+    _wait_for(lambda: any((course / ".autograder/ledger").glob("??/*.json")))
+    os.killpg(grader.pid, signal.SIGINT)
+    said, _ = grader.communicate(timeout=60)
+    assert grader.returncode == commands.STOPPED and "the same command goes on from there" in said
+    assert "Traceback" not in said and "Error" not in said, said
+    again = _start_grader(course, script)
+    said, _ = again.communicate(timeout=300)
+    assert again.returncode == 0 and "graded before and unchanged" in said, said
+
+
+def _wait_for(moment: Callable[[], bool], seconds: float = 120) -> None:
+    deadline = time.monotonic() + seconds
+    while not moment():
+        assert time.monotonic() < deadline, "it never came"
+        time.sleep(0.05)
+
+
+def _kill_at_work(pid: int) -> None:
+    """SIGKILL to a worker as soon as it has a box."""
+    worker = psutil.Process(pid)
+    _wait_for(lambda: any(child.name() == "bwrap" for child in worker.children()))
+    worker.kill()
+
+
 def test_a_worker_that_dies_is_replaced(tmp_path, record_property):
     """SIGKILL to the worker of a running Dask cluster, as `--scheduler` uses one: another redoes its work."""
     from distributed import LocalCluster
@@ -246,7 +280,7 @@ def test_a_worker_that_dies_is_replaced(tmp_path, record_property):
     ) as cluster:
         victim = cluster.workers[0].pid
         todo = engine.plan(course, classroom.submissions(course), SMALL)
-        threading.Timer(4, os.kill, (victim, signal.SIGKILL)).start()
+        threading.Thread(target=_kill_at_work, args=(victim,), daemon=True).start()
         news = engine.run(course, todo.tasks, SMALL, workers=1, scheduler=cluster.scheduler_address)
         records = [record for new in news for record in new]
         assert cluster.workers[0].pid != victim, "nobody died"
