@@ -1,6 +1,8 @@
-"""docs/criteria.md says what the checks check."""
+"""docs/criteria.md says what the checks check, docs/threat-model.md which of them have a witness."""
 
-from autograder import exercises, reference
+import re
+
+from autograder import exercises, paths, reference
 
 
 def test_the_page_is_what_the_exercises_say():
@@ -14,3 +16,12 @@ def test_every_criterion_is_listed():
     exercises_listed = exercises.catalogue().values()
     wanted = sum(len(one.criteria) for _, one in exercises_listed)
     assert rows == wanted + len(exercises_listed)  # and one head row for each exercise
+
+
+def test_the_threat_model_names_every_exercise_with_a_witness():
+    """And no other: an instructor reads there which points could be made up."""
+    page = (paths.ROOT / "docs" / "threat-model.md").read_text("utf-8")
+    table = page.partition("| exercise | criteria with an outside witness |")[2].partition("| all others |")[0]
+    named = [name for row in re.findall(r"^\| ([a-z_, ]+) \|", table, re.M) for name in row.split(", ")]
+    known = {name for name, (_, one) in exercises.catalogue().items() if one.has_witness or one.reads}
+    assert len(named) == len(set(named)) and set(named) == known
