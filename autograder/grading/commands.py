@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
-from collections.abc import Iterable
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -65,11 +68,12 @@ def grade(course: Path, order: Order) -> int:
     if order.scheduler is None:
         get_ready()
     try:
-        write_config(course)
-        with claims(course, classroom.gradebook_url(course)) as own:
-            with own.writing():
-                classroom.release(course)
-            return _grade_claimed(course, own, order)
+        with _ctrl_c() as stopped:
+            write_config(course)
+            with claims(course, classroom.gradebook_url(course)) as own:
+                with own.writing():
+                    classroom.release(course)
+                return _grade_claimed(course, own, order, stopped)
     except (CourseLocked, OpenBox, NoBox, CannotLimit) as refused:
         console.print(str(refused), style="red", markup=False)
         return OUR_ERROR
@@ -81,7 +85,31 @@ def grade(course: Path, order: Order) -> int:
         return STOPPED
 
 
-def _grade_claimed(course: Path, own: Claims, order: Order) -> int:
+@contextmanager
+def _ctrl_c() -> Iterator[Callable[[], bool]]:
+    """What tells whether Ctrl-C was pressed, to be asked between two results.
+
+    Python's own exception can come in the middle of a commit, or within a callback, where it is printed and
+    lost. A second Ctrl-C is that exception all the same.
+    """
+    pressed: list[int] = []
+
+    def note(number: int, _: Any) -> None:
+        if pressed:
+            raise KeyboardInterrupt
+        pressed.append(number)
+
+    if threading.current_thread() is not threading.main_thread():  # signals are the main thread's
+        yield lambda: False
+        return
+    before = signal.signal(signal.SIGINT, note)
+    try:
+        yield lambda: bool(pressed)
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _grade_claimed(course: Path, own: Claims, order: Order, stopped: Callable[[], bool]) -> int:
     for name in classroom.strangers(course):  # a misspelt folder is not passed over in silence
         console.print(f"{name} is no lesson of this course: left out.", markup=False, highlight=False)
     chosen = [
@@ -96,13 +124,15 @@ def _grade_claimed(course: Path, own: Claims, order: Order) -> int:
     with classroom.gradebook(course) as book:
         with own.writing():
             project(course, book, todo.done)
-        records = todo.done + _graded(course, book, own, todo, order)
+        records = todo.done + _graded(course, book, own, todo, order, stopped)
     console.print(show.table(records))
     console.print(f"Class report: {write_report(course, records)}", markup=False, highlight=False)
     return _exit_code(records)
 
 
-def _graded(course: Path, book: Any, own: Claims, todo: engine.Plan, order: Order) -> list[Record]:
+def _graded(
+    course: Path, book: Any, own: Claims, todo: engine.Plan, order: Order, stopped: Callable[[], bool]
+) -> list[Record]:
     """Grade what is missing, with progress on the screen; each record is in the gradebook when it counts."""
     records: list[Record] = []
     missing = sum(map(len, todo.tasks))
@@ -112,13 +142,20 @@ def _graded(course: Path, book: Any, own: Claims, todo: engine.Plan, order: Orde
     with Progress(*columns, console=console, transient=True) as progress:
         bar = progress.add_task("grading", total=missing)
         news = engine.run(
-            course, todo.tasks, order.limits, workers=order.workers, scheduler=order.scheduler, claims=own
+            course,
+            todo.tasks,
+            order.limits,
+            workers=order.workers,
+            scheduler=order.scheduler,
+            claims=own,
+            stopped=stopped,
         )
-        for new in news:
-            with own.writing():
-                project(course, book, new)
-            records += map(light, new)
-            progress.update(bar, advance=len(new), description=f"{new[0].learner}: {new[-1].state}")
+        with closing(news):  # here: when the process itself ends, its workers cannot be told any more
+            for new in news:
+                with own.writing():
+                    project(course, book, new)
+                records += map(light, new)
+                progress.update(bar, advance=len(new), description=f"{new[0].learner}: {new[-1].state}")
     return records
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import time
 import traceback
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from itertools import groupby
 from pathlib import Path
@@ -22,6 +23,8 @@ from autograder.grading.states import EndState
 from autograder.grading.submission import read_submission
 from autograder.grading.template import template
 from autograder.grading.workers import client_of
+
+LOOK_EVERY = 0.05  # seconds
 
 
 @dataclass(frozen=True)
@@ -80,7 +83,8 @@ def run(
     workers: int,
     scheduler: str | None = None,
     claims: Claims | None = None,
-) -> Iterator[list[Record]]:
+    stopped: Callable[[], bool] = lambda: False,
+) -> Generator[list[Record], None, None]:
     """Grade the tasks on ``workers`` processes of this machine, or on the cluster at ``scheduler``.
 
     Yields each learner's records as they come; they are in the ledger then, and the learner is this grader's
@@ -88,7 +92,10 @@ def run(
     worker dies, Dask gives its task to another; a task that takes worker after worker with it ends as a
     grader error.
 
-    Raises OpenBox, NoBox and CannotLimit when a worker's machine has no box to be trusted.
+    To be closed when it is not read to its end, which ends the workers. ``stopped`` is asked again and again.
+
+    Raises KeyboardInterrupt when ``stopped`` says so; OpenBox, NoBox and CannotLimit when a worker's machine
+    has no box to be trusted.
     """
     if not tasks:
         return
@@ -96,7 +103,7 @@ def run(
     for lesson in {one.lesson for task in tasks for one in task}:
         template(course, lesson)  # once, before many workers want it
     with client_of(min(workers, len(tasks)), scheduler) as client:
-        busy = _Busy(course, client, limits)
+        busy = _Busy(course, client, limits, stopped)
         elsewhere = []
         waiting = deque(tasks)
         while waiting or busy:
@@ -122,10 +129,10 @@ def _given_back(records: list[Record], claims: Claims) -> Iterator[list[Record]]
 class _Busy:
     """The tasks that are being graded: a few more than there are workers, so that none of them idles."""
 
-    def __init__(self, course: Path, client: Any, limits: Limits) -> None:
+    def __init__(self, course: Path, client: Any, limits: Limits, stopped: Callable[[], bool]) -> None:
         from distributed import as_completed
 
-        self._course, self._client, self._limits = course, client, limits
+        self._course, self._client, self._limits, self._stopped = course, client, limits, stopped
         self._key, self._ledger = course_key(course), ledger_of(course)
         self._done = as_completed([])
         self._running: dict[Any, list[Wanted]] = {}
@@ -156,6 +163,10 @@ class _Busy:
         """Wait for a task; its records are in the ledger when this returns."""
         if self._known:
             return self._known.pop()
+        while self._stopped() or not self._done.has_ready():
+            if self._stopped():
+                raise KeyboardInterrupt
+            time.sleep(LOOK_EVERY)
         future = next(self._done)
         records = _records(future, self._running.pop(future))
         for record in records:

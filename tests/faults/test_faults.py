@@ -246,7 +246,7 @@ def test_ctrl_c_is_answered_in_one_sentence_and_loses_nothing(tmp_path):
     _wait_for(lambda: any((course / ".autograder/ledger").glob("??/*.json")))
     os.killpg(grader.pid, signal.SIGINT)
     said, _ = grader.communicate(timeout=60)
-    assert grader.returncode == commands.STOPPED and "the same command goes on from there" in said
+    assert grader.returncode == commands.STOPPED and "the same command goes on from there" in said, said
     assert "Traceback" not in said and "Error" not in said, said
     again = _start_grader(course, script)
     said, _ = again.communicate(timeout=300)
