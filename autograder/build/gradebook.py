@@ -10,13 +10,18 @@ from autograder.build.files import write_atomically
 COURSE_ID = "default_course"  # nbgrader's own two defaults differ, "" and this one
 
 
+def gradebook_file(url: str) -> Path | None:
+    """The file that a gradebook's URL names; None for one on a server."""
+    return Path(url.removeprefix("sqlite:///")) if url.startswith("sqlite:///") else None
+
+
 def put_gradebook(url: str) -> None:
     """Put an empty gradebook where an SQLite ``url`` points, unless something is there already.
 
     Of a gradebook on a server, which has its own ways to make a database, this makes nothing.
     """
-    target = Path(url.removeprefix("sqlite:///"))
-    if url.startswith("sqlite:///") and not target.exists():
+    target = gradebook_file(url)
+    if target is not None and not target.exists():
         write_atomically(target, _empty().read_bytes())
 
 

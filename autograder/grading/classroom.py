@@ -13,6 +13,7 @@ from typing import Any
 from autograder import course, exercises, paths
 from autograder.build.course import prepare_classroom, refuse_strays
 from autograder.build.files import write_atomically
+from autograder.build.gradebook import gradebook_file
 from autograder.build.release import environment_on_path
 from autograder.grading.config import write_config
 from autograder.grading.submission import readable
@@ -25,15 +26,12 @@ def release(folder: Path, slugs: Sequence[str] | None = None) -> None:
     chosen = slugs or [one.slug for one in course.LESSONS]
     refuse_strays(folder / "source", chosen)
     stamp, url = folder / ".released", gradebook_url(folder)
-    if _is_file(url) and stamp.exists() and stamp.read_text("ascii") == _fingerprint(folder, chosen):
+    book = gradebook_file(url)
+    there = book is not None and book.exists()  # one on a server may be a new one, without telling
+    if there and stamp.exists() and stamp.read_text("ascii") == _fingerprint(folder, chosen):
         return
     prepare_classroom(folder, chosen, exercises.points, db_url=url)
     write_atomically(stamp, _fingerprint(folder, chosen).encode())
-
-
-def _is_file(url: str) -> bool:
-    """Whether a gradebook is a file that is there: one on a server may be a new one, without telling."""
-    return url.startswith("sqlite:///") and Path(url.removeprefix("sqlite:///")).exists()
 
 
 def _fingerprint(folder: Path, slugs: Sequence[str]) -> str:

@@ -17,6 +17,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from autograder import paths
+from autograder.build.gradebook import gradebook_file
 from autograder.grading import classroom, engine, marks, show
 from autograder.grading.box import Limits
 from autograder.grading.box.command import NoBox
@@ -252,8 +253,8 @@ def doctor() -> int:
 
 def formgrader(course: Path, lab_args: list[str]) -> int:
     """Open nbgrader's Formgrader on a course folder."""
-    url = classroom.gradebook_url(course)
-    if url.startswith("sqlite") and not (course / "gradebook.db").exists():
+    book = gradebook_file(classroom.gradebook_url(course))
+    if book is not None and not book.exists():
         console.print(f"{course} has no gradebook yet: run `make demo` or `make grade` first.")
         return 1
     command = [sys.executable, "-m", "jupyterlab", "--LabApp.default_url=/formgrader", *QUIET, *lab_args]

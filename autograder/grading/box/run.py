@@ -177,19 +177,8 @@ def _parse(printed: bytes) -> Plain | None:
 
 
 def _request(job: Job, limits: Limits) -> bytes:
-    notebooks = {
-        name: {
-            "notebook": notebook,
-            "lesson": name,
-            "seed": job.seeds[name],
-            "needs_spark": name in job.needs_spark,
-            "checks": _checks(notebook),
-            "witnessed": [one for one in _checks(notebook).values() if exercises.get(one).has_witness],
-        }
-        for name, notebook in job.notebooks.items()
-    }
     request = {
-        "notebooks": notebooks,
+        "notebooks": {name: _one(name, notebook, job) for name, notebook in job.notebooks.items()},
         "files": {name: base64.b64encode(path.read_bytes()).decode() for name, path in job.files.items()},
         "needs_spark": bool(job.needs_spark),
         "cell_seconds": limits.cell_seconds,
@@ -198,6 +187,18 @@ def _request(job: Job, limits: Limits) -> bytes:
         "notebook_seconds": limits.notebook_seconds,
     }
     return json.dumps(request).encode()
+
+
+def _one(name: str, notebook: NotebookNode, job: Job) -> Plain:
+    checks = _checks(notebook)
+    return {
+        "notebook": notebook,
+        "lesson": name,
+        "seed": job.seeds[name],
+        "needs_spark": name in job.needs_spark,
+        "checks": checks,
+        "witnessed": [exercise for exercise in checks.values() if exercises.get(exercise).has_witness],
+    }
 
 
 def _checks(notebook: NotebookNode) -> dict[str, str]:
