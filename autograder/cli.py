@@ -21,7 +21,7 @@ def build(
     check: Annotated[bool, typer.Option("--check", help="Compare only; exit 1 on a difference.")] = False,
 ) -> None:
     """Generate notebooks/ from solutions/."""
-    from autograder.build import command
+    from autograder.authoring import command
 
     raise typer.Exit(command.check() if check else command.write())
 
@@ -29,7 +29,7 @@ def build(
 @app.command("check-build")
 def check_build() -> None:
     """Say whether notebooks/ is what solutions/ would generate; exit 1 if not."""
-    from autograder.build import command
+    from autograder.authoring import command
 
     raise typer.Exit(command.check())
 

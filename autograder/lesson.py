@@ -10,10 +10,13 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Any
 
-from autograder import course, exercises, state
+from autograder import exercises, state, syllabus
+from autograder.checks.board import Board, place_in_notebook
+from autograder.checks.model import Report
 from autograder.checks.result import Result
 from autograder.checks.run import check as run_check
-from autograder.checks.run import given_seed, is_stub, take_answers
+from autograder.checks.run import given_seed, is_stub, last_case, take_answers
+from autograder.checks.seen import Case
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -29,6 +32,7 @@ __all__ = [
     "exam",
     "give",
     "hint",
+    "last",
     "objectives",
     "progress",
     "quiz",
@@ -50,19 +54,39 @@ def __getattr__(name: str) -> Any:
 
 def start(slug: str) -> None:
     """Open a lesson: name its exercises and how far you are."""
-    lesson = course.lesson(slug)
+    lesson = syllabus.lesson(slug)
     fast = f"fast track {lesson.fast_minutes}" if lesson.fast_minutes else "not on the fast track"
     print(f"{lesson.title}  —  about {lesson.minutes} minutes, {fast}.")
     for line in state.progress_lines(slug):
         print(f"  {line}")
 
 
-def check(name: str) -> Result:
-    """Check your answer to an exercise; the card says what holds and what does not."""
+def check(name: str, *, core: bool = False, seed: str | None = None) -> Result:
+    """Check your answer to an exercise; the card says what holds and what does not.
+
+    ``core=True`` leaves the stretch criteria out, as the fast track does. ``seed`` repeats a check: the
+    same text draws the same case. A notebook that is being graded has a seed of its own.
+    """
     exercise = exercises.get(name)
-    report = run_check(exercise, _namespace())
+    asked = {c.number for c in exercise.criteria if c.core or not core}
+    show = place_in_notebook() if given_seed() is None else None
+    board = Board(exercise, asked, _reports.get(name), show)
+    report = run_check(exercise, _namespace(), core=core, seed=seed, tell=board.tell)
+    _reports[name] = report
     state.remember(report)
     return Result(exercise, report)
+
+
+_reports: dict[str, Report] = {}
+"""The last check of every exercise in this process."""
+
+
+def last(name: str, criterion: int = 0) -> Case:
+    """The case that your last check of an exercise failed on: its calls, frames, tables and names.
+
+    ``criterion`` is a number on the card; by default the first one that failed.
+    """
+    return last_case(name, criterion)
 
 
 def solved(name: str) -> bool:
@@ -148,7 +172,7 @@ def exam(learner: str, name: str = "practice") -> Any:
 
 def progress() -> None:
     """Show what you have solved, lesson by lesson."""
-    for lesson in course.LESSONS:
+    for lesson in syllabus.LESSONS:
         print(lesson.title)
         for line in state.progress_lines(lesson.slug):
             print(f"  {line}")
@@ -174,8 +198,8 @@ def environment() -> None:
 
 def objectives() -> None:
     """The eight objectives of the course, each with the lessons that prove it."""
-    titles = course.titles()
-    for number, objective in enumerate(course.OBJECTIVES, start=1):
+    titles = syllabus.titles()
+    for number, objective in enumerate(syllabus.OBJECTIVES, start=1):
         print(f"{number}. You can {objective.text}.")
         for lesson in objective.lessons:
             print(f"     {lesson}  {titles.get(lesson, 'in preparation')}")
@@ -191,7 +215,7 @@ def _left_out() -> bool:
 
 def _solution_source(name: str) -> str | None:
     from autograder import paths
-    from autograder.build.source import solution_source
+    from autograder.authoring.source import solution_source
 
     slug = exercises.lesson_of(name)
     if not (paths.SOLUTIONS / f"{slug}.py").exists():

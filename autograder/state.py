@@ -9,10 +9,10 @@ from functools import cache
 from typing import Any
 
 from autograder import exercises, paths
-from autograder.checks.model import Outcome, Plain, Report
+from autograder.checks.model import Json, Outcome, Report
 
 
-def _load() -> Plain:
+def _load() -> Json:
     try:
         loaded: Any = json.loads((paths.STATE / "progress.json").read_text("utf-8"))
         return loaded if isinstance(loaded, dict) else {}
@@ -20,7 +20,7 @@ def _load() -> Plain:
         return {}
 
 
-def _save(state: Plain) -> None:
+def _save(state: Json) -> None:
     try:
         paths.STATE.mkdir(parents=True, exist_ok=True)
         draft = paths.STATE / f"progress.{os.getpid()}.tmp"
@@ -67,7 +67,7 @@ def remember_answer(question: str, chosen: list[int], *, right: bool) -> None:
     _save(state)
 
 
-def remembered_answer(question: str) -> Plain | None:
+def remembered_answer(question: str) -> Json | None:
     """The last answer as ``{"chosen": places, "right": bool}``; None when there is none."""
     known = _load().get("questions", {}).get(question)
     places = known.get("chosen") if isinstance(known, dict) else None
@@ -82,7 +82,7 @@ def progress_lines(slug: str) -> list[str]:
     return [_line(e.name, e.max_points, known.get(e.name, {})) for e in exercises.of_lesson(slug)]
 
 
-def _line(name: str, most: int, known: Plain) -> str:
+def _line(name: str, most: int, known: Json) -> str:
     earned = known.get("points", 0)
     word = "done" if earned == most else "core passed" if known.get("core") else "open"
     return f"{name:<26} {earned:>3} of {most:>2} points  {word}"

@@ -26,7 +26,7 @@ class Cost:
 
 
 PLAIN_CONFIG = """
-from autograder.build.release import configure_release
+from autograder.authoring.release import configure_release
 
 c = get_config()
 configure_release(c)

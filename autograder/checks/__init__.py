@@ -1,20 +1,23 @@
 """Checks: draw a scenario, observe the learner's code in it, judge what was seen by pure functions."""
 
-from autograder.checks.evidence import Call, Evidence, LearnerError, Runaway
-from autograder.checks.exercise import Exercise, criterion, probe
+from autograder.checks.errors import CannotRun, Failed, GraderError, LearnerError, Runaway, error_text
+from autograder.checks.evidence import Call, Evidence
+from autograder.checks.exercise import Exercise
 from autograder.checks.judging import (
-    CannotRun,
-    Failed,
     expect,
     expect_equal,
     expect_raised,
     expect_returned,
     expect_rows,
+    seeing,
 )
 from autograder.checks.lab import Lab
-from autograder.checks.model import Criterion, HandedIn, Outcome, Plain, Report, Status, Verdict
+from autograder.checks.marks import criterion, probe, programs, table, witness
+from autograder.checks.model import Criterion, HandedIn, Json, Outcome, Report, Status, Verdict
+from autograder.checks.observation import Observation
 from autograder.checks.result import Result
 from autograder.checks.run import check, judge, observe
+from autograder.checks.tables import Row
 
 __all__ = [
     "Call",
@@ -23,18 +26,22 @@ __all__ = [
     "Evidence",
     "Exercise",
     "Failed",
+    "GraderError",
     "HandedIn",
+    "Json",
     "Lab",
     "LearnerError",
+    "Observation",
     "Outcome",
-    "Plain",
     "Report",
     "Result",
+    "Row",
     "Runaway",
     "Status",
     "Verdict",
     "check",
     "criterion",
+    "error_text",
     "expect",
     "expect_equal",
     "expect_raised",
@@ -43,4 +50,8 @@ __all__ = [
     "judge",
     "observe",
     "probe",
+    "programs",
+    "seeing",
+    "table",
+    "witness",
 ]

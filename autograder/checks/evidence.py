@@ -10,8 +10,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from autograder.checks.judging import CannotRun, Failed
-from autograder.checks.model import Plain
+from autograder.checks.errors import CannotRun, Failed, error_text
+from autograder.checks.model import Json
 
 STUB_TEXT = "your code here"
 """The message of the NotImplementedError that stands for a missing answer; the builder writes it."""
@@ -19,32 +19,17 @@ STUB_TEXT = "your code here"
 MAX_TEXT = 2_000  # characters kept of one text: evidence is shown to people and stored per submission
 
 
-class LearnerError(Exception):
-    """The learner's code raised where an answer was needed; carries the record of that error."""
-
-    def __init__(self, error: Plain) -> None:
-        super().__init__(f"{error['type']}: {error['message']}")
-        self.error = error
-
-
-class Runaway(BaseException):
-    """Raised by a scenario's fakes when the learner's code calls them without end.
-
-    A BaseException, so that an ``except Exception`` in a retry loop cannot swallow it.
-    """
-
-
 @dataclass(frozen=True)
 class Call:
     """One call into the learner's code: its value, or the error it raised."""
 
     value: Any = None
-    error: Plain | None = None
+    error: Json | None = None
     exception: BaseException | None = None
 
-    def record(self) -> Plain:
+    def record(self) -> Json:
         """The call as JSON: ``{"value": …}`` or ``{"error": {type, mro, message, cause, line}}``."""
-        return {"error": self.error} if self.error else {"value": to_plain(self.value)}
+        return {"error": self.error} if self.error else {"value": to_json(self.value)}
 
 
 def call(function: Callable[..., Any], *args: Any, **kwargs: Any) -> Call:
@@ -61,7 +46,7 @@ def call(function: Callable[..., Any], *args: Any, **kwargs: Any) -> Call:
         return Call(error=describe_error(error), exception=error)
 
 
-def describe_error(error: BaseException) -> Plain:
+def describe_error(error: BaseException) -> Json:
     """An exception as JSON: class, ancestors, message, cause and the learner's own line."""
     cause = error.__cause__
     return {
@@ -108,7 +93,7 @@ def shorten(text: str) -> str:
     return text if len(text) <= MAX_TEXT else text[:MAX_TEXT] + " …"
 
 
-def to_plain(value: Any, depth: int = 8) -> Any:
+def to_json(value: Any, depth: int = 8) -> Any:
     """Turn a value into JSON without loss of kind: dates become ISO texts, NaN becomes ``"NaN"``.
 
     What has no JSON form becomes its shortened repr, so that recording never raises.
@@ -124,13 +109,13 @@ def to_plain(value: Any, depth: int = 8) -> Any:
     if isinstance(value, Decimal):
         return str(value)
     if depth and isinstance(value, Mapping):
-        return {str(k): to_plain(v, depth - 1) for k, v in value.items()}
+        return {str(k): to_json(v, depth - 1) for k, v in value.items()}
     if depth and hasattr(value, "asDict"):  # a Spark Row, before the tuple that it also is
-        return to_plain(value.asDict(), depth - 1)
+        return to_json(value.asDict(), depth - 1)
     if depth and isinstance(value, list | tuple | set | frozenset):
-        return [to_plain(v, depth - 1) for v in value]
+        return [to_json(v, depth - 1) for v in value]
     if depth and is_dataclass(value) and not isinstance(value, type):
-        return to_plain(vars(value), depth - 1)
+        return to_json(vars(value), depth - 1)
     return _safe_repr(value)
 
 
@@ -141,35 +126,34 @@ def _safe_repr(value: Any) -> str:
         return f"<{type(value).__name__} whose repr raised {type(error).__name__}>"
 
 
+Record = Json
+"""What became of one probe: ``{"seen": …}``, ``{"raised": error}`` or ``{"unavailable": reason}``."""
+
+
 class Evidence(Mapping[str, Any]):
-    """What the probes recorded, by probe name, as the judge reads it.
+    """What probes and witnesses recorded, by name, as the judge reads it.
 
     Reading a probe in which the learner's code raised fails the criterion that reads it, with
     that error as the message; reading one that could not run here makes it unavailable.
     """
 
-    def __init__(self, plain: Plain) -> None:
-        self._plain = plain
+    def __init__(self, records: Mapping[str, Record]) -> None:
+        self._records = records
 
     def __getitem__(self, name: str) -> Any:
-        record = self._plain[name]
-        if "unavailable" in record:
-            raise CannotRun(record["unavailable"])
-        if "raised" in record:
-            raise Failed(expected="your code to run to its end", got=error_text(record["raised"]))
-        return record["seen"]
+        return seen(self._records[name])
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._plain)
+        return iter(self._records)
 
     def __len__(self) -> int:
-        return len(self._plain)
+        return len(self._records)
 
 
-def error_text(error: Plain) -> str:
-    """One line for a recorded error: ``ValueError: text (line 4: x = y)``."""
-    if error.get("unwritten"):
-        return f"it came to `{error['unwritten']}`, which is not written yet: write that one first"
-    message = str(error["message"]).strip()
-    where = f" ({error['line']})" if error.get("line") else ""
-    return f"{error['type']}: {message.splitlines()[0] if message else 'no message'}{where}"
+def seen(record: Record) -> Any:
+    """What a probe saw. Raises CannotRun or Failed when it saw nothing."""
+    if "unavailable" in record:
+        raise CannotRun(record["unavailable"])
+    if "raised" in record:
+        raise Failed(expected="your code to run to its end", got=error_text(record["raised"]))
+    return record["seen"]

@@ -1,43 +1,37 @@
-"""An exercise: a seeded scenario, probes that observe the learner's code, criteria that judge it."""
+"""An exercise: a seeded scenario, probes that observe the learner's code, criteria that judge it.
+
+Probes, witnesses and criteria ask for what they use by the names of their parameters:
+
+    scenario    what was drawn (all three)
+    answer, lab the learner's functions and the workplace (probes)
+    world       what the probes of a check share, see ``Exercise.world`` (probes)
+    root        the folder to read in (witnesses)
+    program     one drawn program, see ``autograder.checks.programs``
+    handed_in   what was read among the files beside the notebook (criteria)
+    NAME        what the probe or the witness of that name recorded
+"""
 
 from __future__ import annotations
 
 import inspect
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar
 
-from autograder.checks.evidence import Evidence
 from autograder.checks.lab import Lab
-from autograder.checks.model import Criterion, Plain
+from autograder.checks.marks import Kind, Method, asks_for, mark_of
+from autograder.checks.model import Criterion, Json
+from autograder.checks.programs import leave_out, size
+from autograder.checks.tables import table_judge, table_probe
 
-Probe = Callable[[Any, Plain, SimpleNamespace, Lab], Any]
-Judge = Callable[[Any, Plain, Evidence], None]
-F = TypeVar("F", bound=Callable[..., Any])
-
-
-def probe(function: F) -> F:
-    """Mark a method ``(self, scenario, answer, lab) -> JSON`` as a probe; it runs in order of definition."""
-    function._is_probe = True  # type: ignore[attr-defined]
-    return function
-
-
-def criterion(
-    number: int, title: str, *, points: int, hint: str, core: bool = True, needs: tuple[int, ...] = ()
-) -> Callable[[F], F]:
-    """Mark a method ``(self, scenario, evidence) -> None`` as the judge of one criterion.
-
-    It returns when the criterion is met and raises ``Failed`` (through ``expect…``) when not.
-    It must be a pure function of its two arguments: in grading it runs in another process.
-    """
-
-    def mark(function: F) -> F:
-        function._criterion = Criterion(number, title, points, core, needs, hint)  # type: ignore[attr-defined]
-        return function
-
-    return mark
+OBSERVER = ("scenario", "answer", "lab", "world", "program")
+"""What a probe may ask for besides other probes."""
+READER = ("scenario", "root", "evidence")
+"""What a witness may ask for besides probes."""
+JUDGE = ("scenario", "program", "handed_in", "evidence")
+"""What a criterion may ask for besides probes and witnesses."""
 
 
 class Exercise:
@@ -53,16 +47,37 @@ class Exercise:
     reads: ClassVar[tuple[str, ...]] = ()
     """Names of the files beside the notebook that ``handed_in`` reads."""
 
-    probes: ClassVar[tuple[tuple[str, Probe], ...]] = ()
-    judges: ClassVar[tuple[tuple[Criterion, Judge], ...]] = ()
+    numbers: ClassVar[Mapping[Method, int]] = {}
+    """Criterion's method → its number: its place in the class."""
+    probes: ClassVar[Mapping[str, Method]] = {}
+    witnesses: ClassVar[Mapping[str, Method]] = {}
+    judges: ClassVar[tuple[tuple[Criterion, Method], ...]] = ()
 
     def __init_subclass__(cls) -> None:
-        members = _own_members(cls)
-        cls.probes = tuple((n, f) for n, f in members if hasattr(f, "_is_probe"))
-        judges = [(f._criterion, f) for _, f in members if hasattr(f, "_criterion")]
-        cls.judges = tuple(sorted(judges, key=lambda pair: pair[0].number))
+        marked = {name: f for name, f in _own_members(cls).items() if hasattr(f, "_mark")}
+        kinds = {name: mark_of(f).kind for name, f in marked.items()}
+        cls.probes = {n: f for n, f in marked.items() if kinds[n] is Kind.PROBE}
+        cls.probes |= {n: table_probe(f) for n, f in marked.items() if kinds[n] is Kind.TABLE}
+        cls.witnesses = {n: f for n, f in marked.items() if kinds[n] is Kind.WITNESS}
+        judging = [f for n, f in marked.items() if kinds[n] in (Kind.CRITERION, Kind.TABLE)]
+        cls.numbers = {function: place for place, function in enumerate(judging, start=1)}
+        cls.judges = tuple(map(cls._judge_of, judging))
         cls.answers = cls.answers or (cls.name,)
-        _refuse_mistakes(cls)
+        for slip in _slips(cls):
+            raise TypeError(f"{cls.__name__}: {slip}")
+
+    @classmethod
+    def _judge_of(cls, function: Method) -> tuple[Criterion, Method]:
+        """A criterion as its learners read it, and the function that judges it."""
+        mark = mark_of(function)
+        if any(cls.numbers.get(need, len(cls.numbers)) >= cls.numbers[function] for need in mark.needs):
+            raise TypeError(f"{cls.__name__}: {function.__name__} may only need criteria defined before it")
+        title, _, hint = (inspect.getdoc(function) or "").partition("\n\n")
+        needs = tuple(cls.numbers[need] for need in mark.needs)
+        item = Criterion(
+            cls.numbers[function], _one_line(title), mark.points, mark.core, needs, _one_line(hint)
+        )
+        return item, table_judge(function) if mark.kind is Kind.TABLE else function
 
     @property
     def criteria(self) -> tuple[Criterion, ...]:
@@ -74,32 +89,60 @@ class Exercise:
         """Points of all criteria, core and stretch."""
         return sum(c.points for c in self.criteria)
 
-    @property
-    def has_witness(self) -> bool:
-        """Whether there is anything to read in the folder that the learner's code worked in."""
-        return type(self).witness is not Exercise.witness
+    def builds_on(self, numbers: Iterable[int]) -> set[int]:
+        """These criteria and all that they need, directly or not."""
+        needs = {c.number: c.needs for c in self.criteria}
+        found: set[int] = set()
+        todo = list(numbers)
+        while todo:
+            number = todo.pop()
+            if number not in found:
+                found.add(number)
+                todo += needs[number]
+        return found
 
-    def scenario(self, rng: random.Random) -> Plain:
+    def scenario(self, rng: random.Random) -> Json:
         """Draw the scenario, a JSON object; every random choice comes from ``rng``."""
         return {}
 
-    def witness(self, scenario: Plain, evidence: Evidence, root: Path) -> Plain:
-        """Read what the learner's code left behind in ``root`` without running any of it.
+    def world(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> Any:
+        """What the probes of one check share; made when the first probe asks for it."""
+        return None
 
-        Called after the probes, in self-check by the same process, in grading by another one.
-        The result is in the evidence under ``"witness"``.
-        """
-        return {}
+    def ask(self, answer: SimpleNamespace, *args: Any) -> Any:
+        """One row of a table put to the answer; by default its only function is called."""
+        return getattr(answer, self.answers[0])(*args)
+
+    def smaller(self, program: Json) -> Iterator[Json]:
+        """Programs with a little less in them, tried when one failed, to show the shortest that fails."""
+        return leave_out(program)
+
+    def programs(self, seed: str) -> dict[str, list[Json]]:
+        """The programs of every probe that is played on some, the shortest first."""
+        return {
+            name: sorted(self._drawn(name, seed), key=size) for name in self.probes if self.is_played(name)
+        }
+
+    def _drawn(self, name: str, seed: str) -> Iterator[Json]:
+        rng, mark = random.Random(f"{self.name}:{seed}:{name}"), mark_of(self.probes[name])
+        for _ in range(mark.count):
+            assert mark.draw is not None
+            yield mark.draw(self, rng)
+
+    def is_played(self, name: str) -> bool:
+        """Whether a probe is played on programs."""
+        function = self.probes.get(name)
+        return bool(getattr(function, "_mark", None) and mark_of(function).draw)
 
     def handed_in(
         self, files: Mapping[str, Path], learner: str | None = None, course: Path | None = None
-    ) -> Plain | None:
+    ) -> Json | None:
         """Read the files beside the notebook, outside every box and without running any of them.
 
-        In grading these are the submission's own files (regular ones, of anybody's making), ``learner`` who
+        In grading these are the submission's own files (regular ones, untrusted), ``learner`` who
         handed them in and ``course`` the instructor's folder; in self-check those of the notebook's folder.
         Returns None when the exercise reads none, else ``{"found": HandedIn, "why": …}`` and what else the
-        criteria need; it is in the evidence under ``"handed_in"``.
+        criteria need; they ask for it as ``handed_in``.
         """
         return None
 
@@ -108,21 +151,36 @@ class Exercise:
         return {}
 
 
-def _own_members(cls: type) -> list[tuple[str, Any]]:
+def _own_members(cls: type) -> dict[str, Any]:
     """Functions of the class and its bases, base classes first, in order of definition."""
     found: dict[str, Any] = {}
     for base in reversed(cls.__mro__):
         found.update({n: f for n, f in vars(base).items() if inspect.isfunction(f)})
-    return list(found.items())
+    return found
 
 
-def _refuse_mistakes(cls: type[Exercise]) -> None:
-    """An author's slip shows at import, not in front of a class."""
-    numbers = [c.number for c, _ in cls.judges]
-    if numbers != list(range(1, len(numbers) + 1)):
-        raise TypeError(f"{cls.__name__}: criteria must be numbered 1, 2, 3 …; found {numbers}")
-    for c, _ in cls.judges:
-        if any(n >= c.number for n in c.needs):
-            raise TypeError(f"{cls.__name__}: criterion {c.number} may only need earlier ones, not {c.needs}")
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _slips(cls: type[Exercise]) -> Iterator[str]:
+    """An author's slips, which show at import and not in front of a class."""
     if len(getattr(cls, "hints", ())) != 3:
-        raise TypeError(f"{cls.__name__}: three hints are needed, from a question to nearly the answer")
+        yield "three hints are needed, from a question to nearly the answer"
+    core = {item.number for item, _ in cls.judges if item.core}
+    for item, function in cls.judges:
+        if not (item.title and item.hint):
+            yield f"{function.__name__} needs a docstring: a title, an empty line, a hint"
+        if item.core and not core.issuperset(item.needs):
+            yield f"{function.__name__} is core and may not need a stretch criterion"
+        yield from _unknown(function, (*JUDGE, *cls.probes, *cls.witnesses), "a criterion judges evidence")
+    for function in cls.probes.values():
+        yield from _unknown(function, (*OBSERVER, *cls.probes), "a probe observes")
+    for function in cls.witnesses.values():
+        yield from _unknown(function, (*READER, *cls.probes), "a witness reads files")
+
+
+def _unknown(function: Method, known: tuple[str, ...], why: str) -> Iterator[str]:
+    for name in asks_for(function):
+        if name not in known:
+            yield f"{function.__name__} asks for {name!r}; {why} and may ask for {', '.join(known)}"

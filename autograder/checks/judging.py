@@ -1,35 +1,33 @@
-"""How a criterion says no: one exception with what was expected, what was seen and how to see it again."""
+"""How a criterion says no: what was expected, what was seen, and the code that shows it."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
-from autograder.checks.model import Plain
-
-
-class Failed(Exception):
-    """A criterion is not met.
-
-    Parameters: ``expected`` and ``got`` are short texts for the learner; ``reproduce`` is code
-    or an instruction with which the learner can see the same thing; ``earned`` are points for
-    what is met in part.
-    """
-
-    def __init__(self, *, expected: str, got: str, reproduce: str = "", earned: int = 0) -> None:
-        super().__init__(f"expected {expected}; got {got}")
-        self.expected, self.got, self.reproduce, self.earned = expected, got, reproduce, earned
-
-
-class CannotRun(Exception):
-    """A criterion cannot be judged on this platform; the text says what is missing."""
+from autograder.checks.errors import Failed, error_text
+from autograder.checks.model import Json
 
 
 def expect(condition: object, *, expected: str, got: object, reproduce: str = "") -> None:
     """Fail the criterion unless ``condition`` holds."""
     if not condition:
         raise Failed(expected=expected, got=_text(got), reproduce=reproduce)
+
+
+@contextmanager
+def seeing(code: str) -> Iterator[None]:
+    """Code with which learners see for themselves whatever fails in this block.
+
+    It runs as it stands in their notebook. ``case`` in it is ``lesson.last(…)`` of the exercise.
+    """
+    try:
+        yield
+    except Failed as no:
+        no.reproduce = no.reproduce or code
+        raise
 
 
 def expect_equal(got: Any, wanted: Any, *, what: str, reproduce: str = "") -> None:
@@ -49,32 +47,28 @@ def expect_rows(got: Iterable[Any], wanted: Iterable[Any], *, what: str, reprodu
     expect(not parts, expected=f"{what}: {due.total()} rows", got="; ".join(parts), reproduce=reproduce)
 
 
-def expect_returned(record: Plain, *, what: str, reproduce: str = "") -> Any:
+def expect_returned(record: Json, *, what: str, reproduce: str = "") -> Any:
     """The value of a recorded call; fails when it raised instead."""
-    from autograder.checks.evidence import error_text
-
     if "error" in record:
         raise Failed(expected=what, got=error_text(record["error"]), reproduce=reproduce)
     return record["value"]
 
 
-def expect_raised(record: Plain, *names: str, what: str, reproduce: str = "") -> Plain:
+def expect_raised(record: Json, *names: str, what: str, reproduce: str = "") -> Json:
     """The recorded error; fails when the call returned, or raised something else.
 
     ``names`` are class names, bare (``ValueError``) or qualified; an ancestor counts.
     """
-    from autograder.checks.evidence import error_text
-
     if "error" not in record:
         got = f"no error; it returned {_text(record['value'])}"
         raise Failed(expected=what, got=got, reproduce=reproduce)
-    error: Plain = record["error"]
+    error: Json = record["error"]
     if not any(is_kind(error, name) for name in names):
         raise Failed(expected=what, got=error_text(error), reproduce=reproduce)
     return error
 
 
-def is_kind(error: Plain, name: str) -> bool:
+def is_kind(error: Json, name: str) -> bool:
     """True when the recorded error is of that class or inherits from it."""
     return any(known == name or known.rsplit(".", 1)[-1] == name for known in error["mro"])
 

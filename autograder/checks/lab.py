@@ -13,24 +13,52 @@ from typing import TYPE_CHECKING, Any
 from warnings import catch_warnings, simplefilter
 
 from autograder.checks import evidence
-from autograder.checks.evidence import Call, LearnerError
-from autograder.checks.judging import CannotRun
+from autograder.checks.errors import CannotRun, LearnerError
+from autograder.checks.evidence import Call
+from autograder.checks.seen import Calls, as_code
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
 
+class Printed(StringIO):
+    """What the learner's code prints, as much of it as a person may want to read."""
+
+    MOST = 10_000  # characters
+
+    def write(self, text: str) -> int:
+        room = self.MOST - self.tell()
+        super().write(text[: max(0, room)])
+        return len(text)
+
+
 class Lab:
-    """One check's workplace; ``root`` is a folder of its own, emptied when the next check begins."""
+    """One check's workplace; ``root`` is a folder of its own, emptied when the next check begins.
+
+    ``calls`` are the calls into the learner's code and what was kept of them, probe by probe.
+    """
 
     def __init__(self, root: Path) -> None:
         shutil.rmtree(root, ignore_errors=True)
         root.mkdir(parents=True)
         self.root = root
         self.cleanup = ExitStack()
-        """Register with it what must be undone after the check (servers, tables, confs)."""
+        """Register with it what must be undone after the check (servers, confs)."""
+        self.forgotten = ExitStack()
+        """Register with it what the learner may look at until the exercise's next check (tables)."""
+        self.printed = Printed()
+        self.calls: dict[str, Calls] = {}
+        self._present = Calls()
         self._database: str | None = None
         self._spark: SparkSession | None = None
+
+    def begins(self, probe: str) -> None:
+        """From now on calls belong to this probe; those of an earlier run of it are forgotten."""
+        self._present = self.calls[probe] = Calls()
+
+    def keep(self, **things: Any) -> None:
+        """Keep frames, tables, names for the learner: ``lesson.last(…).batch`` and the like."""
+        self._present.kept.update(things)
 
     @property
     def spark(self) -> SparkSession:
@@ -49,7 +77,7 @@ class Lab:
             self._database = f"check_{uuid.uuid4().hex[:8]}"
             location = (self.root / "tables").as_uri()
             self.spark.sql(f"CREATE DATABASE {self._database} LOCATION '{location}'")
-            self.cleanup.callback(self._drop_database, self._database)
+            self.forgotten.callback(self._drop_database, self._database)
         return self._database
 
     def _drop_database(self, name: str) -> None:
@@ -64,8 +92,14 @@ class Lab:
 
     def call(self, function: Callable[..., Any], *args: Any, **kwargs: Any) -> Call:
         """Call the learner's code quietly; what it raises is recorded, never propagated."""
-        with quiet():
-            return evidence.call(function, *args, **kwargs)
+        return self.calling("", function, *args, **kwargs)
+
+    def calling(self, code: str, function: Callable[..., Any], *args: Any, **kwargs: Any) -> Call:
+        """The same, with ``code`` as the words in which learners read the call."""
+        with quiet(self.printed):
+            done = evidence.call(function, *args, **kwargs)
+        self._present.add(code or as_code(function, args, kwargs), args, kwargs, done)
+        return done
 
     def must(self, function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         """Call the learner's code and return its value; an error ends the probe and is recorded."""
@@ -79,8 +113,13 @@ class Lab:
         raise CannotRun(reason)
 
     def close(self) -> None:
-        """Undo what the check set up; files in ``root`` stay."""
+        """Undo what the check set up; tables and the files in ``root`` stay."""
         self.cleanup.close()
+
+    def forget(self) -> None:
+        """Drop what was left for the learner to look at."""
+        with quiet():
+            self.forgotten.close()
 
 
 def _restore_confs(spark: SparkSession, before: dict[str, str]) -> None:
@@ -102,11 +141,12 @@ def _forget_tables(spark: SparkSession) -> None:
 
 
 @contextmanager
-def quiet() -> Iterator[None]:
-    """Keep a learner's prints and warnings out of the check's own output.
+def quiet(into: StringIO | None = None) -> Iterator[None]:
+    """Keep a learner's prints and warnings out of the check's own output; ``into`` takes them.
 
     nbgrader scores a cell with anything on stderr as zero, so a stray warning must not reach it.
     """
-    with redirect_stdout(StringIO()), redirect_stderr(StringIO()), catch_warnings():
+    sink = into if into is not None else StringIO()
+    with redirect_stdout(sink), redirect_stderr(sink), catch_warnings():
         simplefilter("ignore")
         yield

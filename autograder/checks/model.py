@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
 
-Plain = dict[str, Any]
+Json = dict[str, Any]
 """A JSON object: str, int, float, bool, None, and lists and dicts of these."""
 
 
@@ -16,6 +16,7 @@ class Status(StrEnum):
     PASSED = "passed"
     FAILED = "failed"
     SKIPPED = "skipped"  # something it builds on failed first
+    LEFT_OUT = "not asked for"  # a core check leaves the stretch criteria out
     UNAVAILABLE = "cannot run here"  # the platform lacks what it needs; never the learner's fault
 
 
@@ -26,6 +27,7 @@ class Outcome(StrEnum):
     INCORRECT = "incorrect"
     CORRECT = "correct"
     GRADER_ERROR = "error in the check"
+    OBSERVED = "observed"  # a graded run: the judge sits elsewhere
 
 
 class HandedIn(StrEnum):
@@ -78,12 +80,13 @@ class Report:
     problem: str = ""  # for GRADER_ERROR: what went wrong in our code
     seed: str = ""
     seconds: float = 0.0
-    extra: Plain = field(default_factory=dict)
+    printed: str = ""  # what the learner's code printed meanwhile
+    extra: Json = field(default_factory=dict)
 
     def failed(self) -> tuple[int, ...]:
         """Numbers of the criteria that failed (skipped ones do not count)."""
         return tuple(v.number for v in self.verdicts if v.status is Status.FAILED)
 
-    def to_plain(self) -> Plain:
+    def to_json(self) -> Json:
         """The report as a JSON object."""
         return asdict(self)

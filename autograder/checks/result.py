@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from autograder.checks.exercise import Exercise
-from autograder.checks.model import Plain, Report
+from autograder.checks.model import Json, Report
 from autograder.checks.render import card, text
 from autograder.checks.run import given_seed
 
@@ -38,9 +38,9 @@ class Result:
     def _repr_html_(self) -> str:
         return card(self.exercise, self.report)
 
-    def _repr_mimebundle_(self, **_: Any) -> Plain:
+    def _repr_mimebundle_(self, **_: Any) -> Json:
         """In grading, the evidence travels in the cell's output; elsewhere it would only bloat the file."""
         shown: dict[str, Callable[[], Any]] = {"text/plain": self.__repr__, "text/html": self._repr_html_}
         if given_seed() is not None:
-            shown[EVIDENCE_MIME] = self.report.to_plain
+            shown[EVIDENCE_MIME] = self.report.to_json
         return {mime: make() for mime, make in shown.items()}

@@ -1,4 +1,4 @@
-"""One check from end to end: scenario, observe, witness, judge."""
+"""One check from end to end: scenario, observation, judgement."""
 
 from __future__ import annotations
 
@@ -8,54 +8,126 @@ import os
 import random
 import secrets
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
 from pathlib import Path
 from types import FunctionType, SimpleNamespace
 from typing import Any
 
 from autograder import paths
-from autograder.checks.evidence import (
-    STUB_TEXT,
-    Evidence,
-    LearnerError,
-    describe_error,
-    error_text,
-    is_learner_file,
-    to_plain,
-)
+from autograder.checks.errors import CannotRun, Failed, GraderError, error_text
+from autograder.checks.evidence import STUB_TEXT, Evidence, Record, describe_error, seen, to_json
 from autograder.checks.exercise import Exercise
-from autograder.checks.judging import CannotRun, Failed
 from autograder.checks.lab import Lab, quiet
-from autograder.checks.model import Criterion, Outcome, Plain, Report, Status, Verdict
+from autograder.checks.marks import asks_for
+from autograder.checks.model import Criterion, Json, Outcome, Report, Status, Verdict
+from autograder.checks.observation import WITNESS, Observation
+from autograder.checks.programs import LATE, PLAY_SECONDS, shortest
+from autograder.checks.seen import Case
 
+Tell = Callable[[Criterion, Verdict | None], None]
+"""Hears of every criterion when its turn comes (None) and when it is judged."""
 
-class OurError(Exception):
-    """A probe or a judge of ours broke; shown as our fault, never as the learner's."""
+SHOW = "case.show()"
+"""The code with which a failure is seen where the exercise knows none that is better."""
+
+_LABS: dict[str, Lab] = {}
+"""The lab of the last check of every exercise: its tables live until the next one."""
+_CASES: dict[tuple[str, int], Case] = {}
+"""(exercise, criterion) → its case in the last check; the first that failed is under 0."""
 
 
 def check(
-    exercise: Exercise, namespace: Mapping[str, Any], *, seed: str | None = None, root: Path | None = None
+    exercise: Exercise,
+    namespace: Mapping[str, Any],
+    *,
+    seed: str | None = None,
+    root: Path | None = None,
+    core: bool = False,
+    only: Collection[int] | None = None,
+    tell: Tell | None = None,
 ) -> Report:
     """Check one exercise in this process.
 
     Parameters: ``namespace`` holds the learner's names; ``seed`` decides the scenario (drawn
-    anew by default); ``root`` is the folder to work in.
+    anew by default); ``root`` is the folder to work in; ``core`` leaves the stretch criteria out, ``only``
+    all but these and what they build on; ``tell`` hears of each verdict as it falls.
+
+    A notebook that is being graded is only observed: its report holds the evidence and no verdict.
     """
     started = time.perf_counter()
-    seed = seed or given_seed() or secrets.token_hex(8)
+    graded = given_seed() is not None
+    seed = given_seed() or seed or secrets.token_hex(8)
     answer = take_answers(exercise, namespace)
     if answer is None:
         return Report(exercise.name, Outcome.NOT_ATTEMPTED, max_points=exercise.max_points, seed=seed)
     try:
         scenario = draw(exercise, seed)
-        evidence = observe(exercise, scenario, answer, root or lab_root() / exercise.name)
-        verdicts = judge(exercise, scenario, evidence)
-    except OurError as error:
+        lab = _next_lab(exercise, root or lab_root() / exercise.name)
+        observation = Observation(exercise, scenario, answer, lab)
+        if graded:
+            report = _observed(exercise, seed, observation)
+        else:
+            wanted = _wanted(exercise, core, only)
+            report = summarise(exercise, _judge_live(observation, wanted, tell), seed=seed)
+    except GraderError as error:
         return Report(
             exercise.name, Outcome.GRADER_ERROR, max_points=exercise.max_points, seed=seed, problem=str(error)
         )
-    seconds = time.perf_counter() - started
-    return summarise(exercise, verdicts, seed=seed, seconds=seconds, extra={"evidence": evidence})
+    printed = "" if graded else lab.printed.getvalue()
+    return replace(report, seconds=time.perf_counter() - started, printed=printed)
+
+
+def _next_lab(exercise: Exercise, root: Path) -> Lab:
+    """A new lab; what the last check of this exercise left to look at goes."""
+    if exercise.name in _LABS:
+        _LABS.pop(exercise.name).forget()
+    for key in [key for key in _CASES if key[0] == exercise.name]:
+        del _CASES[key]
+    lab = _LABS[exercise.name] = Lab(root)
+    return lab
+
+
+def _observed(exercise: Exercise, seed: str, observation: Observation) -> Report:
+    """The report of a graded run: evidence and nothing else, for it is judged outside of the box."""
+    evidence = observe(observation)
+    return Report(
+        exercise.name,
+        Outcome.OBSERVED,
+        max_points=exercise.max_points,
+        seed=seed,
+        extra={"evidence": evidence},
+    )
+
+
+def observe(observation: Observation) -> Json:
+    """Run every probe and every witness; the evidence as JSON."""
+    with quiet():
+        try:
+            return observation.everything()
+        finally:
+            _close(observation.lab)
+
+
+def _close(lab: Lab) -> None:
+    try:
+        with quiet():
+            lab.close()
+    except Exception as error:
+        raise GraderError(f"cleaning up: {error_text(describe_error(error))}") from error
+
+
+def last_case(name: str, criterion: int = 0) -> Case:
+    """The case that a criterion failed on in the last check of an exercise; by default the first one."""
+    if given_seed() is not None:
+        return Case(name, "a graded run keeps no case")
+    if (name, criterion) in _CASES:
+        return _CASES[name, criterion]
+    checked = "nothing failed in its last check" if name in _LABS else f'run lesson.check("{name}") first'
+    return Case(name, checked)
+
+
+# --- the learner's names -----------------------------------------------------------------------------------
 
 
 def given_seed() -> str | None:
@@ -68,14 +140,14 @@ def lab_root() -> Path:
     return Path(os.environ.get("AUTOGRADER_LAB", paths.BUILD / "lab" / str(os.getpid())))
 
 
-def draw(exercise: Exercise, seed: str) -> Plain:
-    """The scenario of a seed: the same seed gives the same scenario, on every machine."""
-    return to_plain_object(exercise.scenario(random.Random(f"{exercise.name}:{seed}")))
+def draw(exercise: Exercise, seed: str) -> Json:
+    """The scenario of a seed: the same seed gives the same scenario, on every machine.
 
-
-def to_plain_object(value: Plain) -> Plain:
-    """A scenario passes through JSON form, so that the judge elsewhere sees exactly the same."""
-    return {str(k): to_plain(v) for k, v in value.items()}
+    It passes through JSON form, so that the judge elsewhere sees exactly the same.
+    """
+    scenario = dict(exercise.scenario(random.Random(f"{exercise.name}:{seed}")))
+    programs = exercise.programs(seed)
+    return {str(k): to_json(v) for k, v in (scenario | ({"programs": programs} if programs else {})).items()}
 
 
 def take_answers(exercise: Exercise, namespace: Mapping[str, Any]) -> SimpleNamespace | None:
@@ -103,83 +175,49 @@ def is_stub(value: Any) -> bool:
     )
 
 
-def observe(exercise: Exercise, scenario: Plain, answer: SimpleNamespace, root: Path) -> Plain:
-    """Run every probe and the witness; return the evidence as JSON."""
-    evidence: Plain = {}
-    with quiet():
-        lab = Lab(root)
-        try:
-            for name, run in exercise.probes:
-                evidence[name] = _run_probe(exercise, name, run, scenario, answer, lab)
-            evidence["witness"] = run_witness(exercise, scenario, evidence, root)
-            evidence |= _files_beside(exercise)
-        finally:
-            _close(lab)
-    return evidence
+# --- judging -----------------------------------------------------------------------------------------------
 
 
-def _run_probe(
-    exercise: Exercise, name: str, run: Any, scenario: Plain, answer: SimpleNamespace, lab: Lab
-) -> Plain:
-    try:
-        return {"seen": to_plain(run(exercise, scenario, answer, lab))}
-    except CannotRun as reason:
-        return {"unavailable": str(reason)}
-    except LearnerError as error:
-        return {"raised": error.error}
-    except BaseException as error:
-        return {"raised": _blame(error, f"probe {name} of {exercise.name}")}
-
-
-def _blame(error: BaseException, where: str) -> Plain:
-    """The learner's error when one of their lines is in the traceback, else ours."""
-    described = describe_error(error)
-    trace = error.__traceback__
-    while trace is not None:
-        if is_learner_file(trace.tb_frame.f_code.co_filename):
-            return described
-        trace = trace.tb_next
-    if isinstance(error, KeyboardInterrupt):
-        raise error
-    raise OurError(f"{where}: {error_text(described)}") from error
-
-
-def run_witness(exercise: Exercise, scenario: Plain, evidence: Plain, root: Path) -> Plain:
-    """What the exercise's witness sees in ``root``: ``{"seen": …}`` or ``{"unavailable": reason}``.
-
-    Raises OurError when it breaks.
-    """
-    try:
-        return {"seen": to_plain(exercise.witness(scenario, Evidence(evidence), root))}
-    except (Failed, CannotRun) as nothing_to_see:
-        return {"unavailable": str(nothing_to_see)}
-    except Exception as error:
-        raise OurError(f"witness of {exercise.name}: {error_text(describe_error(error))}") from error
-
-
-def _files_beside(exercise: Exercise) -> Plain:
-    """What the exercise reads in the notebook's folder, if it reads anything there."""
-    files = {path.name: path for path in Path.cwd().iterdir() if path.is_file()}
-    try:
-        found = exercise.handed_in(files)
-    except Exception as error:
-        raise OurError(f"files of {exercise.name}: {error_text(describe_error(error))}") from error
-    return {} if found is None else {"handed_in": {"seen": to_plain(found)}}
-
-
-def _close(lab: Lab) -> None:
-    try:
-        lab.close()
-    except Exception as error:
-        raise OurError(f"cleaning up: {error_text(describe_error(error))}") from error
-
-
-def judge(exercise: Exercise, scenario: Plain, evidence: Plain) -> tuple[Verdict, ...]:
+def judge(exercise: Exercise, scenario: Json, evidence: Json) -> tuple[Verdict, ...]:
     """One verdict per criterion, from scenario and evidence alone."""
+    probes = {name: record for name, record in evidence.items() if name != WITNESS}
+    records = {**probes, **evidence.get(WITNESS, {})}
+    return _judge(exercise, scenario, records, None, None)
+
+
+def _wanted(exercise: Exercise, core: bool, only: Collection[int] | None) -> set[int] | None:
+    """The criteria to judge; None for all."""
+    if only is not None:
+        return exercise.builds_on(set(only))
+    return {c.number for c in exercise.criteria if c.core} if core else None
+
+
+def _judge_live(observation: Observation, wanted: set[int] | None, tell: Tell | None) -> tuple[Verdict, ...]:
+    """Judge while observing: a probe runs when the first criterion that still counts asks for it."""
+    try:
+        return _judge(observation.exercise, observation.scenario, observation, wanted, tell)
+    finally:
+        _close(observation.lab)
+
+
+def _judge(
+    exercise: Exercise,
+    scenario: Json,
+    records: Mapping[str, Record],
+    wanted: set[int] | None,
+    tell: Tell | None,
+) -> tuple[Verdict, ...]:
     verdicts: dict[int, Verdict] = {}
     for item, function in exercise.judges:
+        if wanted is not None and item.number not in wanted:
+            verdicts[item.number] = Verdict(item.number, Status.LEFT_OUT)
+            continue
+        if tell:
+            tell(item, None)
         blocked = _blocked(item, verdicts)
-        verdicts[item.number] = blocked or _judge_one(exercise, item, function, scenario, evidence)
+        verdicts[item.number] = blocked or _judge_one(exercise, item, function, scenario, records)
+        if tell:
+            tell(item, verdicts[item.number])
     return tuple(verdicts.values())
 
 
@@ -194,29 +232,120 @@ def _blocked(item: Criterion, verdicts: dict[int, Verdict]) -> Verdict | None:
 
 
 def _judge_one(
-    exercise: Exercise, item: Criterion, function: Any, scenario: Plain, evidence: Plain
+    exercise: Exercise, item: Criterion, function: Any, scenario: Json, records: Mapping[str, Record]
 ) -> Verdict:
     try:
-        function(exercise, scenario, Evidence(evidence))
+        _hear(exercise, function, scenario, records)
     except Failed as no:
-        earned = max(0, min(no.earned, item.points))
-        return Verdict(item.number, Status.FAILED, no.expected, no.got, no.reproduce, earned)
+        return _failure(exercise, item, function, scenario, records, no)
     except CannotRun as reason:
         return Verdict(item.number, Status.UNAVAILABLE, got=str(reason))
     except Exception as error:
-        raise OurError(
-            f"criterion {item.number} of {exercise.name}: {error_text(describe_error(error))}"
-        ) from error
+        where = f"criterion {item.number} of {exercise.name}"
+        raise GraderError(f"{where}: {error_text(describe_error(error))}") from error
     return Verdict(item.number, Status.PASSED)
 
 
-def summarise(
+def _failure(
     exercise: Exercise,
-    verdicts: tuple[Verdict, ...],
-    *,
-    seed: str,
-    seconds: float,
-    extra: Plain | None = None,
+    item: Criterion,
+    function: Any,
+    scenario: Json,
+    records: Mapping[str, Record],
+    no: Failed,
+) -> Verdict:
+    code = no.reproduce or SHOW
+    if "case" in code:
+        code = f'case = lesson.last("{exercise.name}", {item.number})\n{code}'
+    if isinstance(records, Observation):
+        _keep_case(exercise, item, function, scenario, records.lab, no)
+    earned = max(0, min(no.earned, item.points))
+    return Verdict(item.number, Status.FAILED, no.expected, no.got, code, earned)
+
+
+def _hear(exercise: Exercise, function: Any, scenario: Json, records: Mapping[str, Record]) -> None:
+    """Call a criterion with what it asks for; once for each program where it asks for one."""
+    asked = asks_for(function)
+    evidence = Evidence(records)
+    known: Json = {"scenario": scenario, "evidence": evidence}
+    if "program" not in asked:
+        function(exercise, **{name: known[name] if name in known else evidence[name] for name in asked})
+        return
+    probe = next(name for name in asked if exercise.is_played(name))
+    known |= {n: evidence[n] for n in asked if n not in (*known, probe, "program")}
+
+    def judged(program: Json, record: Record) -> None:
+        given = {**known, "program": program, probe: seen(_in_time(record))}
+        function(exercise, **{name: given[name] for name in asked})
+
+    for program, record in zip(scenario["programs"][probe], evidence[probe], strict=True):
+        try:
+            judged(program, record)
+        except Failed:
+            if isinstance(records, Observation):
+                _fail_shortest(records, probe, program, judged)
+            raise
+
+
+def _in_time(record: Record) -> Record:
+    if record == LATE:
+        raise Failed(
+            expected=f"hundreds of runs within {PLAY_SECONDS:.0f} seconds",
+            got="runs that take far longer: your code waits by a clock of its own",
+        )
+    return record
+
+
+def _fail_shortest(
+    observation: Observation, probe: str, program: Json, judged: Callable[[Json, Record], None]
+) -> None:
+    """Raise the failure of the shortest program that fails like this one."""
+
+    def fails(candidate: Json) -> bool:
+        try:
+            judged(candidate, observation.play(probe, candidate))
+        except Failed:
+            return True
+        except Exception:  # leaving something out made it a program that the model does not know
+            return False
+        return False
+
+    program = shortest(program, observation.exercise.smaller, fails)
+    judged(program, observation.play(probe, program))
+
+
+def _keep_case(
+    exercise: Exercise, item: Criterion, function: Any, scenario: Json, lab: Lab, no: Failed
+) -> None:
+    """Keep what the criterion looked at for ``lesson.last``."""
+    asked = _probes_behind(exercise, asks_for(function))
+    noted = [lab.calls[name] for name in asked if name in lab.calls]
+    case = Case(
+        exercise.name,
+        f"{item.number}. {item.title}",
+        expected=no.expected,
+        got=no.got,
+        scenario=scenario,
+        calls=[call for one in noted for call in one.calls],
+        kept={name: thing for one in noted for name, thing in one.kept.items()},
+    )
+    _CASES[exercise.name, item.number] = case
+    _CASES.setdefault((exercise.name, 0), case)
+
+
+def _probes_behind(exercise: Exercise, asked: tuple[str, ...]) -> list[str]:
+    """The probes that a criterion asks for, itself or through witnesses and other probes."""
+    found: list[str] = []
+    for name in asked:
+        function = exercise.probes.get(name) or exercise.witnesses.get(name)
+        if function is not None:
+            found += [n for n in _probes_behind(exercise, asks_for(function)) if n not in found]
+            found += [name] if name in exercise.probes and name not in found else []
+    return found
+
+
+def summarise(
+    exercise: Exercise, verdicts: tuple[Verdict, ...], *, seed: str, seconds: float = 0.0
 ) -> Report:
     """Add the verdicts up: points, outcome, and whether the fast track's core is passed."""
     status = {v.number: v.status for v in verdicts}
@@ -233,5 +362,4 @@ def summarise(
         core_passed=all(status[c.number] in fine for c in exercise.criteria if c.core),
         seed=seed,
         seconds=seconds,
-        extra=extra or {},
     )

@@ -6,7 +6,7 @@ from functools import cache
 from importlib import import_module
 
 from autograder.checks.exercise import Exercise
-from autograder.course import LESSONS, Lesson
+from autograder.syllabus import LESSONS, Lesson
 
 
 def of_lesson(slug: str) -> tuple[Exercise, ...]:

@@ -12,8 +12,8 @@ from autograder.checks import (
     Exercise,
     Failed,
     HandedIn,
+    Json,
     Lab,
-    Plain,
     criterion,
     expect,
     probe,
@@ -42,12 +42,12 @@ class PracticeExam(Exercise):
     )
 
     @probe
-    def opened(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+    def opened(self, answer: SimpleNamespace, lab: Lab) -> Json:
         return {"returned": type(lab.must(answer.my_exam)).__name__}
 
     def handed_in(
         self, files: Mapping[str, Path], learner: str | None = None, course: Path | None = None
-    ) -> Plain:
+    ) -> Json:
         own = course / PRIVATE if course else None
         if own is None and public.NAME in files:
             return {"found": str(HandedIn.READ), "why": "your instructor has the key and scores it"}
@@ -57,13 +57,12 @@ class PracticeExam(Exercise):
     def model_files(self, learner: str) -> dict[str, bytes]:
         return {NAME: model_sheet(learner, list(bank.bank().values()))}
 
-    @criterion(
-        1,
-        "a practice exam is submitted, with an answer to every question",
-        points=5,
-        hint="An open answer is never right, a guess sometimes is. Review lists what is open; then submit.",
-    )
-    def submitted(self, scenario: Plain, evidence: Evidence) -> None:
+    @criterion(points=5)
+    def submitted(self, evidence: Evidence) -> None:
+        """a practice exam is submitted, with an answer to every question
+
+        An open answer is never right, a guess sometimes is. Review lists what is open; then submit.
+        """
         returned = evidence["opened"]["returned"]
         expect(returned == PAGE, expected="my_exam() returns the page of lesson.exam", got=f"a {returned}")
         found = self._found(evidence)
@@ -72,14 +71,12 @@ class PracticeExam(Exercise):
         done = found["submitted"] and found["answered"] == found["total"]
         expect(done, expected="all answered, and submitted", got=got)
 
-    @criterion(
-        2,
-        f"the answers are right (up to {MOST} points, for each right answer its share)",
-        points=MOST,
-        core=False,
-        hint="The result lists your weak areas. Read its first lesson again, then take a new form.",
-    )
-    def right(self, scenario: Plain, evidence: Evidence) -> None:
+    @criterion(points=MOST, core=False)
+    def right(self, evidence: Evidence) -> None:
+        """the answers are right (up to 45 points, for each right answer its share)
+
+        The result lists your weak areas. Read its first lesson again, then take a new form.
+        """
         found = self._found(evidence)
         right, total = found["right"], found["total"]
         if right < total:
@@ -87,9 +84,9 @@ class PracticeExam(Exercise):
             raise Failed(expected=f"{total} right", got=got, earned=MOST * right // total)
 
     @staticmethod
-    def _found(evidence: Evidence) -> Plain:
+    def _found(evidence: Evidence) -> Json:
         evidence["opened"]  # an error of my_exam is the answer to everything
-        found: Plain = evidence["handed_in"]
+        found: Json = evidence["handed_in"]
         if found["found"] != HandedIn.READ:
             raise Failed(expected="an answer sheet of yours beside the notebook", got=found["why"])
         if "right" not in found:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import random
 from types import SimpleNamespace
+from typing import Any
 
-from autograder.checks import Evidence, Exercise, Lab, Plain, criterion, expect_equal, expect_returned, probe
+from autograder.checks import Exercise, Json, Lab, criterion, expect_equal, expect_returned, probe
 
 ON_TIME = 15  # minutes: the US Bureau of Transportation Statistics calls a flight late from 15 on
 
@@ -21,7 +22,7 @@ class OnTimeRate(Exercise):
         "len(departed) — and nothing to divide by when departed is empty.",
     )
 
-    def scenario(self, rng: random.Random) -> Plain:
+    def scenario(self, rng: random.Random) -> Json:
         flown = [rng.randint(-10, 120) for _ in range(rng.randint(20, 40))]
         flown += [ON_TIME, ON_TIME - 1]  # the two delays on either side of the limit
         cancelled = [None] * rng.randint(3, 8)
@@ -30,7 +31,7 @@ class OnTimeRate(Exercise):
         return {"flown": flown, "mixed": mixed}
 
     @probe
-    def rates(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+    def rates(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> Json:
         lists = {
             "flown": scenario["flown"],
             "mixed": scenario["mixed"],
@@ -39,40 +40,34 @@ class OnTimeRate(Exercise):
         }
         return {name: lab.call(answer.on_time_rate, delays).record() for name, delays in lists.items()}
 
-    @criterion(
-        1,
-        "counts the departures that left less than 15 minutes late",
-        points=2,
-        hint="Early flights have a negative delay and are on time; a delay of exactly 15 minutes is late.",
-    )
-    def counts_on_time(self, scenario: Plain, evidence: Evidence) -> None:
-        self._expect_rate(scenario["flown"], evidence["rates"]["flown"])
+    @criterion(points=2)
+    def counts_on_time(self, scenario: Json, rates: Any) -> None:
+        """counts the departures that left less than 15 minutes late
 
-    @criterion(
-        2,
-        "leaves cancelled flights (None) out",
-        points=2,
-        needs=(1,),
-        hint="A cancelled flight is neither on time nor late: it is in neither count.",
-    )
-    def ignores_cancelled(self, scenario: Plain, evidence: Evidence) -> None:
-        self._expect_rate(scenario["mixed"], evidence["rates"]["mixed"])
+        Early flights have a negative delay and are on time; a delay of exactly 15 minutes is late.
+        """
+        self._expect_rate(scenario["flown"], rates["flown"])
 
-    @criterion(
-        3,
-        "returns None when nothing departed",
-        points=1,
-        core=False,
-        needs=(1,),
-        hint="On a day of snow every flight is cancelled. What is the share of nothing?",
-    )
-    def nothing_departed(self, scenario: Plain, evidence: Evidence) -> None:
+    @criterion(points=2, needs=(counts_on_time,))
+    def ignores_cancelled(self, scenario: Json, rates: Any) -> None:
+        """leaves cancelled flights (None) out
+
+        A cancelled flight is neither on time nor late: it is in neither count.
+        """
+        self._expect_rate(scenario["mixed"], rates["mixed"])
+
+    @criterion(points=1, core=False, needs=(counts_on_time,))
+    def nothing_departed(self, rates: Any) -> None:
+        """returns None when nothing departed
+
+        On a day of snow every flight is cancelled. What is the share of nothing?
+        """
         for name, shown in (("cancelled", "[None, None]"), ("empty", "[]")):
             what = f"on_time_rate({shown}) to return None"
-            expect_equal(expect_returned(evidence["rates"][name], what=what), None, what=what)
+            expect_equal(expect_returned(rates[name], what=what), None, what=what)
 
     @staticmethod
-    def _expect_rate(delays: list[int | None], record: Plain) -> None:
+    def _expect_rate(delays: list[int | None], record: Json) -> None:
         departed = [d for d in delays if d is not None]
         wanted = sum(d < ON_TIME for d in departed) / len(departed)
         got = expect_returned(record, what="a number", reproduce=f"on_time_rate({delays})")

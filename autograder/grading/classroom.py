@@ -10,11 +10,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from autograder import course, exercises, paths
-from autograder.build.course import prepare_classroom, refuse_strays
-from autograder.build.files import write_atomically
-from autograder.build.gradebook import gradebook_file
-from autograder.build.release import environment_on_path
+from autograder import exercises, paths, syllabus
+from autograder.authoring.gradebook import gradebook_file
+from autograder.authoring.lessons import prepare_classroom, refuse_strays
+from autograder.authoring.release import environment_on_path
+from autograder.files import write_atomically
 from autograder.grading.config import write_config
 from autograder.grading.submission import readable
 from autograder.version import package_hash
@@ -23,7 +23,7 @@ from autograder.version import package_hash
 def release(folder: Path, slugs: Sequence[str] | None = None) -> None:
     """Make or refresh a course folder: config, source, release and gradebook. Grades in it stay."""
     write_config(folder)
-    chosen = slugs or [one.slug for one in course.LESSONS]
+    chosen = slugs or [one.slug for one in syllabus.LESSONS]
     refuse_strays(folder / "source", chosen)
     stamp, url = folder / ".released", gradebook_url(folder)
     book = gradebook_file(url)
@@ -92,7 +92,7 @@ def gradebook(folder: Path) -> Iterator[Any]:
 
 def submissions(folder: Path) -> list[tuple[str, str]]:
     """(learner, lesson) of everything submitted for a lesson of the course."""
-    known = {one.slug for one in course.LESSONS}
+    known = {one.slug for one in syllabus.LESSONS}
     return [one for one in _folders(folder) if one[1] in known and readable(one[0]) == one[0]]
 
 

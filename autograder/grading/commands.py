@@ -17,7 +17,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from autograder import paths
-from autograder.build.gradebook import gradebook_file
+from autograder.authoring.gradebook import gradebook_file
 from autograder.grading import classroom, engine, marks, show
 from autograder.grading.box import Limits
 from autograder.grading.box.command import NoBox

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from autograder.build.release import configure_release
+from autograder.authoring.release import configure_release
 
 SANITISE = [
     "nbgrader.preprocessors.ClearOutput",

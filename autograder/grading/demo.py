@@ -10,8 +10,9 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from autograder import answers, exercises
-from autograder.answers import Answer
+from autograder import exercises
+from autograder.authoring import answers
+from autograder.authoring.answers import Answer
 from autograder.grading import classroom
 
 RETRY, WRITES = "02_retry", "05_idempotent_writes"
@@ -34,8 +35,8 @@ class Learner:
     story: str
     hands_in: tuple[str, ...] = LESSONS
     solves: tuple[str, ...] = ()
-    wrong: Mapping[str, str] = field(default_factory=dict)  # exercise → file in tests/wrong_answers
-    right: Mapping[str, str] = field(default_factory=dict)  # exercise → file in tests/right_answers
+    wrong: Mapping[str, str] = field(default_factory=dict)  # exercise → name of a mistake
+    right: Mapping[str, str] = field(default_factory=dict)  # exercise → name of a variant
     extra_cell: str = ""  # put before the first exercise
     broken_file: str = ""  # handed in instead of a notebook
 

@@ -12,7 +12,7 @@ from nbformat import NotebookNode
 
 from autograder import exercises
 from autograder.checks.exercise import Exercise
-from autograder.checks.model import HandedIn, Plain
+from autograder.checks.model import HandedIn, Json
 from autograder.grading.box import Job, Limits, run_box
 from autograder.grading.box.doctor import require_closed_box
 from autograder.grading.restore import restore
@@ -36,7 +36,7 @@ class Ran:
     flags: tuple[str, ...] = ()
     seconds: float = 0.0
     problem: str = ""
-    handed_in: dict[str, Plain] = field(default_factory=dict)
+    handed_in: dict[str, Json] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class Work:
     notebook: NotebookNode
     notes: tuple[str, ...]
     seed: str
-    handed_in: dict[str, Plain] = field(default_factory=dict)
+    handed_in: dict[str, Json] = field(default_factory=dict)
 
 
 def ready_to_run(submission: Submission, released: Path, own_seed: str, course: Path | None = None) -> Work:
@@ -66,9 +66,9 @@ def ready_to_run(submission: Submission, released: Path, own_seed: str, course: 
     return Work(submission, notebook, tuple(notes), own_seed, read_files(submission, course))
 
 
-def read_files(submission: Submission, course: Path | None) -> dict[str, Plain]:
+def read_files(submission: Submission, course: Path | None) -> dict[str, Json]:
     """Exercise → what it reads among the files that were handed in; nothing they hold makes this raise."""
-    found: dict[str, Plain] = {}
+    found: dict[str, Json] = {}
     for exercise in exercises.of_lesson(submission.lesson):
         try:
             read = _left_out(exercise, submission.refused) or exercise.handed_in(
@@ -81,7 +81,7 @@ def read_files(submission: Submission, course: Path | None) -> dict[str, Plain]:
     return found
 
 
-def _left_out(exercise: Exercise, refused: Mapping[str, str]) -> Plain | None:
+def _left_out(exercise: Exercise, refused: Mapping[str, str]) -> Json | None:
     """What is said of a file that the exercise reads and that was left out: it is there, so not missing."""
     why = [f"{name} was left out: {refused[name]}" for name in exercise.reads if name in refused]
     return {"found": str(HandedIn.UNREADABLE), "why": "; ".join(why)} if why else None

@@ -11,11 +11,11 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from autograder import exercises
-from autograder.build.files import write_atomically
-from autograder.course import lesson
+from autograder.files import write_atomically
 from autograder.grading.ledger import Record, notebook_of
 from autograder.grading.marks import Mark, marks
 from autograder.grading.states import MEANING
+from autograder.syllabus import lesson
 
 
 def write_feedback(course: Path, book: Any, records: Iterable[Record]) -> list[Path]:

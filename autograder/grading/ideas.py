@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import ast
 import json
 from collections.abc import Collection
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cache
 
-from autograder import answers
+from autograder.authoring import answers
 
 
 @dataclass(frozen=True)
@@ -46,12 +45,9 @@ def answer_source(notebook: str, exercise: str) -> str:
 
 @cache
 def _ideas(exercise: str) -> list[Idea]:
-    found = []
-    for answer in answers.bank("wrong"):
-        if answer.exercise == exercise and answer.path is not None:
-            says = answer.says
-            told = ast.get_docstring(ast.parse(answer.path.read_text("utf-8"))) or answer.path.stem
-            sentence = told.partition("\n\n")[0].replace("\n", " ")
-            words = tuple(answers.cell_source(answer).split())
-            found.append(Idea(says.KILLED_BY, frozenset({says.KILLED_BY, *says.ALSO}), sentence, words))
-    return found
+    return [_idea(one) for one in answers.of_exercise(answers.WRONG, exercise)]
+
+
+def _idea(mistake: answers.Answer) -> Idea:
+    words = tuple(answers.cell_source(mistake).split())
+    return Idea(mistake.killed_by, frozenset({mistake.killed_by, *mistake.also}), mistake.does, words)

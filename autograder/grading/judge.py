@@ -6,10 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from autograder.checks.errors import GraderError
 from autograder.checks.exercise import Exercise
-from autograder.checks.model import HandedIn, Outcome, Plain, Report
+from autograder.checks.model import HandedIn, Json, Outcome, Report
+from autograder.checks.observation import WITNESS
 from autograder.checks.result import EVIDENCE_MIME
-from autograder.checks.run import OurError, draw, judge, summarise
+from autograder.checks.run import draw, judge, summarise
 from autograder.grading.states import EndState
 
 Outputs = Sequence[Mapping[str, Any]]
@@ -35,15 +37,15 @@ def judge_check(
     exercise: Exercise,
     seed: str,
     outputs: Outputs | None,
-    witness: Plain | None,
-    handed_in: Plain | None = None,
+    witness: Json | None,
+    handed_in: Json | None = None,
 ) -> Judged:
     """Judge one check cell.
 
     Parameters: ``outputs`` are what the box handed out for the cell, None when it never ran; ``witness``
-    is what a second look at the files gave, ``{"seen": …}``, ``{"unavailable": reason}`` or ``{"refused":
-    reason}``; None when there was none. ``handed_in`` is what the exercise read among the files that were
-    handed in, None when it reads none.
+    is what a second look at the files gave, ``{"seen": {witness: record}}`` or ``{"refused": reason}``; None
+    when there was none. ``handed_in`` is what the exercise read among the files that were handed in, None
+    when it reads none.
     """
     if outputs is None:
         return Judged(exercise, EndState.CRASHED)
@@ -53,7 +55,7 @@ def judge_check(
     return _judge_claim(exercise, seed, claim, witness, handed_in)
 
 
-def _claim(outputs: Outputs) -> Plain | None:
+def _claim(outputs: Outputs) -> Json | None:
     """The report in the cell's last result."""
     for output in reversed(outputs):
         data = output.get("data")
@@ -71,7 +73,7 @@ def _why_no_claim(outputs: Outputs) -> str:
 
 
 def _judge_claim(
-    exercise: Exercise, seed: str, claim: Plain, witness: Plain | None, handed_in: Plain | None
+    exercise: Exercise, seed: str, claim: Json, witness: Json | None, handed_in: Json | None
 ) -> Judged:
     for name, wanted in (("exercise", exercise.name), ("seed", seed)):
         if claim.get(name) != wanted:
@@ -88,7 +90,7 @@ def _judge_claim(
     return ended or _judge_evidence(exercise, seed, claim, witness, handed_in)
 
 
-def _ended_by_files(exercise: Exercise, seed: str, handed_in: Plain) -> Judged | None:
+def _ended_by_files(exercise: Exercise, seed: str, handed_in: Json) -> Judged | None:
     """How the check ends when the file that it is about is none to be scored; None when it is one."""
     why = (str(handed_in.get("why"))[:500],)
     match handed_in["found"]:
@@ -106,29 +108,29 @@ def _ended_by_files(exercise: Exercise, seed: str, handed_in: Plain) -> Judged |
 
 
 def _judge_evidence(
-    exercise: Exercise, seed: str, claim: Plain, witness: Plain | None, handed_in: Plain | None
+    exercise: Exercise, seed: str, claim: Json, witness: Json | None, handed_in: Json | None
 ) -> Judged:
     extra = claim.get("extra")
     evidence = extra.get("evidence") if isinstance(extra, Mapping) else None
-    if not isinstance(evidence, Mapping) or not all(name in evidence for name, _ in exercise.probes):
+    if not isinstance(evidence, Mapping) or not all(name in evidence for name in exercise.probes):
         return _tampered(exercise, "evidence that lacks a probe")
     flags = []
-    claimed = evidence.get("witness")
+    claimed = evidence.get(WITNESS)
     if witness is not None and "refused" in witness:
         return _tampered(exercise, f"files that must not or cannot be read: {witness['refused']}")
     if witness is not None:
-        if claimed != witness:
+        if claimed != witness["seen"]:
             flags.append("what the notebook says of its files is not what they hold")
-        evidence = {**evidence, "witness": witness}
+        evidence = {**evidence, WITNESS: witness["seen"]}
     if handed_in is not None:
         evidence = {**evidence, "handed_in": {"seen": handed_in}}
     try:
         verdicts = judge(exercise, draw(exercise, seed), dict(evidence))
-    except OurError as error:  # it did not break in the box: the evidence has a form that no probe writes
+    except GraderError as error:  # it did not break in the box: the evidence has a form that no probe writes
         return _tampered(exercise, f"evidence that cannot be judged ({error})")
     report = summarise(exercise, verdicts, seed=seed, seconds=_seconds(claim))
-    # Of what was handed in, the box may know less than we do: its claim of points is no claim about that.
-    if handed_in is None and claim.get("points") != report.points:
+    # A graded run judges nothing, so whoever claims points wrote them there.
+    if claim.get("outcome") != Outcome.OBSERVED or claim.get("points"):
         flags.append(
             f"it claims {str(claim.get('points'))[:20]} points; its evidence is worth {report.points}"
         )
@@ -139,7 +141,7 @@ def _tampered(exercise: Exercise, reason: str) -> Judged:
     return Judged(exercise, EndState.TAMPERED, flags=(reason,))
 
 
-def _seconds(claim: Plain) -> float:
+def _seconds(claim: Json) -> float:
     seconds = claim.get("seconds")
     return float(seconds) if isinstance(seconds, int | float) and 0 <= seconds < 86_400 else 0.0
 

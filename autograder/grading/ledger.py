@@ -10,8 +10,8 @@ import json
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
-from autograder.build.files import write_atomically
-from autograder.checks.model import Plain
+from autograder.checks.model import Json
+from autograder.files import write_atomically
 from autograder.grading.states import EndState
 from autograder.version import package_hash
 
@@ -31,7 +31,7 @@ class Record:
     state: EndState
     cells: dict[str, float | None]
     flags: tuple[str, ...] = ()
-    checks: Plain = field(default_factory=dict)
+    checks: Json = field(default_factory=dict)
     notebook: str = ""
     attempt: int = 1
     seconds: float = 0.0

@@ -9,7 +9,7 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
-from autograder.build.files import write_atomically
+from autograder.files import write_atomically
 from autograder.grading.ledger import Record
 from autograder.grading.states import MEANING
 from autograder.grading.summary import remarks

@@ -19,8 +19,8 @@ from typing import Any
 import nbformat
 
 from autograder import exercises
-from autograder.build.release import environment_on_path
-from autograder.checks.model import Plain
+from autograder.authoring.release import environment_on_path
+from autograder.checks.model import Json
 from autograder.grading.box import Limits
 from autograder.grading.execution import Ran, Work, prepare, ready_to_run, run_notebooks
 from autograder.grading.ledger import Record
@@ -32,7 +32,7 @@ from autograder.grading.template import template
 ALIAS = "learner"  # nbgrader takes ids for globs and regular expressions: in here everybody has a plain one
 
 
-def grade_learner(course: str, wanted: list[Plain], key: bytes, limits: Plain) -> list[Record]:
+def grade_learner(course: str, wanted: list[Json], key: bytes, limits: Json) -> list[Record]:
     """Grade some submissions of one learner: one record for each, whatever happens to them.
 
     Parameters: ``wanted`` are ``engine.Wanted`` as dicts, ``limits`` a ``Limits`` as a dict, ``key`` the
@@ -42,7 +42,7 @@ def grade_learner(course: str, wanted: list[Plain], key: bytes, limits: Plain) -
     """
     folder = Path(course)
     records: list[Record] = []
-    work: list[tuple[Plain, Work]] = []
+    work: list[tuple[Json, Work]] = []
     for one in wanted:
         handed_in = read_submission(folder / "submitted", one["learner"], one["lesson"])
         own = seed(key, handed_in.digest(), one["lesson"], one["attempt"])
@@ -57,13 +57,13 @@ def grade_learner(course: str, wanted: list[Plain], key: bytes, limits: Plain) -
     return records + [_graded(folder, one, item, ran[one["lesson"]]) for one, item in work]
 
 
-def _record(one: Plain, state: EndState, **more: Any) -> Record:
+def _record(one: Json, state: EndState, **more: Any) -> Record:
     nothing = {f"check-{exercise.name}": None for exercise in exercises.of_lesson(one["lesson"])}
     fields = {"cells": nothing, "attempt": one["attempt"], "handed_in": one["handed_in"], **more}
     return Record(one["key"], one["learner"], one["lesson"], state, **fields)
 
 
-def _graded(course: Path, one: Plain, work: Work, ran: Ran) -> Record:
+def _graded(course: Path, one: Json, work: Work, ran: Ran) -> Record:
     """The record that nbgrader's own Autograde leaves of a notebook that has run."""
     started = time.monotonic()
     try:

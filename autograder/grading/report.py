@@ -9,8 +9,8 @@ from pathlib import Path
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from autograder.build.files import write_atomically
 from autograder.checks.render import marked_up
+from autograder.files import write_atomically
 from autograder.grading.items import items
 from autograder.grading.ledger import Record, notebook_of
 from autograder.grading.states import MEANING

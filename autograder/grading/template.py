@@ -9,7 +9,7 @@ import tempfile
 from functools import cache
 from pathlib import Path
 
-from autograder.build.release import generate_assignments
+from autograder.authoring.release import generate_assignments
 
 
 def template(course: Path, lesson: str) -> Path:

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from autograder import paths
-from autograder.build.files import write_atomically
+from autograder.files import write_atomically
 from autograder.quiz import bank, cards, lint
 from autograder.quiz.exam import public
 from autograder.quiz.exam.score import exam_questions

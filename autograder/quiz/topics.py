@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from autograder import course
+from autograder import syllabus
 
 TOPICS = {
     "00": "Welcome",
@@ -24,4 +24,4 @@ TOPICS = {
 
 def notebook(topic: str) -> str | None:
     """The lesson's notebook, for a link; None while the lesson does not exist."""
-    return next((f"{one.slug}.ipynb" for one in course.LESSONS if one.slug[:2] == topic), None)
+    return next((f"{one.slug}.ipynb" for one in syllabus.LESSONS if one.slug[:2] == topic), None)

@@ -11,7 +11,7 @@ import zipfile
 from xml.etree import ElementTree
 
 from autograder import paths
-from autograder.build.files import write_atomically
+from autograder.files import write_atomically
 from autograder.spark import settings
 
 CORE = "core-default.xml"

@@ -39,7 +39,7 @@ from autograder.checks.run import check as honest
 def forge(change):
     class Forged(result.Result):
         def _repr_mimebundle_(self, **_):
-            claim = self.report.to_plain()
+            claim = self.report.to_json()
             change(claim)
             return {"text/plain": "5", result.EVIDENCE_MIME: claim}
     lesson_module.Result = Forged

@@ -7,10 +7,11 @@ import nbformat
 import pytest
 from jupyter_lab import Notebook, browser_page, lab, notices, scores, shut_down_kernels, troubles
 
-from autograder import answers, course, exercises, paths
+from autograder import exercises, paths, syllabus
+from autograder.authoring import answers
 
 pytestmark = [pytest.mark.browser, pytest.mark.spark, pytest.mark.xdist_group("browser")]
-SLUGS = [one.slug for one in course.LESSONS]
+SLUGS = [one.slug for one in syllabus.LESSONS]
 # tests/grading/test_nbgrader.py runs every solved lesson. Here it is what only a browser shows: cards and
 # widgets. With ALL_LESSONS=1 every solved lesson is run here too.
 SHOWN = ("00_welcome", "02_retry", "05_idempotent_writes", "13_exam")

@@ -20,7 +20,7 @@ import pytest
 from classes import EXERCISE, LESSON, POINTS, SMALL, entered, grade, hand_in, make_course, notebook, points
 
 from autograder import paths
-from autograder.build.release import environment_on_path
+from autograder.authoring.release import environment_on_path
 from autograder.grading import classroom, commands, engine
 from autograder.grading.feedback import write_feedback
 from autograder.grading.ledger import Ledger

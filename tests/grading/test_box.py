@@ -9,7 +9,8 @@ import sys
 import nbformat
 import pytest
 
-from autograder import answers, exercises, paths
+from autograder import exercises, paths
+from autograder.authoring import answers
 from autograder.grading.box import Job, Limits, run_box
 from autograder.grading.box.doctor import OpenBox, examine
 from autograder.grading.judge import judge_check

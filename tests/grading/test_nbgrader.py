@@ -9,13 +9,14 @@ import pytest
 from classes import entered
 from jupyter_lab import troubles
 
-from autograder import answers, course, exercises, paths
+from autograder import exercises, paths, syllabus
+from autograder.authoring import answers
 from autograder.grading import classroom
 from autograder.grading.demo import CRASH, NOISE, Learner, hand_in
 
 pytestmark = [pytest.mark.slow, pytest.mark.spark, pytest.mark.xdist_group("nbgrader")]
 
-SLUGS = [one.slug for one in course.LESSONS]
+SLUGS = [one.slug for one in syllabus.LESSONS]
 CLASS = (
     Learner("sölve everything", "solved, and noisy", tuple(SLUGS), tuple(SLUGS), extra_cell=NOISE),
     Learner("untouched", "wrote nothing", ("00_welcome",)),

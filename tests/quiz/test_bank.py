@@ -4,7 +4,7 @@ import pytest
 from pydantic import ValidationError
 from quiz_support import BUG, MULTIPLE, ORDERING, OUTPUT, SINGLE, make
 
-from autograder import course, paths
+from autograder import paths, syllabus
 from autograder.quiz import bank, lint, topics
 from autograder.quiz.models import Kind
 from autograder.quiz.verify import Refuted, verify
@@ -44,7 +44,7 @@ def test_the_bank_is_whole():
 
 def test_every_lesson_of_the_course_has_questions():
     """A file named after each lesson with items in it; the practice exam asks of lessons alone."""
-    for lesson in course.LESSONS:
+    for lesson in syllabus.LESSONS:
         if lesson.slug[:2] in topics.TOPICS:
             assert bank.read(paths.ITEMS / f"{lesson.slug}.yaml")
 

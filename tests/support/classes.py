@@ -9,7 +9,7 @@ import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 
-from autograder import answers
+from autograder.authoring import answers
 from autograder.grading import classroom, engine
 from autograder.grading.box import Limits
 from autograder.grading.ledger import Record, ledger_of

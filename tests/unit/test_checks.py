@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import pytest
 
 from autograder.checks import Exercise, Lab, Outcome, Result, Runaway, Status, criterion, expect, probe
-from autograder.checks.evidence import STUB_TEXT, call, describe_error, error_text, to_plain
+from autograder.checks.evidence import STUB_TEXT, call, describe_error, error_text, to_json
 from autograder.checks.run import check, draw, is_stub, judge, observe
 
 HINTS = ("What?", "How?", "Thus.")
@@ -212,7 +212,8 @@ def test_evidence_travels_only_in_grading(run, monkeypatch):
 
 def test_cells_that_score_nothing_run_for_learners_only(monkeypatch, capsys):
     """Nobody looks at them in grading, and they are a good part of its time."""
-    from autograder import answers, lesson
+    from autograder import lesson
+    from autograder.authoring import answers
 
     monkeypatch.setattr(lesson, "_namespace", dict)
     assert not lesson.solved("on_time_rate")
@@ -246,8 +247,8 @@ def test_recording_never_raises():
     cycle: list = []
     cycle.append(cycle)
     values = [float("nan"), float("inf"), b"x", {1: {2}}, Hostile(), cycle, object(), 10**400, "x" * 10_000]
-    assert json.dumps(to_plain(values), allow_nan=False)
-    assert len(to_plain("x" * 10_000)) < 3_000
+    assert json.dumps(to_json(values), allow_nan=False)
+    assert len(to_json("x" * 10_000)) < 3_000
 
 
 def test_an_error_is_described_with_ancestors_and_cause():

@@ -5,10 +5,9 @@ import sqlite3
 import pytest
 
 from autograder import paths
-from autograder.build import course as build
-from autograder.build import gradebook
-from autograder.build.errors import BuildError
-from autograder.build.gradebook import put_gradebook
+from autograder.authoring import gradebook, lessons
+from autograder.authoring.errors import BuildError
+from autograder.authoring.gradebook import put_gradebook
 from autograder.grading import classroom
 
 SLUGS = ("00_welcome",)
@@ -24,8 +23,8 @@ def folder(tmp_path_factory):
 @pytest.fixture
 def releases(monkeypatch):
     """One entry for every time nbgrader released the course."""
-    seen, really = [], build.generate_assignments
-    monkeypatch.setattr(build, "generate_assignments", lambda *args: (seen.append(1), really(*args)))
+    seen, really = [], lessons.generate_assignments
+    monkeypatch.setattr(lessons, "generate_assignments", lambda *args: (seen.append(1), really(*args)))
     return seen
 
 
@@ -76,7 +75,7 @@ def test_an_empty_gradebook_is_what_nbgrader_makes(tmp_path):
     """The version that nbgrader's own `db upgrade` looks for stands in it."""
     from nbgrader.api import Gradebook, get_alembic_version
 
-    from autograder.build.release import environment_on_path
+    from autograder.authoring.release import environment_on_path
 
     put_gradebook(f"sqlite:///{tmp_path / 'g.db'}")
     with Gradebook(f"sqlite:///{tmp_path / 'g.db'}", gradebook.COURSE_ID) as book:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from autograder import answers, exercises
+from autograder import exercises
+from autograder.authoring import answers
 from autograder.grading.demo import CLASS, LESSONS
 
 

@@ -11,7 +11,8 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell
 
-from autograder import answers, exercises, paths
+from autograder import exercises, paths
+from autograder.authoring import answers
 from autograder.checks.result import EVIDENCE_MIME
 from autograder.checks.run import check
 from autograder.grading.box import witness
@@ -68,7 +69,7 @@ def claim(tmp_path):
     """What an honest check cell shows for the solution: (outputs, witness)."""
     exercise = exercises.get(EXERCISE)
     solved = answers.namespace(answers.Answer("solution", EXERCISE))
-    report = check(exercise, solved, seed=SEED, root=tmp_path / "lab").to_plain()
+    report = check(exercise, solved, seed=SEED, root=tmp_path / "lab").to_json()
     return json.loads(json.dumps(report))
 
 

@@ -8,7 +8,7 @@ import operator
 
 import pytest
 
-from autograder.answers import bank, cell_source, find
+from autograder.authoring.answers import bank, cell_source, find
 from autograder.grading import marks
 from autograder.grading.ideas import closest_idea
 from autograder.grading.items import items

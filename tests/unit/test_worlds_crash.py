@@ -241,9 +241,7 @@ class TestThisProcess:
         assert newest_version(table / "_delta_log") == 20 and len(ids(spark, table)) == 30
         assert before.count() == 7
 
-    def test_what_the_child_held_is_dropped(
-        self, spark: "SparkSession", table: Path, tmp_path: Path
-    ) -> None:
+    def test_what_the_child_held_is_dropped(self, spark: "SparkSession", table: Path, tmp_path: Path) -> None:
         """A plan that only a dead process knows would stay in the JVM for ever; the parent's own stay."""
         from py4j.java_gateway import JavaObject
         from py4j.protocol import Py4JError

@@ -23,9 +23,7 @@ class Session:
         self.settings[key] = value
 
 
-@pytest.mark.parametrize(
-    ("zone", "hours"), [("UTC", 0), ("America/New_York", -5), ("Asia/Kolkata", 5.5)]
-)
+@pytest.mark.parametrize(("zone", "hours"), [("UTC", 0), ("America/New_York", -5), ("Asia/Kolkata", 5.5)])
 def test_the_process_is_in_the_zone_for_the_body_alone(zone: str, hours: float) -> None:
     """A naive datetime of a winter's day means local time inside, and what it meant before outside."""
     winter = datetime(2013, 1, 15, 12)  # noqa: DTZ001 -- naive on purpose

@@ -10,8 +10,8 @@ from typing import Any
 from autograder.checks import (
     Evidence,
     Exercise,
+    Json,
     Lab,
-    Plain,
     criterion,
     expect,
     expect_equal,
@@ -57,7 +57,7 @@ class ProcessChanges(Exercise):
         "begin with _change or _commit. write, then set_checkpoint(target, source, version).",
     )
 
-    def scenario(self, rng: random.Random) -> Plain:
+    def scenario(self, rng: random.Random) -> Json:
         start = datetime(2013, rng.randint(1, 12), rng.randint(1, 28), 6, tzinfo=UTC)
         flights = Flights(rng, start + timedelta(microseconds=rng.randint(1, 999_999)))
         rows = flights.at(*range(12))
@@ -75,7 +75,7 @@ class ProcessChanges(Exercise):
     # --- probes ------------------------------------------------------------------------------------------
 
     @probe
-    def runs(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+    def runs(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> Json:
         """First while the table grows; changes while more come; the later changes alone; nothing new."""
         world = _world(answer, lab, scenario)
         world.create(scenario["rows"])
@@ -88,7 +88,7 @@ class ProcessChanges(Exercise):
                 world.grow(scenario["appended"])
 
         sink = Sink(world.types, meanwhile=append)
-        seen: Plain = {"first": world.run(marks, sink, **options) | {"version": begin}}
+        seen: Json = {"first": world.run(marks, sink, **options) | {"version": begin}}
         append()  # where nothing was written
         _change(world, scenario)
         before = lake.version(world.path)
@@ -116,14 +116,14 @@ class ProcessChanges(Exercise):
         return seen
 
     @probe
-    def crash(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+    def crash(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> Json:
         """From the first version on, killed at each step and run again."""
         world, first = _world(answer, lab, scenario), 1
         due = keys([*scenario["rows"], *_changed(scenario)])
         return world.crashes(first, scenario["rows"], due, mark_column=scenario["mark_column"])
 
     @probe
-    def failing(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+    def failing(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> Json:
         """A run from version 0 on, whose `write` raises an ordinary error."""
         world = World(answer.process_changes, lab, types_of(scenario["mark_column"]), FRESH)
         world.create(scenario["rows"], **{FEED: "true"})
@@ -139,16 +139,15 @@ class ProcessChanges(Exercise):
 
     # --- criteria ----------------------------------------------------------------------------------------
 
-    @criterion(
-        1,
-        "the first run takes the table as it is, and its version becomes the mark",
-        points=3,
-        hint="Find the version before you read, and read that version. The feed knows nothing of the time "
-        "before it was switched on.",
-    )
-    def first_run(self, scenario: Plain, evidence: Evidence) -> None:
+    @criterion(points=3)
+    def first_run(self, scenario: Json, runs: Any) -> None:
+        """the first run takes the table as it is, and its version becomes the mark
+
+        Find the version before you read, and read that version. The feed knows nothing of the time before
+        it was switched on.
+        """
         seen, reproduce = (
-            evidence["runs"]["first"],
+            runs["first"],
             "a first run over a table whose feed was switched on later, and which grows during `write`",
         )
         expect_returned(seen["call"], what="the first run to return", reproduce=reproduce)
@@ -157,18 +156,16 @@ class ProcessChanges(Exercise):
         )
         expect_equal(seen["mark"], str(seen["version"]), what="the mark, a version", reproduce=reproduce)
 
-    @criterion(
-        2,
-        "every later run takes what the versions after the mark have changed, whatever its stamp, and "
-        "nothing else",
-        points=3,
-        needs=(1,),
-        hint="startingVersion is included, so it is the mark + 1. An update stands in the feed twice; the "
-        "values from before it are no news.",
-    )
-    def news_only(self, scenario: Plain, evidence: Evidence) -> None:
+    @criterion(points=3, needs=(first_run,))
+    def news_only(self, scenario: Json, runs: Any, failing: Any) -> None:
+        """every later run takes what the versions after the mark have changed, whatever its stamp, and
+        nothing else
+
+        startingVersion is included, so it is the mark + 1. An update stands in the feed twice; the values
+        from before it are no news.
+        """
         seen, reproduce = (
-            evidence["runs"]["third"],
+            runs["third"],
             "append rows, update a row, append a row with an old stamp; run",
         )
         expect_returned(seen["call"], what="a run over new versions to return", reproduce=reproduce)
@@ -188,7 +185,7 @@ class ProcessChanges(Exercise):
             reproduce=reproduce,
         )
         expect_equal(
-            keys(handed(evidence["failing"])),
+            keys(handed(failing)),
             keys(scenario["appended"]),
             what="the flights that `write` gets where the mark is 0",
             reproduce="a table whose feed was on from the start: mark 0, one append, then a run",
@@ -198,28 +195,24 @@ class ProcessChanges(Exercise):
             due_call = [TARGET, KEY, scenario["mark_column"]]
             expect_equal(told, due_call, what="target, key_columns and order_by in the call of write")
 
-    @criterion(
-        3,
-        "of several changes to one key only the last is handed on",
-        points=2,
-        needs=(1, 2),
-        hint="The stamps of two changes may be equal. _commit_version says which came later.",
-    )
-    def last_change(self, scenario: Plain, evidence: Evidence) -> None:
-        seen, reproduce = evidence["runs"]["third"], "update the same flight twice, in two commits, then run"
+    @criterion(points=2, needs=(first_run, news_only))
+    def last_change(self, scenario: Json, runs: Any) -> None:
+        """of several changes to one key only the last is handed on
+
+        The stamps of two changes may be equal. _commit_version says which came later.
+        """
+        seen, reproduce = runs["third"], "update the same flight twice, in two commits, then run"
         what = "what `write` gets: each changed flight once, as it is now"
         expect_rows(handed(seen), _changed(scenario, appended=False), what=what, reproduce=reproduce)
 
-    @criterion(
-        4,
-        "what is committed during a run waits for the next one",
-        points=3,
-        needs=(1, 2),
-        hint="Both ends are fixed before the first row is read: endingVersion is the version that becomes "
-        "the mark.",
-    )
-    def pinned(self, scenario: Plain, evidence: Evidence) -> None:
-        seen = evidence["runs"]["second"]
+    @criterion(points=3, needs=(first_run, news_only))
+    def pinned(self, scenario: Json, runs: Any) -> None:
+        """what is committed during a run waits for the next one
+
+        Both ends are fixed before the first row is read: endingVersion is the version that becomes the
+        mark.
+        """
+        seen = runs["second"]
         reproduce = "a `write` that appends to the source before it looks at its batch"
         expect_returned(seen["call"], what="a run to return while its source changes", reproduce=reproduce)
         for call in seen["calls"]:
@@ -230,7 +223,7 @@ class ProcessChanges(Exercise):
                 got=f"{before} rows at first, {after} when the source had grown",
                 reproduce=reproduce,
             )
-        versions = [str(version) for version in evidence["runs"]["versions"]]
+        versions = [str(version) for version in runs["versions"]]
         expect(
             seen["mark"] in versions,
             expected=f"a mark that is one of the versions {', '.join(versions)}",
@@ -254,28 +247,24 @@ class ProcessChanges(Exercise):
             reproduce=reproduce,
         )
 
-    @criterion(
-        5,
-        "with no new version a run ends quietly, and the mark stays",
-        points=2,
-        needs=(1,),
-        hint="A feed that would start after the newest version is an error, "
-        "DELTA_CDC_START_VERSION_AFTER_LATEST. Ask before you read.",
-    )
-    def nothing_new(self, scenario: Plain, evidence: Evidence) -> None:
-        seen, reproduce = evidence["runs"]["idle"], "run twice, with nothing committed in between"
+    @criterion(points=2, needs=(first_run,))
+    def nothing_new(self, runs: Any) -> None:
+        """with no new version a run ends quietly, and the mark stays
+
+        A feed that would start after the newest version is an error,
+        DELTA_CDC_START_VERSION_AFTER_LATEST. Ask before you read.
+        """
+        seen, reproduce = runs["idle"], "run twice, with nothing committed in between"
         expect_returned(seen["call"], what="a run with nothing new to return", reproduce=reproduce)
         expect_equal(seen["mark"], str(seen["version"]), what="the mark", reproduce=reproduce)
         expect_equal(len(handed(seen)), 0, what="rows for `write`", reproduce=reproduce)
 
-    @criterion(
-        6,
-        "killed at any step and run again, every change is in",
-        points=3,
-        needs=(1, 2, 5),
-        hint="Data first, mark second, here as before.",
-    )
-    def crashes(self, scenario: Plain, evidence: Evidence) -> None:
+    @criterion(points=3, needs=(first_run, news_only, nothing_new))
+    def crashes(self, scenario: Json, evidence: Evidence) -> None:
+        """killed at any step and run again, every change is in
+
+        Data first, mark second, here as before.
+        """
         failed, reproduce = evidence["failing"], "let `write` raise, then look at the mark"
         expect_equal(failed["mark"], "0", what="the mark after `write` has failed", reproduce=reproduce)
         expect_raised(failed["call"], "ConnectionError", what="the error of `write`", reproduce=reproduce)
@@ -294,7 +283,7 @@ class ProcessChanges(Exercise):
             )
 
 
-def _world(answer: SimpleNamespace, lab: Lab, scenario: Plain) -> World:
+def _world(answer: SimpleNamespace, lab: Lab, scenario: Json) -> World:
     return World(answer.process_changes, lab, types_of(scenario["mark_column"]), SOURCE)
 
 
@@ -304,7 +293,7 @@ def _switch_on(world: World) -> None:
     DeltaTable(world.path).alter.set_table_properties({FEED: "true"})
 
 
-def _change(world: World, scenario: Plain) -> None:
+def _change(world: World, scenario: Json) -> None:
     """Four commits: updates of which two meet one flight, and a row that comes late."""
     for row in scenario["updated"]:
         _update(world, row)
@@ -327,7 +316,7 @@ def _delayed(row: Row, more: int) -> Row:
     return [*row[:DELAY], row[DELAY] + 100 * more, *row[STAMP:]]
 
 
-def _changed(scenario: Plain, arrived: int = 2, *, appended: bool = True) -> list[Row]:
+def _changed(scenario: Json, arrived: int = 2, *, appended: bool = True) -> list[Row]:
     """The flights that are changed after the first version, as they are then; so many arrivals included.
 
     Without the appended ones: those that are changed after the second version.

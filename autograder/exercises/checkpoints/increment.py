@@ -12,8 +12,8 @@ from typing import Any
 from autograder.checks import (
     Evidence,
     Exercise,
+    Json,
     Lab,
-    Plain,
     criterion,
     expect,
     expect_equal,
@@ -21,6 +21,7 @@ from autograder.checks import (
     expect_returned,
     expect_rows,
     probe,
+    witness,
 )
 from autograder.exercises.checkpoints.marks import Sink
 from autograder.exercises.checkpoints.source import (
@@ -64,7 +65,7 @@ class ProcessIncrement(Exercise):
         "after write, and only when hi is later than lo.",
     )
 
-    def scenario(self, rng: random.Random) -> Plain:
+    def scenario(self, rng: random.Random) -> Json:
         start = datetime(2013, rng.randint(1, 12), rng.randint(1, 28), rng.randint(0, 23), tzinfo=UTC)
         start += timedelta(minutes=rng.randint(0, 59), microseconds=rng.randint(1, 999_999))
         flights = Flights(rng, start)
@@ -86,7 +87,7 @@ class ProcessIncrement(Exercise):
     # --- probes ------------------------------------------------------------------------------------------
 
     @probe
-    def first(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+    def first(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> Json:
         """A run without a mark, with an overlap; how many rows it brings to the driver at once."""
         world, most = _world(answer, lab, scenario), [0]
         world.create(scenario["rows"])
@@ -99,7 +100,7 @@ class ProcessIncrement(Exercise):
         return seen | {"most": most[0]}
 
     @probe
-    def overlapping(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+    def overlapping(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> Json:
         """A run with an overlap; one whose mark is later than all that is there, as after a clean-up."""
         world = _world(answer, lab, scenario)
         options = _options(scenario, overlap=scenario["overlap"])
@@ -110,7 +111,7 @@ class ProcessIncrement(Exercise):
         }
 
     @probe
-    def crash(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+    def crash(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> Json:
         """The same run killed at each of its steps, each followed by another run; at last a real kill -9."""
         world, low = _world(answer, lab, scenario), _moment(scenario["low"])
         held, due = _up_to(scenario["rows"], scenario["low"]), keys(scenario["rows"])
@@ -120,13 +121,13 @@ class ProcessIncrement(Exercise):
         return seen
 
     @probe
-    def failing(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+    def failing(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> Json:
         """A run whose `write` raises an ordinary error."""
         world = _world(answer, lab, scenario)
         return world.run(world.marks(_moment(scenario["low"])), broken, **_options(scenario))
 
     @probe
-    def zoned(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+    def zoned(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> Json:
         """A run in which the session is in one zone and the process in another."""
         world = _world(answer, lab, scenario)
         marks = world.marks(_moment(scenario["low"]))
@@ -134,7 +135,7 @@ class ProcessIncrement(Exercise):
             return world.run(marks, Sink(world.types), **_options(scenario))
 
     @probe
-    def growing(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+    def growing(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> Json:
         """A run while the source grows, twice; one that a faster run overtakes; one with a tie only."""
         world = _world(answer, lab, scenario)
         arrived: list[str] = []
@@ -146,7 +147,7 @@ class ProcessIncrement(Exercise):
 
         marks, options = world.marks(_moment(scenario["low"])), _options(scenario)
         sink = Sink(world.types, meanwhile=lambda: arrive("on_write"))
-        seen: Plain = {"run": world.run(marks, sink, on_fetch=lambda _: arrive("on_fetch"), **options)}
+        seen: Json = {"run": world.run(marks, sink, on_fetch=lambda _: arrive("on_fetch"), **options)}
         seen["arrived"] = list(arrived)
         for when in ("on_fetch", "on_write"):
             arrive(when)
@@ -163,7 +164,7 @@ class ProcessIncrement(Exercise):
         return seen
 
     @probe
-    def idle(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+    def idle(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> Json:
         """Runs that find nothing: in an empty source, and in one that holds less than it did."""
         empty = World(answer.process_increment, lab, types_of(scenario["mark_column"]), EMPTY)
         empty.create([])
@@ -174,7 +175,8 @@ class ProcessIncrement(Exercise):
             "ahead": world.run(world.marks(_moment(scenario["past"])), Sink(world.types), **options),
         }
 
-    def witness(self, scenario: Plain, evidence: Evidence, root: Path) -> Plain:
+    @witness
+    def witness(self, scenario: Json, root: Path) -> Json:
         """The rows that the killed run and its successor left."""
         path = root / "tables" / KILLED_TARGET
         found = lake.rows_at(path, lake.version(path), types_of(scenario["mark_column"]))
@@ -182,16 +184,15 @@ class ProcessIncrement(Exercise):
 
     # --- criteria ----------------------------------------------------------------------------------------
 
-    @criterion(
-        1,
-        "hi is read once, before the rows and from the same version of the source; that value becomes the "
-        "mark",
-        points=4,
-        hint="Two reads of a table are two versions of it. Read with versionAsOf, find hi there, and store "
-        "that hi, not what the source or the clock says when the write is over.",
-    )
-    def pinned(self, scenario: Plain, evidence: Evidence) -> None:
-        seen = evidence["growing"]["run"]
+    @criterion(points=4)
+    def pinned(self, scenario: Json, growing: Any) -> None:
+        """hi is read once, before the rows and from the same version of the source; that value becomes
+        the mark
+
+        Two reads of a table are two versions of it. Read with versionAsOf, find hi there, and store that
+        hi, not what the source or the clock says when the write is over.
+        """
+        seen = growing["run"]
         reproduce = "a `write` that appends newer rows to the source before it looks at its batch"
         expect_returned(seen["call"], what="a run to return while its source grows", reproduce=reproduce)
         low = scenario["low"]
@@ -210,7 +211,7 @@ class ProcessIncrement(Exercise):
                 reproduce=reproduce,
             )
         found = keys(_after(handed(seen), low))
-        for version in _versions(scenario, evidence["growing"]["arrived"]):
+        for version in _versions(scenario, growing["arrived"]):
             hi = max(row[STAMP] for row in version)
             if found == keys(_after(version, low)):
                 expect(
@@ -229,16 +230,16 @@ class ProcessIncrement(Exercise):
             reproduce=reproduce,
         )
 
-    @criterion(
-        2,
-        "the rows are those from lo to hi, both included: a later row that ties with the mark is not lost",
-        points=3,
-        hint="A row with exactly the mark's stamp may arrive after the mark was set. Read >= lo: write is "
-        "an upsert and does not mind the rows that come again.",
-    )
-    def bounds(self, scenario: Plain, evidence: Evidence) -> None:
+    @criterion(points=3)
+    def bounds(self, scenario: Json, growing: Any) -> None:
+        """the rows are those from lo to hi, both included: a later row that ties with the mark is not
+        lost
+
+        A row with exactly the mark's stamp may arrive after the mark was set. Read >= lo: write is an
+        upsert and does not mind the rows that come again.
+        """
         low = scenario["low"]
-        seen = evidence["growing"]["run"]
+        seen = growing["run"]
         reproduce = "append a row whose mark equals the stored one, then run"
         _expect_edge(seen, scenario["rows"], low, "the rows that tie with the mark", reproduce)
         early = [row for row in handed(seen) if row[STAMP] < low]
@@ -250,21 +251,19 @@ class ProcessIncrement(Exercise):
         )
         everything = [*scenario["rows"], *scenario["on_fetch"], *scenario["on_write"], *scenario["tie"]]
         newest = max(row[STAMP] for row in everything)
-        seen = evidence["growing"]["tie"]
+        seen = growing["tie"]
         expect_returned(seen["call"], what="a run to return", reproduce=reproduce)
         label = "the rows that tie with the mark, where no row is newer"
         _expect_edge(seen, everything, newest, label, reproduce)
 
-    @criterion(
-        3,
-        "late rows within the overlap come too, once each, to the right write",
-        points=3,
-        needs=(2,),
-        hint="The lower bound is lo - overlap, itself included. Call write(rows, target, key_columns, "
-        "order_by=mark_column), so that a row which comes again replaces itself.",
-    )
-    def overlap(self, scenario: Plain, evidence: Evidence) -> None:
-        late, minutes = evidence["overlapping"]["late"], scenario["overlap"]
+    @criterion(points=3, needs=(bounds,))
+    def overlap(self, scenario: Json, overlapping: Any) -> None:
+        """late rows within the overlap come too, once each, to the right write
+
+        The lower bound is lo - overlap, itself included. Call write(rows, target, key_columns,
+        order_by=mark_column), so that a row which comes again replaces itself.
+        """
+        late, minutes = overlapping["late"], scenario["overlap"]
         reproduce = (
             f"process_increment(…, overlap=timedelta(minutes={minutes})) with the mark {scenario['low']}"
         )
@@ -277,21 +276,19 @@ class ProcessIncrement(Exercise):
             told = [call["table"].split(".")[-1], call["keys"], call["order_by"]]
             due = [TARGET, KEY, scenario["mark_column"]]
             expect_equal(told, due, what="target, key_columns and order_by in the call of write")
-        only = evidence["overlapping"]["only_late"]
+        only = overlapping["only_late"]
         past = (_moment(scenario["past"]) - timedelta(minutes=minutes)).isoformat()
         wanted = _between(scenario["rows"], past, scenario["past"])
         what = "what `write` gets when all rows are older than the mark, some within the overlap"
         expect_rows(handed(only), wanted, what=what, reproduce="a mark that is later than all rows")
 
-    @criterion(
-        4,
-        "killed at any step and run again, every row is in, once",
-        points=4,
-        needs=(1, 2),
-        hint="Data first, mark second. A crash between the two repeats rows, which write absorbs; the "
-        "other way round it loses them. Nothing may set the mark in a finally.",
-    )
-    def crashes(self, scenario: Plain, evidence: Evidence) -> None:
+    @criterion(points=4, needs=(pinned, bounds))
+    def crashes(self, scenario: Json, evidence: Evidence) -> None:
+        """killed at any step and run again, every row is in, once
+
+        Data first, mark second. A crash between the two repeats rows, which write absorbs; the other way
+        round it loses them. Nothing may set the mark in a finally.
+        """
         due = keys(scenario["rows"])
         unharmed = evidence["crash"]["unharmed"]
         expect_returned(unharmed["call"], what="a run to return")
@@ -333,15 +330,14 @@ class ProcessIncrement(Exercise):
         hi = max(row[STAMP] for row in scenario["rows"])
         expect_equal(seen["mark"], hi, what="the mark after kill -9 and another run", reproduce=reproduce)
 
-    @criterion(
-        5,
-        "the mark never moves back: a run that finds nothing new, or that another overtakes, leaves it",
-        points=2,
-        hint="The greatest mark of no rows is NULL, and after a clean-up of the source it is earlier than "
-        "lo. Neither is a new mark. Another run may have set a later one meanwhile: never use force here.",
-    )
-    def nothing_new(self, scenario: Plain, evidence: Evidence) -> None:
-        seen = evidence["idle"]
+    @criterion(points=2)
+    def nothing_new(self, scenario: Json, idle: Any, growing: Any) -> None:
+        """the mark never moves back: a run that finds nothing new, or that another overtakes, leaves it
+
+        The greatest mark of no rows is NULL, and after a clean-up of the source it is earlier than lo.
+        Neither is a new mark. Another run may have set a later one meanwhile: never use force here.
+        """
+        seen = idle
         cases = {
             "empty": ("a first run over an empty source", None),
             "emptied": ("a run over a source that was emptied", scenario["low"]),
@@ -351,21 +347,20 @@ class ProcessIncrement(Exercise):
             expect_returned(seen[name]["call"], what=f"{label} to return", reproduce=label)
             expect_equal(seen[name]["mark"], mark, what=f"the mark after {label}", reproduce=label)
         expect_equal(
-            evidence["growing"]["overtaken"]["mark"],
+            growing["overtaken"]["mark"],
             scenario["past"],
             what="the mark after a run during which another one has set a later mark",
             reproduce="a `write` during which another run sets a mark later than hi",
         )
 
-    @criterion(
-        6,
-        "the first run takes everything and sets the mark",
-        points=2,
-        hint="get_checkpoint returns None then: no lower bound at all, whatever the overlap. Some rows are "
-        "older than any default that you may think of.",
-    )
-    def first_run(self, scenario: Plain, evidence: Evidence) -> None:
-        seen, reproduce = evidence["first"], "process_increment without a mark, with an overlap"
+    @criterion(points=2)
+    def first_run(self, scenario: Json, first: Any) -> None:
+        """the first run takes everything and sets the mark
+
+        get_checkpoint returns None then: no lower bound at all, whatever the overlap. Some rows are older
+        than any default that you may think of.
+        """
+        seen, reproduce = first, "process_increment without a mark, with an overlap"
         expect_returned(seen["call"], what="the first run to return", reproduce=reproduce)
         expect_rows(
             handed(seen), scenario["rows"], what="what `write` gets in the first run", reproduce=reproduce
@@ -373,17 +368,14 @@ class ProcessIncrement(Exercise):
         hi = max(row[STAMP] for row in scenario["rows"])
         expect_equal(seen["mark"], hi, what="the mark after the first run", reproduce=reproduce)
 
-    @criterion(
-        7,
-        "the zones of session and process change nothing",
-        points=3,
-        core=False,
-        needs=(1, 2),
-        hint="collect() gives a moment without a zone, in the zone of the *process*; a text in a query is "
-        "read in the zone of the *session*. Compare the column with the datetime itself, zone and all.",
-    )
-    def zones(self, scenario: Plain, evidence: Evidence) -> None:
-        seen, where = evidence["zoned"], scenario["zones"]
+    @criterion(points=3, core=False, needs=(pinned, bounds))
+    def zones(self, scenario: Json, zoned: Any) -> None:
+        """the zones of session and process change nothing
+
+        collect() gives a moment without a zone, in the zone of the *process*; a text in a query is read
+        in the zone of the *session*. Compare the column with the datetime itself, zone and all.
+        """
+        seen, where = zoned, scenario["zones"]
         reproduce = (
             f'spark.conf.set("spark.sql.session.timeZone", "{where["session"]}"); '
             f'os.environ["TZ"] = "{where["process"]}"; time.tzset(); then a run'
@@ -394,16 +386,13 @@ class ProcessIncrement(Exercise):
         expect_rows(handed(seen), wanted, what="what `write` gets", reproduce=reproduce)
         expect_equal(seen["mark"], hi, what="the mark, in UTC", reproduce=reproduce)
 
-    @criterion(
-        8,
-        "the rows stay in the cluster",
-        points=1,
-        core=False,
-        needs=(6,),
-        hint="Hand the DataFrame itself to write. What you fetch is one number and one mark.",
-    )
-    def in_cluster(self, scenario: Plain, evidence: Evidence) -> None:
-        most = evidence["first"]["most"]
+    @criterion(points=1, core=False, needs=(first_run,))
+    def in_cluster(self, first: Any) -> None:
+        """the rows stay in the cluster
+
+        Hand the DataFrame itself to write. What you fetch is one number and one mark.
+        """
+        most = first["most"]
         expect(
             most <= DRIVER_ROWS,
             expected=f"at most {DRIVER_ROWS} rows brought to the driver at once",
@@ -415,11 +404,11 @@ class ProcessIncrement(Exercise):
 # --- the world ---------------------------------------------------------------------------------------------
 
 
-def _world(answer: SimpleNamespace, lab: Lab, scenario: Plain) -> World:
+def _world(answer: SimpleNamespace, lab: Lab, scenario: Json) -> World:
     return World(answer.process_increment, lab, types_of(scenario["mark_column"]), SOURCE)
 
 
-def _options(scenario: Plain, overlap: int | None = None) -> dict[str, Any]:
+def _options(scenario: Json, overlap: int | None = None) -> dict[str, Any]:
     """The mark's column; the overlap where there is one, in minutes."""
     late = {} if overlap is None else {"overlap": timedelta(minutes=overlap)}
     return {"mark_column": scenario["mark_column"], **late}
@@ -432,7 +421,7 @@ def _moment(text: str) -> datetime:
 # --- what is right -----------------------------------------------------------------------------------------
 
 
-def _versions(scenario: Plain, arrived: list[str]) -> Iterator[list[Row]]:
+def _versions(scenario: Json, arrived: list[str]) -> Iterator[list[Row]]:
     """The source's rows at each version, from the first on. Texts of one zone compare like moments."""
     rows = list(scenario["rows"])
     yield rows
@@ -453,7 +442,7 @@ def _up_to(rows: list[Row], mark: str) -> list[Row]:
     return [row for row in rows if row[STAMP] <= mark]
 
 
-def _expect_edge(seen: Plain, rows: list[Row], mark: str, label: str, reproduce: str) -> None:
+def _expect_edge(seen: Json, rows: list[Row], mark: str, label: str, reproduce: str) -> None:
     """The rows that have exactly this mark are among those handed to `write`."""
     due = [row for row in rows if row[STAMP] == mark]
     got = keys(handed(seen))

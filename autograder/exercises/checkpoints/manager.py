@@ -14,14 +14,15 @@ from autograder.checks import (
     Evidence,
     Exercise,
     Failed,
+    Json,
     Lab,
-    Plain,
     criterion,
     expect,
     expect_equal,
     expect_raised,
     expect_returned,
     probe,
+    witness,
 )
 from autograder.exercises.checkpoints.marks import from_text, to_text
 from autograder.flights import NEW_YORK
@@ -70,7 +71,7 @@ class ManageCheckpoints(Exercise):
         "CheckpointConflict.",
     )
 
-    def scenario(self, rng: random.Random) -> Plain:
+    def scenario(self, rng: random.Random) -> Json:
         low = rng.randint(6, 9)
         moment = datetime.fromisoformat(rng.choice(TWICE) + f".{rng.randint(1, 999_999):06}+00:00")
         day = date(2013, 1, 1) + timedelta(days=rng.randrange(365))
@@ -96,7 +97,7 @@ class ManageCheckpoints(Exercise):
     # --- probes ------------------------------------------------------------------------------------------
 
     @probe
-    def kinds(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+    def kinds(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> Json:
         """Every kind of mark, written in one pair of zones and read in another, by another manager."""
         table = f"{lab.database}.{TABLE}"
         first = lab.must(answer.CheckpointManager, table)
@@ -114,7 +115,7 @@ class ManageCheckpoints(Exercise):
         return {"absent": absent, "marks": seen, "naive": naive, "version": version}
 
     @probe
-    def names(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+    def names(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> Json:
         """A mark whose pipeline, key and value are hostile texts, and its neighbours, who have none."""
         manager, case = _manager(answer, lab), scenario["hostile"]
         pipeline, key = case["pipeline"], case["key"]
@@ -132,7 +133,7 @@ class ManageCheckpoints(Exercise):
         }
 
     @probe
-    def order(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+    def order(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> Json:
         """Forward, backward, the same again, another kind; backward and another kind by force."""
         manager, other, name = _manager(answer, lab), _manager(answer, lab), scenario["pipeline"]
         lab.must(other.get_checkpoint, name, "offset")
@@ -159,7 +160,7 @@ class ManageCheckpoints(Exercise):
         return seen
 
     @probe
-    def compared(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+    def compared(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> Json:
         """Set with an expectation: a wrong one, None, one for a mark that is not there, and the right one."""
         manager, name = _manager(answer, lab), scenario["pipeline"]
         now = lab.must(manager.get_checkpoint, name, "offset")  # 0, by force
@@ -179,19 +180,19 @@ class ManageCheckpoints(Exercise):
         return {"tries": seen, "now": _kept(now)}
 
     @probe
-    def race(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+    def race(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> Json:
         """Two runs at once: two first ones, then two over the mark that is there by then.
 
         The second of them sets its mark when the first one has just looked.
         """
         table, name, big = f"{lab.database}.{TABLE}", scenario["pipeline"], int(scenario["big"])
         mine, rival = _manager(answer, lab), lab.must(answer.CheckpointManager, table)
-        rounds: dict[str, Plain] = {}
+        rounds: dict[str, Json] = {}
         there = None
         for label, marks in (("first", (big, 1)), ("later", (big + 2, big + 1))):
-            seen: Plain = {"values": {"mine": marks[0], "rival": marks[1]}}
+            seen: Json = {"values": {"mine": marks[0], "rival": marks[1]}}
 
-            def meanwhile(_: int, seen: Plain = seen, expected: Any = there) -> None:
+            def meanwhile(_: int, seen: Json = seen, expected: Any = there) -> None:
                 if "rival" not in seen:
                     seen["rival"] = {}
                     value = seen["values"]["rival"]
@@ -204,7 +205,8 @@ class ManageCheckpoints(Exercise):
             there = left.value
         return rounds
 
-    def witness(self, scenario: Plain, evidence: Evidence, root: Path) -> Plain:
+    @witness
+    def witness(self, root: Path) -> Json:
         """The table as delta-rs reads it: how many rows every name has."""
         path = root / "tables" / TABLE
         if lake.version(path) < 0:
@@ -216,15 +218,14 @@ class ManageCheckpoints(Exercise):
 
     # --- criteria ----------------------------------------------------------------------------------------
 
-    @criterion(
-        1,
-        "texts, whole numbers, dates and moments come back as what they were, whatever the zones",
-        points=3,
-        hint="collect() gives a moment without its zone, in the zone of the process, and a cast to text "
-        "uses the session's. A text with its offset, made and read in Python, depends on neither.",
-    )
-    def round_trip(self, scenario: Plain, evidence: Evidence) -> None:
-        seen = evidence["kinds"]
+    @criterion(points=3)
+    def round_trip(self, scenario: Json, kinds: Any) -> None:
+        """texts, whole numbers, dates and moments come back as what they were, whatever the zones
+
+        collect() gives a moment without its zone, in the zone of the process, and a cast to text uses the
+        session's. A text with its offset, made and read in Python, depends on neither.
+        """
+        seen = kinds
         value = expect_returned(seen["absent"], what="None for a mark that was never set")
         expect_equal(value, None, what="get_checkpoint of a mark that was never set")
         for key, kept in scenario["marks"].items():
@@ -234,14 +235,12 @@ class ManageCheckpoints(Exercise):
         what = "a ValueError for a datetime without a zone, which could be any of 24 moments"
         expect_raised(seen["naive"], "ValueError", what=what, reproduce="set a datetime(2013, 3, 10, 2, 30)")
 
-    @criterion(
-        2,
-        "the table has one row for a pipeline and key, however often its mark is set",
-        points=2,
-        hint="An append keeps every mark that ever was. MERGE on pipeline and key updates the row that is "
-        "there.",
-    )
-    def one_row(self, scenario: Plain, evidence: Evidence) -> None:
+    @criterion(points=2)
+    def one_row(self, scenario: Json, evidence: Evidence) -> None:
+        """the table has one row for a pipeline and key, however often its mark is set
+
+        An append keeps every mark that ever was. MERGE on pipeline and key updates the row that is there.
+        """
         if evidence["witness"]["version"] < 0:
             return  # no Delta table: criterion 6 says so
         # Marks that another criterion is about (hostile names, the race of two runs) are left to it.
@@ -264,15 +263,14 @@ class ManageCheckpoints(Exercise):
             reproduce=reproduce,
         )
 
-    @criterion(
-        3,
-        "names and texts are values: quotes, semicolons, backslashes, braces and line ends change nothing",
-        points=3,
-        needs=(1,),
-        hint="A value glued into a query is read as SQL. spark.sql(query, args={…}), or a column compared "
-        "with a literal, F.col('key') == key, takes it as it is.",
-    )
-    def hostile_names(self, scenario: Plain, evidence: Evidence) -> None:
+    @criterion(points=3, needs=(round_trip,))
+    def hostile_names(self, scenario: Json, evidence: Evidence) -> None:
+        """names and texts are values: quotes, semicolons, backslashes, braces and line ends change
+        nothing
+
+        A value glued into a query is read as SQL. spark.sql(query, args={…}), or a column compared with a
+        literal, F.col('key') == key, takes it as it is.
+        """
         seen, case = evidence["names"], scenario["hostile"]
         reproduce = f"set_checkpoint({case['pipeline']!r}, {case['key']!r}, {case['value']!r})"
         expect_returned(seen["set"], what="a mark under these names to be stored", reproduce=reproduce)
@@ -284,16 +282,14 @@ class ManageCheckpoints(Exercise):
         if evidence["witness"]["version"] >= 0:
             expect_equal(len(here), 1, what="rows under exactly these names", reproduce=reproduce)
 
-    @criterion(
-        4,
-        "a mark never moves backwards, unless forced",
-        points=3,
-        needs=(1,),
-        hint="Compare marks as what they are: as texts, 10 is less than 9, and 14:29 in Tokyo is before "
-        "05:30 in London. Another kind cannot be compared at all. Only force=True gets past.",
-    )
-    def never_backwards(self, scenario: Plain, evidence: Evidence) -> None:
-        seen, offset = evidence["order"], ["int", scenario["next"]]
+    @criterion(points=3, needs=(round_trip,))
+    def never_backwards(self, scenario: Json, order: Any) -> None:
+        """a mark never moves backwards, unless forced
+
+        Compare marks as what they are: as texts, 10 is less than 9, and 14:29 in Tokyo is before 05:30 in
+        London. Another kind cannot be compared at all. Only force=True gets past.
+        """
+        seen, offset = order, ["int", scenario["next"]]
         for label in ("forward", "the same"):
             what = f"{scenario['next']} to be stored over {scenario['marks']['offset'][1]} ({label})"
             expect_returned(seen[label]["set"], what=what, reproduce="set 9, then 10, then 10 again")
@@ -327,17 +323,15 @@ class ManageCheckpoints(Exercise):
             expect_returned(seen[label]["set"], what=f"{said} to be stored by force", reproduce=reproduce)
             _expect_mark(seen[label]["get"], kept, reproduce)
 
-    @criterion(
-        5,
-        "with `expected`, a mark is only set over that value; expected=None means that there is none",
-        points=3,
-        needs=(1,),
-        hint="None is an expectation of its own, so it cannot be the default: compare with UNSET, by `is`. "
-        "Force lets a mark go back; it does not get past an expectation.",
-    )
-    def compare_and_set(self, scenario: Plain, evidence: Evidence) -> None:
-        seen = evidence["compared"]["tries"]
-        batch, now = scenario["marks"]["batch"], evidence["compared"]["now"]
+    @criterion(points=3, needs=(round_trip,))
+    def compare_and_set(self, scenario: Json, compared: Any) -> None:
+        """with `expected`, a mark is only set over that value; expected=None means that there is none
+
+        None is an expectation of its own, so it cannot be the default: compare with UNSET, by `is`. Force
+        lets a mark go back; it does not get past an expectation.
+        """
+        seen = compared["tries"]
+        batch, now = scenario["marks"]["batch"], compared["now"]
         refused = {
             "another value": batch,
             "another value, by force": batch,
@@ -358,15 +352,14 @@ class ManageCheckpoints(Exercise):
         )
         _expect_mark(seen["what is stored"]["get"], ["int", str(FORWARD)], reproduce)
 
-    @criterion(
-        6,
-        "it makes its own table, in Delta, and lives with one that is there",
-        points=2,
-        hint="CREATE TABLE IF NOT EXISTS … USING delta, when a manager is made. What another manager has "
-        "stored is there too: keep nothing in memory.",
-    )
-    def own_table(self, scenario: Plain, evidence: Evidence) -> None:
-        seen, found = evidence["kinds"], evidence["witness"]
+    @criterion(points=2)
+    def own_table(self, scenario: Json, kinds: Any, witness: Any, order: Any) -> None:
+        """it makes its own table, in Delta, and lives with one that is there
+
+        CREATE TABLE IF NOT EXISTS … USING delta, when a manager is made. What another manager has stored
+        is there too: keep nothing in memory.
+        """
+        seen, found = kinds, witness
         expect(
             found["version"] >= 0,
             expected=f"a Delta table {TABLE}",
@@ -382,9 +375,9 @@ class ManageCheckpoints(Exercise):
             got="None",
             reproduce=reproduce,
         )
-        again = evidence["order"]["seen by another"]["get"]
+        again = order["seen by another"]["get"]
         before = ["int", scenario["marks"]["offset"][1]]
-        if evidence["order"]["forward"]["get"]["mark"] != before:
+        if order["forward"]["get"]["mark"] != before:
             reproduce = "get with one manager, set with a second one, get with the first again"
             expect(
                 again["mark"] != before,
@@ -393,16 +386,13 @@ class ManageCheckpoints(Exercise):
                 reproduce=reproduce,
             )
 
-    @criterion(
-        7,
-        "of two runs that set a mark at the same time, one wins and the other hears of it",
-        points=3,
-        core=False,
-        needs=(2, 5),
-        hint="Between your read and your write the mark may move. The write itself has to ask again: a "
-        "MERGE whose clauses hold only for what you read, and whose number of affected rows you look at.",
-    )
-    def one_wins(self, scenario: Plain, evidence: Evidence) -> None:
+    @criterion(points=3, core=False, needs=(one_row, compare_and_set))
+    def one_wins(self, scenario: Json, evidence: Evidence) -> None:
+        """of two runs that set a mark at the same time, one wins and the other hears of it
+
+        Between your read and your write the mark may move. The write itself has to ask again: a MERGE
+        whose clauses hold only for what you read, and whose number of affected rows you look at.
+        """
         expected = {"first": "None", "later": "the mark that both have read"}
         for label, seen in evidence["race"].items():
             reproduce = (
@@ -431,7 +421,7 @@ def _value(kept: Kept) -> Any:
     return value.astimezone(NEW_YORK) if isinstance(value, datetime) else value
 
 
-def _moment_of(scenario: Plain) -> Any:
+def _moment_of(scenario: Json) -> Any:
     """A moment on the second, whose text has no fraction."""
     return _value(["timestamp", scenario["on_the_second"]])
 
@@ -451,7 +441,7 @@ def _manager(answer: SimpleNamespace, lab: Lab) -> Any:
     return lab.must(answer.CheckpointManager, f"{lab.database}.{TABLE}")
 
 
-def _get(lab: Lab, manager: Any, pipeline: str, key: str) -> Plain:
+def _get(lab: Lab, manager: Any, pipeline: str, key: str) -> Json:
     done = lab.call(manager.get_checkpoint, pipeline, key)
     return {"call": done.record(), "mark": _kept(done.value)}
 
@@ -466,7 +456,7 @@ def _names(evidence: Evidence) -> list[Any]:
     return names
 
 
-def _expect_mark(got: Plain, kept: Kept | None, reproduce: str) -> None:
+def _expect_mark(got: Json, kept: Kept | None, reproduce: str) -> None:
     expect_returned(got["call"], what="get_checkpoint to return", reproduce=reproduce)
     due = "None" if kept is None else f"the {kept[0]} {kept[1]}"
     mark = got["mark"]
@@ -478,7 +468,7 @@ def _expect_mark(got: Plain, kept: Kept | None, reproduce: str) -> None:
     )
 
 
-def _retell(scenario: Plain, kept: Kept) -> str:
+def _retell(scenario: Json, kept: Kept) -> str:
     if kept[0] != "timestamp":
         return f"set_checkpoint({scenario['pipeline']!r}, …, <the {kept[0]} {kept[1]}>), then get it"
     written, read = scenario["written"], scenario["read"]

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from autograder.checks import CannotRun, Lab, Plain
+from autograder.checks import CannotRun, Json, Lab
 from autograder.exercises.checkpoints.marks import Mark, Marks, Sink, Steps, to_text
 from autograder.worlds.crash import CannotFork, killed_at_commit
 from autograder.worlds.fetches import noticed
@@ -85,7 +85,7 @@ class World:
         *,
         on_fetch: Callable[[int], None] | None = None,
         **options: Any,
-    ) -> Plain:
+    ) -> Json:
         """One run: what it returned, what `write` got, where the mark is now."""
         watched = noticed(type(self.lab.spark.range(1)), on_fetch) if on_fetch else nullcontext()
         with watched:
@@ -99,7 +99,7 @@ class World:
         mark = marks.peek(self.target, self.source)
         return None if mark is None else to_text(mark)[1]
 
-    def crashes(self, mark: Mark | None, held: list[Row], due: list[Any], **options: Any) -> Plain:
+    def crashes(self, mark: Mark | None, held: list[Row], due: list[Any], **options: Any) -> Json:
         """Runs from one state, each killed at another step, and the run after each; first one unharmed.
 
         What a run finds is the mark and the rows that are in, so equal states are run once. An answer whose
@@ -107,7 +107,7 @@ class World:
         """
         steps = Steps()
         unharmed = self._one(mark, held, steps, options)
-        afterwards: dict[str, Plain] = {}
+        afterwards: dict[str, Json] = {}
         found = []
         for number in range(1, len(steps.taken) + 1) if unharmed["keys"] == due else ():
             dying = Steps(at=number)
@@ -120,12 +120,12 @@ class World:
             found.append({"step": steps.taken[number - 1], "rerun": afterwards[state]})
         return {"unharmed": unharmed, "crashes": found}
 
-    def _one(self, mark: Mark | None, held: list[Row], steps: Steps, options: Plain) -> Plain:
+    def _one(self, mark: Mark | None, held: list[Row], steps: Steps, options: Json) -> Json:
         marks, sink = self.marks(mark, steps), Sink(self.types, held, step=steps)
         seen = self.run(marks, sink, **options)
         return {"call": seen["call"], "mark": seen["mark"], "keys": sink.keys}
 
-    def kill(self, mark: Mark, held: list[Row], **options: Any) -> Plain:
+    def kill(self, mark: Mark, held: list[Row], **options: Any) -> Json:
         """A run in a process that dies by SIGKILL as soon as its rows are committed, then another run."""
         from deltalake import write_deltalake
 
@@ -172,7 +172,7 @@ def broken(*_: Any, **__: Any) -> None:
     raise ConnectionError("the warehouse is away")
 
 
-def handed(seen: Plain) -> list[Row]:
+def handed(seen: Json) -> list[Row]:
     """The rows that `write` got in a run, the last look at each batch."""
     return [row for call in seen["calls"] for row in call["looks"][-1]]
 

@@ -10,10 +10,9 @@ from types import SimpleNamespace
 from typing import Any
 
 from autograder.checks import (
-    Evidence,
     Exercise,
+    Json,
     Lab,
-    Plain,
     criterion,
     expect_equal,
     expect_rows,
@@ -41,12 +40,12 @@ class ParseLanding(Exercise):
         "_corrupt_record IS NULL.",
     )
 
-    def scenario(self, rng: random.Random) -> Plain:
+    def scenario(self, rng: random.Random) -> Json:
         columns = ["carrier", "flight", rng.choice(MINUTES)]
         return {"columns": columns, "files": [_lines(rng, columns, start) for start in (100, 200)]}
 
     @probe
-    def landed(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+    def landed(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> Json:
         """Both files, and all columns of what came of them."""
         folder = _write(lab, scenario)
         good, bad = self._parse(scenario, answer, lab, sorted(str(path) for path in folder.iterdir()))
@@ -57,7 +56,7 @@ class ParseLanding(Exercise):
         }
 
     @probe
-    def one_column(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+    def one_column(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> Json:
         """The same as a folder, asked for one column at a time and for numbers of rows."""
         good, bad = self._parse(scenario, answer, lab, str(_write(lab, scenario)))
         return {
@@ -68,7 +67,7 @@ class ParseLanding(Exercise):
         }
 
     @staticmethod
-    def _parse(scenario: Plain, answer: SimpleNamespace, lab: Lab, paths: str | list[str]) -> tuple[Any, Any]:
+    def _parse(scenario: Json, answer: SimpleNamespace, lab: Lab, paths: str | list[str]) -> tuple[Any, Any]:
         lab.spark  # noqa: B018 -- a learner's code finds a session that runs
 
         def call() -> tuple[Any, Any]:
@@ -78,45 +77,38 @@ class ParseLanding(Exercise):
         pair: tuple[Any, Any] = lab.must(call)
         return pair
 
-    @criterion(
-        1,
-        "lines that can be read land, with the schema's columns and no others",
-        points=2,
-        core=False,
-        hint="The reader's default mode is PERMISSIVE: it does not fail, it fills in NULL. Lines with NULLs "
-        "of their own are fine and land. Blank lines are nothing.",
-    )
-    def lands(self, scenario: Plain, evidence: Evidence) -> None:
-        seen = evidence["landed"]
+    @criterion(points=2, core=False)
+    def lands(self, scenario: Json, landed: Any) -> None:
+        """lines that can be read land, with the schema's columns and no others
+
+        The reader's default mode is PERMISSIVE: it does not fail, it fills in NULL. Lines with NULLs of
+        their own are fine and land. Blank lines are nothing.
+        """
+        seen = landed
         expect_equal(seen["columns"], scenario["columns"], what="columns of what landed")
         wanted = [row for file in scenario["files"] for row in file["rows"]]
         expect_rows(seen["rows"], wanted, what="what landed", reproduce=_example(scenario))
 
-    @criterion(
-        2,
-        "broken lines go to quarantine, with the raw text of each",
-        points=3,
-        core=False,
-        hint="Only a schema with a string column _corrupt_record makes Spark keep the text. A value of the "
-        "wrong type makes a line broken too, not only broken JSON.",
-    )
-    def quarantines(self, scenario: Plain, evidence: Evidence) -> None:
-        raw = [row for row in evidence["landed"]["raw"] if row[0] is not None]
+    @criterion(points=3, core=False)
+    def quarantines(self, scenario: Json, landed: Any) -> None:
+        """broken lines go to quarantine, with the raw text of each
+
+        Only a schema with a string column _corrupt_record makes Spark keep the text. A value of the wrong
+        type makes a line broken too, not only broken JSON.
+        """
+        raw = [row for row in landed["raw"] if row[0] is not None]
         wanted = [[line] for file in scenario["files"] for line in file["broken"]]
         what = f"texts in the quarantine's column {RAW}"
         expect_rows(raw, wanted, what=what, reproduce=_example(scenario))
 
-    @criterion(
-        3,
-        "a line is on the same side whatever columns are read",
-        points=2,
-        core=False,
-        needs=(1, 2),
-        hint="Spark's JSON reader parses only the columns that a query needs, and finds no fault with the "
-        "rest of the line. Look at good.select('carrier').",
-    )
-    def same_split(self, scenario: Plain, evidence: Evidence) -> None:
-        seen = evidence["one_column"]
+    @criterion(points=2, core=False, needs=(lands, quarantines))
+    def same_split(self, scenario: Json, one_column: Any) -> None:
+        """a line is on the same side whatever columns are read
+
+        Spark's JSON reader parses only the columns that a query needs, and finds no fault with the rest
+        of the line. Look at good.select('carrier').
+        """
+        seen = one_column
         rows = [row for file in scenario["files"] for row in file["rows"]]
         broken = [line for file in scenario["files"] for line in file["broken"]]
         for column, name in enumerate(("carrier", "flight")):
@@ -134,7 +126,7 @@ def _schema(columns: list[str]) -> Any:
     return StructType([StructField(name, kind) for name, kind in zip(columns, kinds, strict=True)])
 
 
-def _lines(rng: random.Random, columns: list[str], start: int) -> Plain:
+def _lines(rng: random.Random, columns: list[str], start: int) -> Json:
     """The lines of one file, and what must become of them: rows that land, texts that do not."""
     minutes = columns[-1]
     rows: list[list[Any]] = []
@@ -162,7 +154,7 @@ def _json(rng: random.Random, columns: list[str], row: list[Any]) -> str:
     return json.dumps({k: v for k, v in fields.items() if v is not None or rng.random() < 0.5})
 
 
-def _write(lab: Lab, scenario: Plain) -> Path:
+def _write(lab: Lab, scenario: Json) -> Path:
     """A new folder with the scenario's files."""
     folder = lab.root / f"landing-{uuid.uuid4().hex[:8]}"  # never met before: Spark caches by path
     folder.mkdir()
@@ -175,5 +167,5 @@ def _rows(frame: Any, columns: list[str] | None = None) -> list[list[Any]]:
     return [list(row) for row in (frame.select(*columns) if columns else frame).collect()]
 
 
-def _example(scenario: Plain) -> str:
+def _example(scenario: Json) -> str:
     return f"a file with the line {scenario['files'][0]['broken'][0]}"

@@ -9,11 +9,10 @@ from typing import Any
 
 from autograder.checks import (
     Call,
-    Evidence,
     Exercise,
+    Json,
     Lab,
     LearnerError,
-    Plain,
     criterion,
     expect,
     expect_equal,
@@ -49,7 +48,7 @@ class ValidateDataQuality(Exercise):
         "SchemaValidationError.",
     )
 
-    def scenario(self, rng: random.Random) -> Plain:
+    def scenario(self, rng: random.Random) -> Json:
         share = rng.choice([1, 2, 3])  # bad rows of four: shares that floats hold exactly
         return {
             **menu.draw(rng),
@@ -60,18 +59,18 @@ class ValidateDataQuality(Exercise):
     # --- what is seen ---
 
     @probe
-    def split(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+    def split(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> Json:
         """All parts at once, with no limit on bad rows."""
         frame = spark_frame(lab.spark, TYPES, scenario["rows"])
         return self._report(answer, lab, frame, menu.sql(scenario["rules"]), max_bad_ratio=1.0)
 
     @probe
-    def limits(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+    def limits(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> Json:
         """Limits that are met exactly, and missed by the least: name → call."""
         said = scenario["limits"]
         total, ratio = said["total"], said["quarters"] / 4
         frame = spark_frame(lab.spark, TYPES, menu.simple_rows(total, int(total * ratio)))
-        calls: dict[str, Plain] = {
+        calls: dict[str, Json] = {
             "enough rows": {"min_rows": total, "max_bad_ratio": 1.0},
             "a row too few": {"min_rows": total + 1, "max_bad_ratio": 1.0},
             "as many bad rows as allowed": {"max_bad_ratio": ratio},
@@ -84,7 +83,7 @@ class ValidateDataQuality(Exercise):
         }
 
     @probe
-    def table(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+    def table(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> Json:
         """A table in a file: rows read during a call, and during one with a rule that cannot work."""
         from autograder.spark.session import is_connect
         from autograder.worlds.spark_work import measured
@@ -101,7 +100,7 @@ class ValidateDataQuality(Exercise):
         return {"counted": calls[0], "broken": calls[1]}
 
     @probe
-    def empty(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+    def empty(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> Json:
         rules = menu.sql(scenario["rules"])
         frame = spark_frame(lab.spark, TYPES, [])
         by_default = _error_or_type(lab.call(answer.validate_data_quality, frame, rules))
@@ -109,17 +108,17 @@ class ValidateDataQuality(Exercise):
 
     def _report(
         self, answer: SimpleNamespace, lab: Lab, frame: Any, rules: dict[str, str], **options: Any
-    ) -> Plain:
+    ) -> Json:
         """A call that has to return: its report in full."""
         return _read(lab, lab.must(answer.validate_data_quality, frame, rules, **options))
 
     def _try(
         self, answer: SimpleNamespace, lab: Lab, frame: Any, rules: dict[str, str], **options: Any
-    ) -> Plain:
+    ) -> Json:
         """A call that may be refused: what came out, and the error's report, counted anew."""
         done = lab.call(answer.validate_data_quality, frame, rules, **options)
         report = getattr(done.exception, "report", None)
-        seen: Plain = {"call": _error_or_type(done), "report": None, "broken_report": None}
+        seen: Json = {"call": _error_or_type(done), "report": None, "broken_report": None}
         if report is not None:
             try:
                 seen["report"] = lab.must(_sizes, report)
@@ -142,59 +141,52 @@ class ValidateDataQuality(Exercise):
 
     # --- what must hold ---
 
-    @criterion(
-        1,
-        "sorts the rows: broken ones to `bad` with all their reasons, `good` with the input's columns only",
-        points=4,
-        hint="One array column, _failed_rules, with the name of every rule that the row breaks. good is "
-        "what has none, after drop: the columns that came in, untouched, also where a rule is called like "
-        "a column.",
-    )
-    def sorts(self, scenario: Plain, evidence: Evidence) -> None:
-        seen = evidence["split"]
+    @criterion(points=4)
+    def sorts(self, scenario: Json, split: Any) -> None:
+        """sorts the rows: broken ones to `bad` with all their reasons, `good` with the input's columns
+        only
+
+        One array column, _failed_rules, with the name of every rule that the row breaks. good is what has
+        none, after drop: the columns that came in, untouched, also where a rule is called like a column.
+        """
+        seen = split
         expect_equal(seen["good_columns"], COLUMNS, what="columns of good")
         expect_equal(seen["bad_columns"], [*COLUMNS, FAILED], what="columns of bad")
         plain = [row for row in scenario["rows"] if menu.part(row) == "plain"]
         self._expect_sorted(scenario, seen, plain)
 
-    @criterion(
-        2,
-        "a rule whose answer is NULL is a rule that failed",
-        points=3,
-        needs=(1,),
-        hint="NOT NULL is NULL again, so such a row passes neither filter(rule) nor filter(NOT rule). Say "
-        "coalesce(rule, false).",
-    )
-    def null_fails(self, scenario: Plain, evidence: Evidence) -> None:
-        unknown = [row for row in scenario["rows"] if menu.part(row) == "unknown"]
-        self._expect_sorted(scenario, evidence["split"], unknown)
+    @criterion(points=3, needs=(sorts,))
+    def null_fails(self, scenario: Json, split: Any) -> None:
+        """a rule whose answer is NULL is a rule that failed
 
-    @criterion(
-        3,
-        "loses and invents no row: good + bad is the input, duplicates included, and the counts say so",
-        points=3,
-        needs=(1, 2),
-        hint="subtract and distinct work on sets: of two equal rows they keep one. Split by a condition on "
-        "the mark. counts has total, good, bad and one number for each rule.",
-    )
-    def complete(self, scenario: Plain, evidence: Evidence) -> None:
-        seen, rows = evidence["split"], scenario["rows"]
+        NOT NULL is NULL again, so such a row passes neither filter(rule) nor filter(NOT rule). Say
+        coalesce(rule, false).
+        """
+        unknown = [row for row in scenario["rows"] if menu.part(row) == "unknown"]
+        self._expect_sorted(scenario, split, unknown)
+
+    @criterion(points=3, needs=(sorts, null_fails))
+    def complete(self, scenario: Json, split: Any) -> None:
+        """loses and invents no row: good + bad is the input, duplicates included, and the counts say so
+
+        subtract and distinct work on sets: of two equal rows they keep one. Split by a condition on the
+        mark. counts has total, good, bad and one number for each rule.
+        """
+        seen, rows = split, scenario["rows"]
         together = [*seen["good"], *[row[: len(COLUMNS)] for row in seen["bad"]]]
         expect_rows(together, rows, what="good + bad", reproduce=_shown(scenario))
         expect_equal(seen["counts"], menu.counts(rows, scenario["rules"]), what="counts")
 
-    @criterion(
-        4,
-        "too few rows or too many bad ones: DataQualityError that carries the report",
-        points=3,
-        needs=(1,),
-        hint="Refuse when total < min_rows or bad / total > max_bad_ratio; what meets a limit exactly is "
-        "fine. DataQualityError(message, report) keeps the report for whoever catches it.",
-    )
-    def refuses(self, scenario: Plain, evidence: Evidence) -> None:
+    @criterion(points=3, needs=(sorts,))
+    def refuses(self, scenario: Json, limits: Any) -> None:
+        """too few rows or too many bad ones: DataQualityError that carries the report
+
+        Refuse when total < min_rows or bad / total > max_bad_ratio; what meets a limit exactly is fine.
+        DataQualityError(message, report) keeps the report for whoever catches it.
+        """
         said = scenario["limits"]
         wanted = {"total": said["total"], "bad": said["total"] * said["quarters"] // 4}
-        for name, seen in evidence["limits"].items():
+        for name, seen in limits.items():
             options = ", ".join(f"{k}={seen[k]}" for k in ("min_rows", "max_bad_ratio") if k in seen)
             reproduce = f"{wanted['total']} rows, {wanted['bad']} of them bad; {options or 'no options'}"
             if name in ("enough rows", "as many bad rows as allowed"):
@@ -203,17 +195,14 @@ class ValidateDataQuality(Exercise):
                 expect_raised(seen["call"], REFUSED, what=f"DataQualityError: {name}", reproduce=reproduce)
                 self._expect_report(seen, wanted, reproduce)
 
-    @criterion(
-        5,
-        "reads the input once, however many rules there are",
-        points=2,
-        core=False,
-        needs=(1,),
-        hint="Every count() is a pass over the data. All the numbers fit into one agg(…) on the marked "
-        "frame, with F.count_if for each.",
-    )
-    def one_pass(self, scenario: Plain, evidence: Evidence) -> None:
-        seen = evidence["table"]["counted"]
+    @criterion(points=2, core=False, needs=(sorts,))
+    def one_pass(self, scenario: Json, table: Any) -> None:
+        """reads the input once, however many rules there are
+
+        Every count() is a pass over the data. All the numbers fit into one agg(…) on the marked frame,
+        with F.count_if for each.
+        """
+        seen = table["counted"]
         expect_returned(seen["call"], what="a report on a table in a file")
         expect(
             seen["records"] <= LARGE * SLACK,
@@ -222,16 +211,14 @@ class ValidateDataQuality(Exercise):
             reproduce="the sum of inputRecords over the stages of the call's jobs",
         )
 
-    @criterion(
-        6,
-        "a rule on a column that is missing: SchemaValidationError before any row is read",
-        points=2,
-        core=False,
-        hint="df.select(F.expr(rule)).schema analyses a rule and reads nothing. Its condition starts with "
-        "UNRESOLVED_COLUMN; do it for all rules before the first action.",
-    )
-    def missing_column(self, scenario: Plain, evidence: Evidence) -> None:
-        seen, column = evidence["table"]["broken"], scenario["missing"]
+    @criterion(points=2, core=False)
+    def missing_column(self, scenario: Json, table: Any) -> None:
+        """a rule on a column that is missing: SchemaValidationError before any row is read
+
+        df.select(F.expr(rule)).schema analyses a rule and reads nothing. Its condition starts with
+        UNRESOLVED_COLUMN; do it for all rules before the first action.
+        """
+        seen, column = table["broken"], scenario["missing"]
         what = f"SchemaValidationError for a rule on {column}, which the input lacks"
         reproduce = f'rules = {{…, "reachable": "{column} > 0"}}'
         error = expect_raised(seen["call"], WRONG_COLUMNS, what=what, reproduce=reproduce)
@@ -243,22 +230,19 @@ class ValidateDataQuality(Exercise):
         )
         expect_equal(seen["records"], 0, what="rows read before the error", reproduce=reproduce)
 
-    @criterion(
-        7,
-        "an empty input is counted, not divided by: it fails min_rows=1 and passes min_rows=0",
-        points=1,
-        core=False,
-        needs=(1, 3, 4),
-        hint="bad / total with total 0; and a sum over no rows is NULL, while count_if is 0.",
-    )
-    def no_rows(self, scenario: Plain, evidence: Evidence) -> None:
-        seen, zeros = evidence["empty"], menu.counts([], scenario["rules"])
+    @criterion(points=1, core=False, needs=(sorts, complete, refuses))
+    def no_rows(self, scenario: Json, empty: Any) -> None:
+        """an empty input is counted, not divided by: it fails min_rows=1 and passes min_rows=0
+
+        bad / total with total 0; and a sum over no rows is NULL, while count_if is 0.
+        """
+        seen, zeros = empty, menu.counts([], scenario["rules"])
         expect_raised(seen["by default"], REFUSED, what="DataQualityError for no rows and min_rows=1")
         got = seen["allowed"]
         expect_equal(got["counts"], zeros, what="counts of no rows with min_rows=0")
         expect_equal([got["good"], got["bad"]], [[], []], what="good and bad of no rows")
 
-    def _expect_sorted(self, scenario: Plain, seen: Plain, rows: list[Row]) -> None:
+    def _expect_sorted(self, scenario: Json, seen: Json, rows: list[Row]) -> None:
         """Each of these rows is where it belongs; how often is another criterion."""
         good = {tuple(row) for row in seen["good"]}
         reasons = {tuple(row[:-1]): _names(row[-1]) for row in seen["bad"]}
@@ -274,7 +258,7 @@ class ValidateDataQuality(Exercise):
             )
 
     @staticmethod
-    def _expect_report(seen: Plain, wanted: Plain, reproduce: str) -> None:
+    def _expect_report(seen: Json, wanted: Json, reproduce: str) -> None:
         report = seen["report"]
         expect(
             report is not None,
@@ -288,13 +272,13 @@ class ValidateDataQuality(Exercise):
         expect_equal(report["rows"], rows, what="rows in the frames of error.report", reproduce=reproduce)
 
 
-def _read(lab: Lab, report: Any) -> Plain:
+def _read(lab: Lab, report: Any) -> Json:
     """A report in full; what is wrong with it is the learner's error."""
 
     def rows(frame: Any) -> list[Row]:
         return sorted((_values(row) for row in frame.collect()), key=repr)
 
-    def whole() -> Plain:
+    def whole() -> Json:
         good, bad = report.good, report.bad
         return {
             "good": rows(good),
@@ -304,11 +288,11 @@ def _read(lab: Lab, report: Any) -> Plain:
             "counts": dict(report.counts),
         }
 
-    found: Plain = lab.must(whole)
+    found: Json = lab.must(whole)
     return found
 
 
-def _sizes(report: Any) -> Plain:
+def _sizes(report: Any) -> Json:
     """A report's counts and, in one query, the sizes of its frames."""
     from pyspark.sql import functions as F
 
@@ -326,9 +310,9 @@ def _names(mark: Any) -> Any:
     return sorted(mark, key=str) if isinstance(mark, list) else mark
 
 
-def _error_or_type(done: Call) -> Plain:
+def _error_or_type(done: Call) -> Json:
     return {"error": done.error} if done.error else {"value": type(done.value).__name__}
 
 
-def _shown(scenario: Plain) -> str:
+def _shown(scenario: Json) -> str:
     return "rules: " + "; ".join(f"{name}: {sql}" for name, sql in menu.sql(scenario["rules"]).items())

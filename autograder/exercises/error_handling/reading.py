@@ -7,10 +7,9 @@ from types import SimpleNamespace
 from typing import Any
 
 from autograder.checks import (
-    Evidence,
     Exercise,
+    Json,
     Lab,
-    Plain,
     criterion,
     expect,
     expect_equal,
@@ -36,13 +35,13 @@ class ReadTableSafely(Exercise):
         '{table_name} …") from error. Return df after the try.',
     )
 
-    def scenario(self, rng: random.Random) -> Plain:
+    def scenario(self, rng: random.Random) -> Json:
         return tables.names(rng)
 
     @probe
-    def existing(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+    def existing(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> Json:
         """A view, read, written anew and read again."""
-        seen: Plain = {}
+        seen: Json = {}
         for time, rows in (("call", scenario["rows"]), ("again", scenario["rows"] + 1)):
             tables.view(lab, scenario["view"], rows)
             record, frame = tables.read(lab, answer.read_table_safely, scenario["view"])
@@ -50,7 +49,7 @@ class ReadTableSafely(Exercise):
         return seen
 
     @probe
-    def cost(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+    def cost(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> Json:
         """Jobs started by the call, and the actions it asks a late frame for."""
         from autograder.spark.session import is_connect
         from autograder.worlds.late_frames import late_tables
@@ -65,7 +64,7 @@ class ReadTableSafely(Exercise):
         return {"jobs": work.jobs, "actions": looks.actions}
 
     @probe
-    def missing(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+    def missing(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> Json:
         """Tables that are not there, on this session and on one that answers late: name → outcome.
 
         And a view over a table that is gone: its name is not the relation that Spark misses.
@@ -80,7 +79,7 @@ class ReadTableSafely(Exercise):
         return {"classic": classic, "late": late}
 
     @probe
-    def others(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+    def others(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> Json:
         """Names that fail for another reason: condition → name and outcome, on both sessions."""
         from autograder.worlds.late_frames import late_tables
 
@@ -93,7 +92,7 @@ class ReadTableSafely(Exercise):
         return seen
 
     @probe
-    def identifiers(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+    def identifiers(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> Json:
         """Every form of a good name, and names with SQL behind them."""
         good = tables.table(lab, scenario["table"], scenario["rows"])
         tables.view(lab, scenario["odd"], scenario["rows"])
@@ -108,30 +107,28 @@ class ReadTableSafely(Exercise):
             "hostile": {name: tables.read(lab, answer.read_table_safely, name)[0] for name in hostile},
         }
 
-    @criterion(
-        1,
-        "returns the table, as it is now",
-        points=1,
-        hint="`lesson.spark.table(table_name)` is the frame; return it as it is.",
-    )
-    def returns_it(self, scenario: Plain, evidence: Evidence) -> None:
-        seen, reproduce = evidence["existing"], f'read_table_safely("{scenario["view"]}").show()'
+    @criterion(points=1)
+    def returns_it(self, scenario: Json, existing: Any) -> None:
+        """returns the table, as it is now
+
+        `lesson.spark.table(table_name)` is the frame; return it as it is.
+        """
+        seen, reproduce = existing, f'read_table_safely("{scenario["view"]}").show()'
         expect_returned(seen["call"], what="the DataFrame of a view that is there", reproduce=reproduce)
         rows = scenario["rows"]
         expect_equal(seen["call"]["rows"], list(range(rows)), what="its rows", reproduce=reproduce)
         what = "its rows, after it was written anew"
         expect_equal(seen["again"]["rows"], list(range(rows + 1)), what=what, reproduce=reproduce)
 
-    @criterion(
-        2,
-        "a missing table raises TableNotFoundError from this very call, on Spark Connect too",
-        points=3,
-        hint="The message has table_name in it (of a view over a dropped table Spark misses another one), "
-        "and the error is raised `from` Spark's. On Connect a missing table is an error only when something "
-        "looks at the schema: `df.schema` inside the try does.",
-    )
-    def missing_table(self, scenario: Plain, evidence: Evidence) -> None:
-        for kind, records in evidence["missing"].items():
+    @criterion(points=3)
+    def missing_table(self, missing: Any) -> None:
+        """a missing table raises TableNotFoundError from this very call, on Spark Connect too
+
+        The message has table_name in it (of a view over a dropped table Spark misses another one), and
+        the error is raised `from` Spark's. On Connect a missing table is an error only when something
+        looks at the schema: `df.schema` inside the try does.
+        """
+        for kind, records in missing.items():
             for name, record in records.items():
                 late = " on Spark Connect, where table() does not look for it" if kind == "late" else ""
                 what, reproduce = f"TableNotFoundError{late}", f"read_table_safely({name!r})"
@@ -139,7 +136,7 @@ class ReadTableSafely(Exercise):
                 self._expect_named(error, name, reproduce)
 
     @staticmethod
-    def _expect_named(error: Plain, name: str, reproduce: str) -> None:
+    def _expect_named(error: Json, name: str, reproduce: str) -> None:
         expect(
             tables.speaks_of(error["message"], name),
             expected=f"the table's name in the message: {name}",
@@ -154,15 +151,14 @@ class ReadTableSafely(Exercise):
             reproduce=f"{reproduce}, then look at error.__cause__",
         )
 
-    @criterion(
-        3,
-        "any other analysis error passes unchanged",
-        points=3,
-        hint="AnalysisException is the parent of them all, and texts hold other people's words: compare "
-        "`error.getCondition()`, and let what is not yours go on with a bare `raise`.",
-    )
-    def others_pass(self, scenario: Plain, evidence: Evidence) -> None:
-        for condition, seen in evidence["others"].items():
+    @criterion(points=3)
+    def others_pass(self, others: Any) -> None:
+        """any other analysis error passes unchanged
+
+        AnalysisException is the parent of them all, and texts hold other people's words: compare
+        `error.getCondition()`, and let what is not yours go on with a bare `raise`.
+        """
+        for condition, seen in others.items():
             for record in (seen["call"], *([seen["late"]] if "error" in seen["late"] else [])):
                 expect(
                     tables.unchanged(record, condition),
@@ -171,34 +167,29 @@ class ReadTableSafely(Exercise):
                     reproduce=f"read_table_safely({seen['name']!r}), where the error is {condition}",
                 )
 
-    @criterion(
-        4,
-        "runs no Spark action",
-        points=2,
-        needs=(1,),
-        hint="count(), head() and isEmpty() run a query, on a large table a long one. The schema is known "
-        "without reading a row.",
-    )
-    def no_action(self, scenario: Plain, evidence: Evidence) -> None:
-        seen, reproduce = evidence["cost"], f'read_table_safely("{scenario["view"]}")'
+    @criterion(points=2, needs=(returns_it,))
+    def no_action(self, scenario: Json, cost: Any) -> None:
+        """runs no Spark action
+
+        count(), head() and isEmpty() run a query, on a large table a long one. The schema is known
+        without reading a row.
+        """
+        seen, reproduce = cost, f'read_table_safely("{scenario["view"]}")'
         expect_equal(seen["jobs"], 0, what="Spark jobs started by the call", reproduce=reproduce)
         actions = ", ".join(f"{name}()" for name in seen["actions"])
         expect(not actions, expected="no action in the call", got=actions, reproduce=reproduce)
 
-    @criterion(
-        5,
-        "takes the name as an identifier: back-quoted parts and paths work, SQL behind a name does not",
-        points=2,
-        needs=(1, 3),
-        hint="Do not build SQL from the name, and do not split it at the dots: spark.table parses "
-        "identifiers.",
-    )
-    def identifier(self, scenario: Plain, evidence: Evidence) -> None:
-        for name, record in evidence["identifiers"]["readable"].items():
+    @criterion(points=2, needs=(returns_it, others_pass))
+    def identifier(self, scenario: Json, identifiers: Any) -> None:
+        """takes the name as an identifier: back-quoted parts and paths work, SQL behind a name does not
+
+        Do not build SQL from the name, and do not split it at the dots: spark.table parses identifiers.
+        """
+        for name, record in identifiers["readable"].items():
             reproduce = f"read_table_safely({name!r}).show()"
             expect_returned(record, what=f"the rows of {name}", reproduce=reproduce)
             wanted = list(range(scenario["rows"]))
             expect_equal(record["rows"], wanted, what=f"the rows of {name}", reproduce=reproduce)
-        for name, record in evidence["identifiers"]["hostile"].items():
+        for name, record in identifiers["hostile"].items():
             what = "ParseException: this is no identifier, and must not run as SQL"
             expect_raised(record, "ParseException", what=what, reproduce=f"read_table_safely({name!r})")

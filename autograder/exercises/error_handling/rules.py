@@ -6,7 +6,7 @@ import random
 from collections.abc import Callable
 from typing import Any
 
-from autograder.checks import Plain
+from autograder.checks import Json
 from autograder.worlds.frames import Row, Types
 
 FAILED = "_failed_rules"
@@ -51,7 +51,7 @@ BREAKS: dict[str, tuple[int, Callable[[Row], Any]]] = {
 UNKNOWN: dict[str, int] = {"distance": DISTANCE, "origin isn't dest": DEST, "a sane dep.delay": DELAY}
 
 
-def draw(rng: random.Random) -> Plain:
+def draw(rng: random.Random) -> Json:
     """Rules in some order, and rows of three parts, told by their flight number: plain, unknown, repeated."""
     rules = list(RULES)
     rng.shuffle(rules)

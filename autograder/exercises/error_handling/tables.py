@@ -6,7 +6,8 @@ import random
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from autograder.checks import Call, Lab, Plain
+from autograder.checks import Call, Json, Lab
+from autograder.checks.errors import error_text
 from autograder.checks.evidence import describe_error, shorten
 from autograder.checks.judging import is_kind
 
@@ -21,7 +22,7 @@ ANALYSIS = "pyspark.errors.exceptions.base.AnalysisException"
 TELLING = f"[{MISSING}] cannot be found"
 
 
-def names(rng: random.Random) -> Plain:
+def names(rng: random.Random) -> Json:
     """Names of a scenario's tables; the views are temporary, so that nobody else's clash with them."""
     tag = f"{rng.randrange(16**6):06x}"
     return {
@@ -59,7 +60,7 @@ def table(lab: Lab, name: str, rows: int) -> str:
     return full
 
 
-def other_errors(lab: Lab, said: Plain) -> dict[str, str]:
+def other_errors(lab: Lab, said: Json) -> dict[str, str]:
     """Names that fail for another reason than a missing table: condition → name."""
     errors, reports = said["errors"], said["reports"]
     temporary(lab, errors, f"SELECT 1 AS `{TELLING}`")
@@ -72,7 +73,7 @@ def other_errors(lab: Lab, said: Plain) -> dict[str, str]:
     }
 
 
-def orphan(lab: Lab, said: Plain) -> str:
+def orphan(lab: Lab, said: Json) -> str:
     """The name of a view that is there, over another that is not."""
     name = f"orphan_{said['errors']}"
     base = f"base_{said['gone']}"
@@ -82,13 +83,13 @@ def orphan(lab: Lab, said: Plain) -> str:
     return name
 
 
-def read(lab: Lab, function: Callable[..., Any], *args: Any, **kwargs: Any) -> tuple[Plain, Any]:
+def read(lab: Lab, function: Callable[..., Any], *args: Any, **kwargs: Any) -> tuple[Json, Any]:
     """Call a reading function: what it did as JSON, and the frame that it returned."""
     done = lab.call(function, *args, **kwargs)
     return outcome(done), done.value
 
 
-def outcome(done: Call) -> Plain:
+def outcome(done: Call) -> Json:
     """A call as JSON, without a look at the frame: an error with its condition and its cause's."""
     if done.exception is None:
         kind = type(done.value).__name__.replace("LateFrame", "DataFrame")
@@ -96,14 +97,14 @@ def outcome(done: Call) -> Plain:
     return {"error": error(done.exception)}
 
 
-def error(raised: Any) -> Plain:
+def error(raised: Any) -> Json:
     """An error as JSON, with its Spark condition and its cause."""
     described = _with_condition(raised)
     cause = getattr(raised, "__cause__", None)
     return described | {"caused_by": _with_condition(cause) if cause is not None else None}
 
 
-def _with_condition(raised: Any) -> Plain:
+def _with_condition(raised: Any) -> Json:
     """``raised`` may be anything that a learner hands to a callback."""
     if not isinstance(raised, BaseException):
         return {"type": shorten(repr(raised)), "mro": [], "message": "", "condition": None}
@@ -111,15 +112,15 @@ def _with_condition(raised: Any) -> Plain:
     return describe_error(raised) | {"condition": condition() if callable(condition) else None}
 
 
-def about_missing_table(error: Plain) -> bool:
+def about_missing_table(error: Json) -> bool:
     """True when the error, or its cause, is Spark's word that a table is missing."""
     cause = error.get("caused_by") or {}
     return MISSING in (error["condition"], cause.get("condition"))
 
 
-def unchanged(record: Plain, condition: str) -> bool:
+def unchanged(record: Json, condition: str) -> bool:
     """True when Spark's own error with this condition came out, and nothing made of it."""
-    raised: Plain = record.get("error") or {"mro": [], "condition": None}
+    raised: Json = record.get("error") or {"mro": [], "condition": None}
     return is_kind(raised, ANALYSIS) and raised["condition"] == condition
 
 
@@ -136,9 +137,8 @@ def flights(lab: Lab, frame: DataFrame, *columns: str) -> list[Any]:
     return sorted(list(row) if columns else row[0] for row in rows)
 
 
-def told(record: Plain) -> str:
+def told(record: Json) -> str:
     """What a call did, in a few words for the learner."""
-    from autograder.checks.evidence import error_text
 
     if "error" not in record:
         return f"no error; it returned {record['value']}"

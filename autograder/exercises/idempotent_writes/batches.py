@@ -10,7 +10,7 @@ from itertools import islice
 from typing import Any
 
 from autograder import flights
-from autograder.checks import Plain
+from autograder.checks import Json
 from autograder.worlds.frames import Row, Types
 
 KEY = list(flights.KEY)
@@ -71,7 +71,7 @@ def newest(batch: Iterable[Row], *, keys: int = WIDTH, stamp: int = STAMP) -> di
     return {key: max(rows, key=lambda row: row[stamp] or "") for key, rows in versions.items()}
 
 
-def story(rng: random.Random) -> Plain:
+def story(rng: random.Random) -> Json:
     """A first and a second batch of one day's flights, and the keys that play each part."""
     played = sum(PARTS.values())
     drawn = _flights(rng, played + SPARE)

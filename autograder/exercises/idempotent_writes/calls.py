@@ -6,7 +6,7 @@ from dataclasses import asdict
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
-from autograder.checks import CannotRun, Lab, Plain, Runaway
+from autograder.checks import CannotRun, Json, Lab, Runaway
 from autograder.exercises.idempotent_writes.batches import KEY, TYPES, newest
 from autograder.worlds import lake
 from autograder.worlds.crash import CannotFork, killed_at_commit
@@ -28,7 +28,7 @@ def call(
     keys: list[str] = KEY,
     order_by: str | None = None,
     **options: Any,
-) -> Plain:
+) -> Json:
     """One call: what it returned, the table's version before and after, waits, rows brought to the driver."""
     path = lab.table_path(table)
     slept: list[Any] = []
@@ -60,7 +60,7 @@ def _wait(slept: list[Any], seconds: Any) -> None:
         raise Runaway(f"sleep was called {SLEEPS} times: does the retry ever end?")
 
 
-def write(lab: Lab, answer: SimpleNamespace, table: str, rows: list[Row]) -> Plain:
+def write(lab: Lab, answer: SimpleNamespace, table: str, rows: list[Row]) -> Json:
     """A call with these rows; when duplicates are refused, noted, another without them, to see the rest."""
     seen = call(lab, answer, table, spark_frame(lab.spark, TYPES, rows))
     refused = DUPLICATES in seen["call"].get("error", {}).get("message", "")
@@ -69,7 +69,7 @@ def write(lab: Lab, answer: SimpleNamespace, table: str, rows: list[Row]) -> Pla
     return {**seen, "refused_duplicates": refused}
 
 
-def kill(lab: Lab, answer: SimpleNamespace, table: str, rows: list[Row]) -> Plain:
+def kill(lab: Lab, answer: SimpleNamespace, table: str, rows: list[Row]) -> Json:
     """The same call in a process that is killed after its first commit, and the versions around it."""
     path, name = lab.table_path(table), f"{lab.database}.{table}"
     before = lake.version(path)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 
-from autograder.checks import Plain
+from autograder.checks import Json
 from autograder.exercises.idempotent_writes.batches import KEY, WIDTH, Model, version
 from autograder.worlds.frames import Row
 
@@ -14,7 +14,7 @@ AWKWARD = ("dep.delay", "tail`num", "order", "source", "target", "sched time")
 TRIES = 3  # how often the rival may miss its moment
 
 
-def refused(rng: random.Random, rows: list[Row]) -> Plain:
+def refused(rng: random.Random, rows: list[Row]) -> Json:
     """A batch with NULLs in one key column, and it whole; its rows differ also without that column."""
     column = rng.choice(["carrier", "flight"])
     place = KEY.index(column)
@@ -30,7 +30,7 @@ def refused(rng: random.Random, rows: list[Row]) -> Plain:
     }
 
 
-def names(rng: random.Random) -> Plain:
+def names(rng: random.Random) -> Json:
     """A small table and a batch for it, all columns with awkward names: two keys, values, the date last."""
     names = rng.sample(AWKWARD, len(AWKWARD))
     types = dict(zip(names, ("string", "int", "string", "int", "string", "timestamp"), strict=True))
@@ -45,7 +45,7 @@ def names(rng: random.Random) -> Plain:
     return {"types": types, "keys": names[:2], "order": names[-1], "table": table, "batch": batch}
 
 
-def conflict(rng: random.Random, now: Model, spare: Iterator[Row]) -> Plain:
+def conflict(rng: random.Random, now: Model, spare: Iterator[Row]) -> Json:
     """Two calls that meet a rival, ``last`` and ``met``, each with TRIES batches and the rival's rows.
 
     A batch is an update and a new row, newer than the batch before.
@@ -60,7 +60,7 @@ def conflict(rng: random.Random, now: Model, spare: Iterator[Row]) -> Plain:
     }
 
 
-def crash(rng: random.Random, spare: Iterator[Row]) -> Plain:
+def crash(rng: random.Random, spare: Iterator[Row]) -> Json:
     """A batch for a table to be made, and one that holds its flights again, some newer, and further ones."""
     rows = [next(spare) for _ in range(6)]
     first = [*rows[:4], version(rows[0], rng, minutes=-30)]

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
-from autograder.checks import Evidence, Exercise, Lab, Plain, criterion, expect, expect_equal, probe
+from autograder.checks import Exercise, Json, Lab, criterion, expect, expect_equal, probe
 from autograder.worlds.frames import Row, Types, spark_frame
 
 KEY = ["carrier", "flight"]
@@ -40,7 +40,7 @@ class DedupeLatest(Exercise):
         'beside F.struct("*"), and unpack the struct afterwards.',
     )
 
-    def scenario(self, rng: random.Random) -> Plain:
+    def scenario(self, rng: random.Random) -> Json:
         start = datetime(2013, rng.randint(1, 12), rng.randint(1, 28), 6, tzinfo=UTC)
         flights = rng.sample([[c, n] for c in CARRIERS for n in range(1, 900)], 30)
         plain, tied, undated = flights[:12], flights[12:22], flights[22:]
@@ -51,7 +51,7 @@ class DedupeLatest(Exercise):
         return {"rows": rows, "plain": plain, "tied": tied, "undated": undated, "orders": _orders(rng, rows)}
 
     @probe
-    def orders(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> list[list[Row]]:
+    def orders(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> list[list[Row]]:
         """The same rows in several orders: what is kept each time."""
         found = []
         for order in scenario["orders"]:
@@ -61,7 +61,7 @@ class DedupeLatest(Exercise):
         return found
 
     @probe
-    def columns(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+    def columns(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> Json:
         """A frame with one row per key and names that get in the way."""
         types = {**TYPES, **dict.fromkeys(HELPERS, "int"), **HOSTILE}
         extra = [None if kind == "string" else 7 for kind in types.values()][len(TYPES) :]
@@ -75,15 +75,14 @@ class DedupeLatest(Exercise):
             "given": sorted(rows, key=repr),
         }
 
-    @criterion(
-        1,
-        "keeps the newest version of each key, and one only",
-        points=3,
-        hint="One row per key comes back, and it is the one with the latest updated_at, complete: never a "
-        "mix of two versions.",
-    )
-    def newest(self, scenario: Plain, evidence: Evidence) -> None:
-        for kept in evidence["orders"]:
+    @criterion(points=3)
+    def newest(self, scenario: Json, orders: Any) -> None:
+        """keeps the newest version of each key, and one only
+
+        One row per key comes back, and it is the one with the latest updated_at, complete: never a mix of
+        two versions.
+        """
+        for kept in orders:
             for key in scenario["plain"] + scenario["tied"]:
                 expect(
                     len(_of(kept, key)) == 1,
@@ -94,16 +93,14 @@ class DedupeLatest(Exercise):
             for key in scenario["plain"]:
                 _expect_version(scenario, kept, key, wanted=max(_of(scenario["rows"], key), key=_date))
 
-    @criterion(
-        2,
-        "keeps the same version whatever the order of arrival, also when dates are equal",
-        points=3,
-        needs=(1,),
-        hint="Two versions with the same date: sort by the other columns too, so that the choice does not "
-        "depend on which row Spark happens to see first.",
-    )
-    def deterministic(self, scenario: Plain, evidence: Evidence) -> None:
-        first, *others = evidence["orders"]
+    @criterion(points=3, needs=(newest,))
+    def deterministic(self, scenario: Json, orders: Any) -> None:
+        """keeps the same version whatever the order of arrival, also when dates are equal
+
+        Two versions with the same date: sort by the other columns too, so that the choice does not depend
+        on which row Spark happens to see first.
+        """
+        first, *others = orders
         for key in scenario["tied"]:
             _expect_version(scenario, first, key, wanted=None)
             for other in others:
@@ -114,29 +111,25 @@ class DedupeLatest(Exercise):
                     reproduce="dedupe_latest(batch, …) against dedupe_latest(batch.orderBy(F.rand()), …)",
                 )
 
-    @criterion(
-        3,
-        "lets any dated version win over one without a date",
-        points=2,
-        needs=(1,),
-        hint="Where do NULLs go in a descending order? desc_nulls_last() says it, instead of hoping.",
-    )
-    def nulls_last(self, scenario: Plain, evidence: Evidence) -> None:
+    @criterion(points=2, needs=(newest,))
+    def nulls_last(self, scenario: Json, orders: Any) -> None:
+        """lets any dated version win over one without a date
+
+        Where do NULLs go in a descending order? desc_nulls_last() says it, instead of hoping.
+        """
         for key in scenario["undated"]:
             dated = [row for row in _of(scenario["rows"], key) if row[-1] is not None]
             wanted = max(dated or _of(scenario["rows"], key), key=_date)
-            _expect_version(scenario, evidence["orders"][0], key, wanted=wanted)
+            _expect_version(scenario, orders[0], key, wanted=wanted)
 
-    @criterion(
-        4,
-        "leaves the columns as they are: names, order, types",
-        points=2,
-        needs=(1,),
-        hint="A helper column needs a name that no batch can have, and must be gone afterwards; a name with "
-        "a dot or a backquote needs quote(name) wherever Spark parses it.",
-    )
-    def columns_unchanged(self, scenario: Plain, evidence: Evidence) -> None:
-        seen = evidence["columns"]
+    @criterion(points=2, needs=(newest,))
+    def columns_unchanged(self, columns: Any) -> None:
+        """leaves the columns as they are: names, order, types
+
+        A helper column needs a name that no batch can have, and must be gone afterwards; a name with a
+        dot or a backquote needs quote(name) wherever Spark parses it.
+        """
+        seen = columns
         expect_equal(
             seen["after"],
             seen["before"],
@@ -213,7 +206,7 @@ def _name(key: Row) -> str:
     return " ".join(map(str, key))
 
 
-def _expect_version(scenario: Plain, kept: list[Row], key: Row, *, wanted: Row | None) -> None:
+def _expect_version(scenario: Json, kept: list[Row], key: Row, *, wanted: Row | None) -> None:
     """The kept row of a key is the wanted one; without one, any of the newest versions."""
     versions = _of(scenario["rows"], key)
     newest = max(map(_date, versions))

@@ -9,10 +9,9 @@ from types import SimpleNamespace
 from typing import Any
 
 from autograder.checks import (
-    Evidence,
     Exercise,
+    Json,
     Lab,
-    Plain,
     criterion,
     expect,
     expect_returned,
@@ -75,7 +74,7 @@ class ApplyChanges(Exercise):
         "struct(t.updated_at, t.is_deleted) THEN UPDATE SET *, WHEN NOT MATCHED THEN INSERT *, deletes too.",
     )
 
-    def scenario(self, rng: random.Random) -> Plain:
+    def scenario(self, rng: random.Random) -> Json:
         keys = rng.sample([[c, n] for c in ("AA", "B6", "DL", "UA") for n in range(1, 900)], 3 * len(STORIES))
         cast = {story: keys[3 * n : 3 * n + 3] for n, story in enumerate(STORIES)}
         start = datetime(2013, rng.randint(1, 12), rng.randint(1, 28), 6, tzinfo=UTC)
@@ -85,7 +84,7 @@ class ApplyChanges(Exercise):
         return {"cast": cast, "batches": batches, "replayed": rng.sample([1, 2], 2)}
 
     @probe
-    def changes(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> list[Plain]:
+    def changes(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> list[Json]:
         """The table after each batch, then after two of them came again."""
         table, path = f"{lab.database}.flights", lab.table_path("flights")
         seen = []
@@ -95,83 +94,69 @@ class ApplyChanges(Exercise):
             seen.append({"call": done.record(), "rows": _plain(lake.rows(path))})
         return seen
 
-    @criterion(
-        1,
-        "updates, inserts and deletes: readers of `WHERE NOT is_deleted` see what is alive",
-        points=3,
-        hint="Start with what a MERGE does for updates and inserts; a delete is an event of the same kind.",
-    )
-    def in_order(self, scenario: Plain, evidence: Evidence) -> None:
-        for n, seen in enumerate(evidence["changes"][:3], start=1):
+    @criterion(points=3)
+    def in_order(self, scenario: Json, changes: Any) -> None:
+        """updates, inserts and deletes: readers of `WHERE NOT is_deleted` see what is alive
+
+        Start with what a MERGE does for updates and inserts; a delete is an event of the same kind.
+        """
+        for n, seen in enumerate(changes[:3], start=1):
             expect_returned(seen["call"], what=f"apply_changes to return for batch {n}")
-        _expect_stories(scenario, evidence["changes"][2], IN_ORDER)
+        _expect_stories(scenario, changes[2], IN_ORDER)
 
-    @criterion(
-        2,
-        "keeps a deleted row as a tombstone with the delete's stamp: an older update does not revive it",
-        points=4,
-        needs=(1,),
-        hint="An older update that comes after the delete must find something newer in the table.",
-    )
-    def not_resurrected(self, scenario: Plain, evidence: Evidence) -> None:
-        _expect_stories(scenario, evidence["changes"][2], TOMBSTONES, tombstone=True)
+    @criterion(points=4, needs=(in_order,))
+    def not_resurrected(self, scenario: Json, changes: Any) -> None:
+        """keeps a deleted row as a tombstone with the delete's stamp: an older update does not revive it
 
-    @criterion(
-        3,
-        "lets the newest event of a flight win, update or delete, also within one batch",
-        points=3,
-        needs=(1, 2),
-        hint="A delete has a stamp like any other event: older than the row, it deletes nothing.",
-    )
-    def newest_wins(self, scenario: Plain, evidence: Evidence) -> None:
-        _expect_stories(scenario, evidence["changes"][2], LATE)
+        An older update that comes after the delete must find something newer in the table.
+        """
+        _expect_stories(scenario, changes[2], TOMBSTONES, tombstone=True)
 
-    @criterion(
-        4,
-        "revives a deleted row when a newer event says so",
-        points=2,
-        needs=(1,),
-        hint="A cancelled flight may be put back on: the tombstone yields to what is newer.",
-    )
-    def revived(self, scenario: Plain, evidence: Evidence) -> None:
-        _expect_stories(scenario, evidence["changes"][2], ("deleted, then put back",))
+    @criterion(points=3, needs=(in_order, not_resurrected))
+    def newest_wins(self, scenario: Json, changes: Any) -> None:
+        """lets the newest event of a flight win, update or delete, also within one batch
 
-    @criterion(
-        5,
-        "remembers the delete of a row that it has never seen",
-        points=2,
-        needs=(1, 2),
-        hint="The older insert may still be on its way, and also the first batch may bring deletes.",
-    )
-    def unknown_deleted(self, scenario: Plain, evidence: Evidence) -> None:
-        _expect_stories(scenario, evidence["changes"][2], UNKNOWN)
+        A delete has a stamp like any other event: older than the row, it deletes nothing.
+        """
+        _expect_stories(scenario, changes[2], LATE)
 
-    @criterion(
-        6,
-        "gives the same rows when batches come again, in whatever order",
-        points=3,
-        needs=(1, 2, 3),
-        hint="One row per key, and the newest event wins: then an old batch finds nothing left to do.",
-    )
-    def replay(self, scenario: Plain, evidence: Evidence) -> None:
-        _, _, before, *replays = evidence["changes"]
+    @criterion(points=2, needs=(in_order,))
+    def revived(self, scenario: Json, changes: Any) -> None:
+        """revives a deleted row when a newer event says so
+
+        A cancelled flight may be put back on: the tombstone yields to what is newer.
+        """
+        _expect_stories(scenario, changes[2], ("deleted, then put back",))
+
+    @criterion(points=2, needs=(in_order, not_resurrected))
+    def unknown_deleted(self, scenario: Json, changes: Any) -> None:
+        """remembers the delete of a row that it has never seen
+
+        The older insert may still be on its way, and also the first batch may bring deletes.
+        """
+        _expect_stories(scenario, changes[2], UNKNOWN)
+
+    @criterion(points=3, needs=(in_order, not_resurrected, newest_wins))
+    def replay(self, scenario: Json, changes: Any) -> None:
+        """gives the same rows when batches come again, in whatever order
+
+        One row per key, and the newest event wins: then an old batch finds nothing left to do.
+        """
+        _, _, before, *replays = changes
         for number, seen in zip(scenario["replayed"], replays, strict=True):
             what = f"the table after batch {number + 1} came again"
             expect_returned(seen["call"], what=f"apply_changes to return for batch {number + 1}, come again")
             expect_rows(seen["rows"], before["rows"], what=what, reproduce="replay the batches, shuffled")
 
-    @criterion(
-        7,
-        "takes NULL in is_deleted for false, and a delete for newer than an update of the same time",
-        points=2,
-        core=False,
-        needs=(1, 2, 3),
-        hint="`WHERE NOT is_deleted` drops NULL as well as true. Two events of one time need a rule, or "
-        "chance decides: sort by is_deleted after the stamp.",
-    )
-    def edges(self, scenario: Plain, evidence: Evidence) -> None:
+    @criterion(points=2, core=False, needs=(in_order, not_resurrected, newest_wins))
+    def edges(self, scenario: Json, changes: Any) -> None:
+        """takes NULL in is_deleted for false, and a delete for newer than an update of the same time
+
+        `WHERE NOT is_deleted` drops NULL as well as true. Two events of one time need a rule, or chance
+        decides: sort by is_deleted after the stamp.
+        """
         edges = ("not said to be deleted", "deleted and updated in the same hour")
-        _expect_stories(scenario, evidence["changes"][2], edges)
+        _expect_stories(scenario, changes[2], edges)
 
 
 def _told(
@@ -194,7 +179,7 @@ def _arrow(rows: list[Row]) -> Any:
     return arrow(plain, [row[:-1] for row in rows]).append_column("is_deleted", flags)
 
 
-def _plain(rows: list[Plain]) -> list[Row]:
+def _plain(rows: list[Json]) -> list[Row]:
     return [[_iso(row.get(name)) for name in TYPES] for row in rows]
 
 
@@ -202,14 +187,14 @@ def _iso(value: Any) -> Any:
     return value.astimezone(UTC).isoformat() if isinstance(value, datetime) else value
 
 
-def newest(scenario: Plain, key: Row) -> Row:
+def newest(scenario: Json, key: Row) -> Row:
     """What the table should hold of a key after all batches, worked out without Spark."""
     events = [row for batch in scenario["batches"] for row in batch if row[:2] == key]
     latest = max(events, key=lambda row: (row[3], bool(row[4])))
     return [*latest[:4], bool(latest[4])]
 
 
-def _expect_stories(scenario: Plain, seen: Plain, stories: Iterable[str], *, tombstone: bool = False) -> None:
+def _expect_stories(scenario: Json, seen: Json, stories: Iterable[str], *, tombstone: bool = False) -> None:
     """The flights of these stories are as their newest event says: alive, or gone for readers.
 
     With ``tombstone`` a deleted one must have left its row, stamped; what else it holds does not matter.
@@ -242,7 +227,7 @@ def _name(key: Row) -> str:
     return " ".join(map(str, key))
 
 
-def _retell(scenario: Plain, key: Row) -> str:
+def _retell(scenario: Json, key: Row) -> str:
     told = []
     for number, batch in enumerate(scenario["batches"], start=1):
         events = [row for row in batch if row[:2] == key]

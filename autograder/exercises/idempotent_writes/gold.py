@@ -11,13 +11,14 @@ from typing import Any
 from autograder.checks import (
     Evidence,
     Exercise,
+    Json,
     Lab,
-    Plain,
     criterion,
     expect,
     expect_returned,
     expect_rows,
     probe,
+    witness,
 )
 from autograder.worlds import lake
 from autograder.worlds.frames import arrow
@@ -43,7 +44,7 @@ class RefreshGold(Exercise):
         'with the option replaceWhere. The first time: create it, partitionedBy("flight_date").',
     )
 
-    def scenario(self, rng: random.Random) -> Plain:
+    def scenario(self, rng: random.Random) -> Json:
         start = date(2013, rng.randint(1, 11), rng.randint(1, 20))
         dates = [(start + timedelta(days=n)).isoformat() for n in range(6)]
         before = {day: _flights(rng, day, ("EWR", "JFK", "LGA")) for day in dates}
@@ -57,39 +58,37 @@ class RefreshGold(Exercise):
         return {"dates": dates, "before": before, "after": after, "asked": asked, "emptied": emptied}
 
     @probe
-    def refreshes(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> list[Plain]:
+    def refreshes(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> list[Json]:
         """All dates into a table not there yet; then, from another silver: some, the same again, none."""
         some, everything = scenario["asked"], scenario["dates"]
         steps = [("before", everything), ("after", some), ("after", [*some, some[0]]), ("after", [])]
         return [self._one(silver, days, scenario, answer, lab) for silver, days in steps]
 
-    def witness(self, scenario: Plain, evidence: Evidence, root: Path) -> Plain:
+    @witness
+    def witness(self, root: Path) -> Json:
         return {"commits": lake.commits(root / "tables" / "gold")}
 
-    @criterion(
-        1,
-        "counts right: flights, departed, on time (less than 15 minutes late), and their share",
-        points=3,
-        hint="A cancelled flight has no delay: it is in flights, in neither departed nor on_time. Exactly "
-        "15 minutes is late. Where nothing departed there is no share: NULL.",
-    )
-    def figures(self, scenario: Plain, evidence: Evidence) -> None:
-        first = evidence["refreshes"][0]
+    @criterion(points=3)
+    def figures(self, scenario: Json, refreshes: Any) -> None:
+        """counts right: flights, departed, on time (less than 15 minutes late), and their share
+
+        A cancelled flight has no delay: it is in flights, in neither departed nor on_time. Exactly 15
+        minutes is late. Where nothing departed there is no share: NULL.
+        """
+        first = refreshes[0]
         expect_returned(first["call"], what="refresh_gold to return")
         columns = sorted(first["rows"][0]) if first["rows"] else []
         what = "the columns " + ", ".join(GOLD)
         expect(columns == sorted(GOLD), expected=what, got=", ".join(columns) or "no rows in the gold table")
         _expect_days(first, scenario["before"], scenario["dates"], "gold after its first refresh")
 
-    @criterion(
-        2,
-        "rewrites the days asked for, and no file of any other day",
-        points=3,
-        needs=(1,),
-        hint="The condition names each day: a range from the first to the last covers days that nobody asked "
-        "for. With flight_date as the partition, no file holds two days.",
-    )
-    def other_days_untouched(self, scenario: Plain, evidence: Evidence) -> None:
+    @criterion(points=3, needs=(figures,))
+    def other_days_untouched(self, scenario: Json, evidence: Evidence) -> None:
+        """rewrites the days asked for, and no file of any other day
+
+        The condition names each day: a range from the first to the last covers days that nobody asked
+        for. With flight_date as the partition, no file holds two days.
+        """
         first, second, again, _ = evidence["refreshes"]
         others = [day for day in scenario["dates"] if day not in scenario["asked"]]
         for step in (second, again):
@@ -111,47 +110,41 @@ class RefreshGold(Exercise):
                 reproduce=_call(scenario),
             )
 
-    @criterion(
-        3,
-        "makes the days asked for say what silver says now, and the same when it runs again",
-        points=3,
-        needs=(1,),
-        hint="The figures of a day replace that day's rows and are not added to them. (If Spark speaks of "
-        "corrupted table metadata: say partitionBy only where you create the table.)",
-    )
-    def replaced(self, scenario: Plain, evidence: Evidence) -> None:
+    @criterion(points=3, needs=(figures,))
+    def replaced(self, scenario: Json, refreshes: Any) -> None:
+        """makes the days asked for say what silver says now, and the same when it runs again
+
+        The figures of a day replace that day's rows and are not added to them. (If Spark speaks of
+        corrupted table metadata: say partitionBy only where you create the table.)
+        """
         asked = sorted(scenario["asked"])
-        for step, when in zip(evidence["refreshes"][1:3], ("", ", after the same call again"), strict=True):
+        for step, when in zip(refreshes[1:3], ("", ", after the same call again"), strict=True):
             expect_returned(step["call"], what="refresh_gold to return when the gold table is there" + when)
             what = ", ".join(asked) + " in gold, where silver has flights" + when
             _expect_days(step, scenario["after"], asked, what, reproduce=_call(scenario), vanished=False)
 
-    @criterion(
-        4,
-        "empties a day, and an airport's row, that silver no longer has",
-        points=2,
-        needs=(1, 3),
-        hint="A dynamic partition overwrite and a MERGE by key only see rows that come: nobody comes for a "
-        "day that is gone. A condition names it.",
-    )
-    def emptied(self, scenario: Plain, evidence: Evidence) -> None:
+    @criterion(points=2, needs=(figures, replaced))
+    def emptied(self, scenario: Json, refreshes: Any) -> None:
+        """empties a day, and an airport's row, that silver no longer has
+
+        A dynamic partition overwrite and a MERGE by key only see rows that come: nobody comes for a day
+        that is gone. A condition names it.
+        """
         asked = sorted(scenario["asked"])
         _expect_days(
-            evidence["refreshes"][1],
+            refreshes[1],
             scenario["after"],
             asked,
             f"the rows of {', '.join(asked)}, none of them on {scenario['emptied']}",
             reproduce=f"delete {scenario['emptied']} from silver, then refresh_gold for that day",
         )
 
-    @criterion(
-        5,
-        "replaces all the days in one commit",
-        points=2,
-        needs=(1,),
-        hint="Between a delete and an append a reader finds the day empty, and a crash leaves it so.",
-    )
-    def one_commit(self, scenario: Plain, evidence: Evidence) -> None:
+    @criterion(points=2, needs=(figures,))
+    def one_commit(self, scenario: Json, evidence: Evidence) -> None:
+        """replaces all the days in one commit
+
+        Between a delete and an append a reader finds the day empty, and a crash leaves it so.
+        """
         first, second, again, _ = evidence["refreshes"]
         for start, end in ((first, second), (second, again)):
             found = [f"{c['operation']} (version {c['version']})" for c in _between(evidence, start, end)]
@@ -162,23 +155,20 @@ class RefreshGold(Exercise):
                 reproduce="DESCRIBE HISTORY gold",
             )
 
-    @criterion(
-        6,
-        "does nothing when there are no days",
-        points=1,
-        core=False,
-        needs=(1,),
-        hint="A condition glued together from no days is no condition, and an overwrite without one replaces "
-        "the whole table. What does isin([]) say?",
-    )
-    def no_days(self, scenario: Plain, evidence: Evidence) -> None:
-        _, _, again, none = evidence["refreshes"]
+    @criterion(points=1, core=False, needs=(figures,))
+    def no_days(self, refreshes: Any) -> None:
+        """does nothing when there are no days
+
+        A condition glued together from no days is no condition, and an overwrite without one replaces the
+        whole table. What does isin([]) say?
+        """
+        _, _, again, none = refreshes
         reproduce = "refresh_gold(spark, silver, gold, [])"
         expect_returned(none["call"], what="a call without days to return", reproduce=reproduce)
         rows, before = ([[row[c] for c in GOLD] for row in step["rows"]] for step in (none, again))
         expect_rows(rows, before, what="gold after a call without days", reproduce=reproduce)
 
-    def _one(self, silver: str, days: list[str], scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+    def _one(self, silver: str, days: list[str], scenario: Json, answer: SimpleNamespace, lab: Lab) -> Json:
         _write_silver(lab, [row for rows in scenario[silver].values() for row in rows])
         names, path = [f"{lab.database}.{name}" for name in ("silver", "gold")], lab.table_path("gold")
         asked = [date.fromisoformat(day) for day in days]
@@ -204,7 +194,7 @@ def _write_silver(lab: Lab, rows: list[list[Any]]) -> None:
     lab.spark.sql(f"CREATE TABLE IF NOT EXISTS {lab.database}.silver USING delta LOCATION '{path.as_uri()}'")
 
 
-def _rounded(rows: list[Plain]) -> list[Plain]:
+def _rounded(rows: list[Json]) -> list[Json]:
     return [{k: round(v, CLOSE) if isinstance(v, float) else v for k, v in row.items()} for row in rows]
 
 
@@ -223,8 +213,8 @@ def _figures(delays: list[int | None]) -> list[Any]:
 
 
 def _expect_days(
-    step: Plain,
-    silver: Plain,
+    step: Json,
+    silver: Json,
     days: list[str],
     what: str,
     *,
@@ -240,16 +230,16 @@ def _expect_days(
     expect_rows(rows, due, what=what, reproduce=reproduce)
 
 
-def _iso(row: Plain) -> str:
+def _iso(row: Json) -> str:
     return str(row["flight_date"])
 
 
-def _between(evidence: Evidence, start: Plain, end: Plain) -> list[Plain]:
+def _between(evidence: Evidence, start: Json, end: Json) -> list[Json]:
     """The commits that changed data after one step and up to another."""
     commits = evidence["witness"]["commits"]
     inside = [c for c in commits if start["version"] < c["version"] <= end["version"]]
     return [c for c in inside if c["added"] or c["removed"]]
 
 
-def _call(scenario: Plain) -> str:
+def _call(scenario: Json) -> str:
     return f"refresh_gold(spark, silver, gold, [{', '.join(scenario['asked'])}])"

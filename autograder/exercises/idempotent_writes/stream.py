@@ -12,10 +12,9 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from autograder.checks import (
-    Evidence,
     Exercise,
+    Json,
     Lab,
-    Plain,
     criterion,
     expect,
     expect_equal,
@@ -23,6 +22,7 @@ from autograder.checks import (
     expect_returned,
     expect_rows,
     probe,
+    witness,
 )
 from autograder.worlds import lake
 from autograder.worlds.frames import arrow
@@ -54,18 +54,18 @@ class StreamUpsert(Exercise):
         "query.awaitTermination(), which raises what went wrong.",
     )
 
-    def scenario(self, rng: random.Random) -> Plain:
+    def scenario(self, rng: random.Random) -> Json:
         flights = rng.sample([[c, n] for c in ("AA", "B6", "DL", "UA") for n in range(1, 900)], 24)
         rows = [[*key, rng.randint(-10, 90)] for key in flights]
         cut, end = rng.randint(4, 8), rng.randint(14, 20)
         return {"first": rows[:cut], "second": rows[cut:end], "third": rows[end:]}
 
     @probe
-    def passes(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+    def passes(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> Json:
         """Passes over a growing source: well, nothing new, `write` fails, killed behind its MERGE, next."""
         world = World(answer.stream_upsert, lab)
         world.grow(scenario["first"])
-        found: Plain = {"conf": world.conf(), "first": world.run(), "nothing_new": world.run()}
+        found: Json = {"conf": world.conf(), "first": world.run(), "nothing_new": world.run()}
         world.grow(scenario["second"])
         world.grow(scenario["third"])
         found["fails"] = world.run(fail=True)
@@ -73,34 +73,32 @@ class StreamUpsert(Exercise):
         found["next"] = world.run()
         return found | {"conf_after": world.conf()}
 
-    def witness(self, scenario: Plain, evidence: Evidence, root: Path) -> Plain:
+    @witness
+    def witness(self, root: Path) -> Json:
         return {"rows": lake.rows(root / "tables" / "flights")}
 
-    @criterion(
-        1,
-        "hands every new row of the source to `write` once, over all passes",
-        points=3,
-        hint="What was consumed is remembered in the checkpoint, and nowhere else: give every pass the same "
-        "one, the caller's.",
-    )
-    def restart(self, scenario: Plain, evidence: Evidence) -> None:
-        seen = evidence["passes"]
+    @criterion(points=3)
+    def restart(self, scenario: Json, passes: Any) -> None:
+        """hands every new row of the source to `write` once, over all passes
+
+        What was consumed is remembered in the checkpoint, and nowhere else: give every pass the same one,
+        the caller's.
+        """
+        seen = passes
         reproduce = "call stream_upsert twice with the same checkpoint; print what `write` gets"
         expect_returned(seen["first"]["call"], what="the first pass to return", reproduce=reproduce)
         _expect_handed(seen["first"], scenario["first"], "the first pass", reproduce)
         expect_returned(seen["nothing_new"]["call"], what="a pass without anything new to return")
         _expect_handed(seen["nothing_new"], [], "the second pass, when nothing is new,", reproduce)
 
-    @criterion(
-        2,
-        "loses no row and doubles none when a pass dies between the MERGE and the end of its batch",
-        points=4,
-        needs=(1,),
-        hint="A batch counts as done when your function returns. If `write` raises, the error has to leave "
-        "the function, or the checkpoint takes the batch for done.",
-    )
-    def died_in_between(self, scenario: Plain, evidence: Evidence) -> None:
-        seen, due = evidence["passes"], scenario["second"] + scenario["third"]
+    @criterion(points=4, needs=(restart,))
+    def died_in_between(self, scenario: Json, passes: Any, witness: Any) -> None:
+        """loses no row and doubles none when a pass dies between the MERGE and the end of its batch
+
+        A batch counts as done when your function returns. If `write` raises, the error has to leave the
+        function, or the checkpoint takes the batch for done.
+        """
+        seen, due = passes, scenario["second"] + scenario["third"]
         reproduce = "let `write` raise once, then call stream_upsert again"
         expect(
             seen["killed"]["state"] != "finished",
@@ -117,18 +115,16 @@ class StreamUpsert(Exercise):
         _expect_handed(
             seen["next"], due, "the pass after a kill behind the MERGE", "kill the kernel in `write`"
         )
-        expect_rows(evidence["witness"]["rows"], scenario["first"] + due, what="the target in the end")
+        expect_rows(witness["rows"], scenario["first"] + due, what="the target in the end")
 
-    @criterion(
-        3,
-        "returns when all is in and its query has ended; raises when `write` failed",
-        points=3,
-        needs=(1, 2),
-        hint="start() only starts. awaitTermination() waits for the end and raises the query's error; with "
-        "the trigger availableNow there is an end.",
-    )
-    def ends(self, scenario: Plain, evidence: Evidence) -> None:
-        seen = evidence["passes"]
+    @criterion(points=3, needs=(restart, died_in_between))
+    def ends(self, passes: Any) -> None:
+        """returns when all is in and its query has ended; raises when `write` failed
+
+        start() only starts. awaitTermination() waits for the end and raises the query's error; with the
+        trigger availableNow there is an end.
+        """
+        seen = passes
         for name in ("first", "nothing_new", "fails", "next"):
             expect(
                 not seen[name]["endless"],
@@ -146,32 +142,27 @@ class StreamUpsert(Exercise):
         what = f"an error whose text names the cause, {BOOM!r}"
         expect(BOOM in seen["fails"]["said"], expected=what, got=error["type"])
 
-    @criterion(
-        4,
-        "leaves the session as it was: no conf set, no stream's name or checkpoint for others to inherit",
-        points=2,
-        core=False,
-        needs=(1,),
-        hint='All a stream needs is an option of that stream: .option("checkpointLocation", checkpoint).',
-    )
-    def session_clean(self, scenario: Plain, evidence: Evidence) -> None:
-        seen = evidence["passes"]
+    @criterion(points=2, core=False, needs=(restart,))
+    def session_clean(self, passes: Any) -> None:
+        """leaves the session as it was: no conf set, no stream's name or checkpoint for others to
+        inherit
+
+        All a stream needs is an option of that stream: .option("checkpointLocation", checkpoint).
+        """
+        seen = passes
         changed = {k: v for k, v in seen["conf_after"].items() if seen["conf"].get(k) != v}
         expect_equal(
             changed, {}, what="session confs changed", reproduce="spark.conf.getAll before and after"
         )
 
-    @criterion(
-        5,
-        "hands on each batch as the stream made it, not as a copy that went through the driver",
-        points=1,
-        core=False,
-        needs=(1,),
-        hint="The DataFrame that foreachBatch gives you belongs to a session of its own. Pass it on; "
-        "whoever needs SQL for it uses batch.sparkSession.",
-    )
-    def batch_itself(self, scenario: Plain, evidence: Evidence) -> None:
-        seen = evidence["passes"]
+    @criterion(points=1, core=False, needs=(restart,))
+    def batch_itself(self, passes: Any) -> None:
+        """hands on each batch as the stream made it, not as a copy that went through the driver
+
+        The DataFrame that foreachBatch gives you belongs to a session of its own. Pass it on; whoever
+        needs SQL for it uses batch.sparkSession.
+        """
+        seen = passes
         expect(
             all(seen["first"]["own_session"] + seen["next"]["own_session"]),
             expected="a DataFrame of the stream's own session",
@@ -206,7 +197,7 @@ class World:
         """Every conf of the session but the one in which Delta itself notes the last commit."""
         return {k: v for k, v in self.lab.spark.conf.getAll.items() if not k.startswith(DELTAS_OWN)}
 
-    def run(self, *, fail: bool = False) -> Plain:
+    def run(self, *, fail: bool = False) -> Json:
         """One pass; with ``fail`` its `write` raises before it has written anything."""
         self.handed, self.fail, self.own_session = [], fail, []
         with watched(self.queries) as watch:
@@ -217,7 +208,7 @@ class World:
         seen |= {"active": active, "endless": watch.endless}
         return {"call": done.record(), "said": str(done.exception), **seen}
 
-    def run_and_die(self) -> Plain:
+    def run_and_die(self) -> Json:
         """One pass in a process that dies by SIGKILL as soon as its MERGE is committed."""
         from autograder.worlds.crash import killed_at_commit
 
@@ -303,5 +294,5 @@ def _waits_for_more(query: Any) -> bool:
     return not once and str(query.status["message"]).startswith("Waiting for")
 
 
-def _expect_handed(seen: Plain, due: list[Any], when: str, reproduce: str) -> None:
+def _expect_handed(seen: Json, due: list[Any], when: str, reproduce: str) -> None:
     expect_rows(seen["handed"], due, what=f"what `write` gets in {when}", reproduce=reproduce)

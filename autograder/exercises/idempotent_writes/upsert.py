@@ -14,8 +14,8 @@ from autograder.checks import (
     Evidence,
     Exercise,
     Failed,
+    Json,
     Lab,
-    Plain,
     criterion,
     expect,
     expect_equal,
@@ -23,6 +23,7 @@ from autograder.checks import (
     expect_returned,
     expect_rows,
     probe,
+    witness,
 )
 from autograder.exercises.idempotent_writes import cases
 from autograder.exercises.idempotent_writes.batches import (
@@ -66,7 +67,7 @@ class WriteIdempotent(Exercise):
         "Conflicts: catch CONFLICTS around read and merge together, call sleep, try again.",
     )
 
-    def scenario(self, rng: random.Random) -> Plain:
+    def scenario(self, rng: random.Random) -> Json:
         told = story(rng)
         spare = iter(told.pop("spare"))
         now = Model(told["first"])
@@ -82,13 +83,13 @@ class WriteIdempotent(Exercise):
     # --- probes ------------------------------------------------------------------------------------------
 
     @probe
-    def story(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+    def story(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> Json:
         """The first batch, a mixed one, and that one again."""
         batches = {"first": scenario["first"], "second": scenario["second"], "replay": scenario["second"]}
         return {name: write(lab, answer, FLIGHTS, rows) for name, rows in batches.items()}
 
     @probe
-    def refused(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+    def refused(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> Json:
         """Batches without keys, for the table that is there and for one that is not."""
         case = scenario["refused"]
         nulls = spark_frame(lab.spark, TYPES, case["rows"])
@@ -102,7 +103,7 @@ class WriteIdempotent(Exercise):
         return {name: call(lab, answer, table, batch) for name, (table, batch) in batches.items()}
 
     @probe
-    def names(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+    def names(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> Json:
         """A table with column mapping whose columns have awkward names."""
         if not _story_held(scenario, lab):
             return {}
@@ -113,7 +114,7 @@ class WriteIdempotent(Exercise):
         return call(lab, answer, NAMES, batch, keys=case["keys"], order_by=case["order"])
 
     @probe
-    def conflict(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+    def conflict(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> Json:
         """Another writer commits while a call is writing: its only attempt, and its first of two.
 
         And a batch that no attempt can write, whatever others do.
@@ -128,7 +129,7 @@ class WriteIdempotent(Exercise):
         }
 
     @probe
-    def crash(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+    def crash(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> Json:
         """Killed when it has made the table; killed when it has merged the next batch; called once more."""
         if not _story_held(scenario, lab):
             return {}
@@ -139,10 +140,11 @@ class WriteIdempotent(Exercise):
             "again": call(lab, answer, REBORN, spark_frame(lab.spark, TYPES, second)),
         }
 
-    def witness(self, scenario: Plain, evidence: Evidence, root: Path) -> Plain:
+    @witness
+    def witness(self, scenario: Json, evidence: Evidence, root: Path) -> Json:
         """Every table at every version that a call left behind, and the commits, read from their files."""
         types = {NAMES: scenario["names"]["types"]}
-        seen: Plain = {}
+        seen: Json = {}
         for table in (FLIGHTS, REFUSED, NAMES, REBORN):
             path, columns = root / "tables" / table, types.get(table, TYPES)
             states = {
@@ -153,14 +155,13 @@ class WriteIdempotent(Exercise):
 
     # --- criteria ----------------------------------------------------------------------------------------
 
-    @criterion(
-        1,
-        "the first batch creates the table, one row per key",
-        points=3,
-        hint="There is no table to merge into yet, so nothing removes duplicates unless you do: deduplicate "
-        "before the first write too.",
-    )
-    def creates(self, scenario: Plain, evidence: Evidence) -> None:
+    @criterion(points=3)
+    def creates(self, scenario: Json, evidence: Evidence) -> None:
+        """the first batch creates the table, one row per key
+
+        There is no table to merge into yet, so nothing removes duplicates unless you do: deduplicate
+        before the first write too.
+        """
         seen = evidence["story"]["first"]
         expect_returned(seen["call"], what="write_idempotent to return", reproduce=FIRST_CALL)
         wanted = Model(newest(scenario["first"]).values())
@@ -175,29 +176,25 @@ class WriteIdempotent(Exercise):
         for part in ("changed", "absent"):
             _expect_part(scenario, part, found, wanted, batch="first")
 
-    @criterion(
-        2,
-        "the same batch again leaves the same rows",
-        points=3,
-        needs=(1,),
-        hint="An append adds the rows again. MERGE on the key finds the rows that are already there.",
-    )
-    def replays(self, scenario: Plain, evidence: Evidence) -> None:
+    @criterion(points=3, needs=(creates,))
+    def replays(self, evidence: Evidence) -> None:
+        """the same batch again leaves the same rows
+
+        An append adds the rows again. MERGE on the key finds the rows that are already there.
+        """
         once, again = evidence["story"]["second"], evidence["story"]["replay"]
         expect_returned(once["call"], what="a second batch to be merged", reproduce=MERGE_CALL)
         expect_returned(again["call"], what="the same batch again to be merged", reproduce=REPLAY_CALL)
         before, after = (_state(evidence, FLIGHTS, seen["after"]) for seen in (once, again))
         expect_rows(after, before, what="the rows as the call before left them", reproduce=REPLAY_CALL)
 
-    @criterion(
-        3,
-        "a replay inserts, updates and deletes nothing",
-        points=2,
-        needs=(2,),
-        hint="An update clause without a condition rewrites every row that matches. Update only rows that "
-        "differ, and compare with <=>.",
-    )
-    def replay_writes_nothing(self, scenario: Plain, evidence: Evidence) -> None:
+    @criterion(points=2, needs=(replays,))
+    def replay_writes_nothing(self, evidence: Evidence) -> None:
+        """a replay inserts, updates and deletes nothing
+
+        An update clause without a condition rewrites every row that matches. Update only rows that
+        differ, and compare with <=>.
+        """
         for commit in _commits_of(evidence, FLIGHTS, evidence["story"]["replay"]):
             merged = commit["operation"] == "MERGE"
             counts = {kind: commit["metrics"].get(name, 0) for kind, name in MERGE_METRICS.items()}
@@ -209,50 +206,43 @@ class WriteIdempotent(Exercise):
                 reproduce=f"{REPLAY_CALL}; then DESCRIBE HISTORY",
             )
 
-    @criterion(
-        4,
-        "changed rows are updated and new rows inserted, NULLs included",
-        points=4,
-        needs=(1, 2),
-        hint="NULL <> 'N14228' is NULL, which is not true. NOT (t.c <=> s.c) is true whenever the two "
-        "differ. A row whose date alone is newer has changed too.",
-    )
-    def changes(self, scenario: Plain, evidence: Evidence) -> None:
+    @criterion(points=4, needs=(creates, replays))
+    def changes(self, scenario: Json, evidence: Evidence) -> None:
+        """changed rows are updated and new rows inserted, NULLs included
+
+        NULL <> 'N14228' is NULL, which is not true. NOT (t.c <=> s.c) is true whenever the two differ. A
+        row whose date alone is newer has changed too.
+        """
         for part in ("changed", "new", "filled", "emptied", "restamped", "unchanged"):
             _expect_part(scenario, part, _after_second(evidence), _told(scenario))
 
-    @criterion(
-        5,
-        "an older version never replaces a newer one",
-        points=3,
-        needs=(4,),
-        hint="Batches come late. Let the update clause ask whether the batch's row is as new as the "
-        "table's, and think of rows without a date on either side: a comparison with NULL is never true.",
-    )
-    def order(self, scenario: Plain, evidence: Evidence) -> None:
+    @criterion(points=3, needs=(changes,))
+    def order(self, scenario: Json, evidence: Evidence) -> None:
+        """an older version never replaces a newer one
+
+        Batches come late. Let the update clause ask whether the batch's row is as new as the table's, and
+        think of rows without a date on either side: a comparison with NULL is never true.
+        """
         for part in ("older", "undated", "equal"):
             _expect_part(scenario, part, _after_second(evidence), _told(scenario))
 
-    @criterion(
-        6,
-        "rows that the batch does not mention stay",
-        points=2,
-        needs=(1, 2),
-        hint="A batch is a part of the truth, never the whole. Overwriting, or deleting what is not matched "
-        "by the source, loses the rest.",
-    )
-    def keeps(self, scenario: Plain, evidence: Evidence) -> None:
+    @criterion(points=2, needs=(creates, replays))
+    def keeps(self, scenario: Json, evidence: Evidence) -> None:
+        """rows that the batch does not mention stay
+
+        A batch is a part of the truth, never the whole. Overwriting, or deleting what is not matched by
+        the source, loses the rest.
+        """
         _expect_part(scenario, "absent", _after_second(evidence), _told(scenario))
 
-    @criterion(
-        7,
-        "a batch without keys is refused before anything is written",
-        points=3,
-        hint="Count the NULLs of each key column, and compare the names with df.columns, before the first "
-        "write. DataQualityError names column and count, SchemaValidationError the missing column.",
-    )
-    def refuses(self, scenario: Plain, evidence: Evidence) -> None:
-        case, seen = scenario["refused"], evidence["refused"]
+    @criterion(points=3)
+    def refuses(self, scenario: Json, refused: Any) -> None:
+        """a batch without keys is refused before anything is written
+
+        Count the NULLs of each key column, and compare the names with df.columns, before the first write.
+        DataQualityError names column and count, SchemaValidationError the missing column.
+        """
+        case, seen = scenario["refused"], refused
         for name in ("nulls", "nulls_first"):
             what = f"a DataQualityError: {case['count']} rows have no {case['column']}"
             error = expect_raised(seen[name]["call"], "DataQualityError", what=what, reproduce=NULL_CALL)
@@ -266,15 +256,13 @@ class WriteIdempotent(Exercise):
             what = "the table's version after a refused batch (-1: none)"
             expect_equal(one["after"], one["before"], what=what, reproduce=NULL_CALL)
 
-    @criterion(
-        8,
-        "several versions of a key in one batch: no error, the newest wins",
-        points=3,
-        needs=(1, 2),
-        hint="MERGE refuses two source rows for one target row. Give it one row per key: dedupe_latest, "
-        "before every write.",
-    )
-    def duplicates(self, scenario: Plain, evidence: Evidence) -> None:
+    @criterion(points=3, needs=(creates, replays))
+    def duplicates(self, scenario: Json, evidence: Evidence) -> None:
+        """several versions of a key in one batch: no error, the newest wins
+
+        MERGE refuses two source rows for one target row. Give it one row per key: dedupe_latest, before
+        every write.
+        """
         seen = evidence["story"]
         expect(
             not any(one["refused_duplicates"] for one in seen.values()),
@@ -288,16 +276,13 @@ class WriteIdempotent(Exercise):
         )
         _expect_part(scenario, "repeated_later", _after_second(evidence), _told(scenario))
 
-    @criterion(
-        9,
-        "column names may hold a dot, a backquote, a space, or be SQL words",
-        points=3,
-        core=False,
-        needs=CORE,
-        hint="Every name goes through quote(name) wherever Spark parses it. UPDATE SET * and INSERT * fail "
-        "on a backquote in a name: write the assignments out.",
-    )
-    def awkward_names(self, scenario: Plain, evidence: Evidence) -> None:
+    @criterion(points=3, core=False, needs=(creates, replays, changes, order, keeps, duplicates))
+    def awkward_names(self, scenario: Json, evidence: Evidence) -> None:
+        """column names may hold a dot, a backquote, a space, or be SQL words
+
+        Every name goes through quote(name) wherever Spark parses it. UPDATE SET * and INSERT * fail on a
+        backquote in a name: write the assignments out.
+        """
         case, seen = scenario["names"], evidence["names"]
         reproduce = f"write_idempotent(batch, table, {case['keys']}, {case['order']!r})"
         expect_returned(seen["call"], what=f"to work with {list(case['types'])}", reproduce=reproduce)
@@ -308,16 +293,13 @@ class WriteIdempotent(Exercise):
             found, wanted.rows.values(), what=f"the columns {list(case['types'])}", reproduce=reproduce
         )
 
-    @criterion(
-        10,
-        "batches come in by MERGE, and stay in the cluster",
-        points=2,
-        core=False,
-        needs=(4, 6),
-        hint="After the first write, DESCRIBE HISTORY shows MERGE and nothing else; collect() and "
-        "toPandas() bring a batch through one machine.",
-    )
-    def by_merge(self, scenario: Plain, evidence: Evidence) -> None:
+    @criterion(points=2, core=False, needs=(changes, keeps))
+    def by_merge(self, evidence: Evidence) -> None:
+        """batches come in by MERGE, and stay in the cluster
+
+        After the first write, DESCRIBE HISTORY shows MERGE and nothing else; collect() and toPandas()
+        bring a batch through one machine.
+        """
         seen = evidence["story"]
         later = [_commits_of(evidence, FLIGHTS, seen[name]) for name in ("second", "replay")]
         operations = sorted({commit["operation"] for call in later for commit in call})
@@ -331,16 +313,13 @@ class WriteIdempotent(Exercise):
             reproduce="look for collect, toPandas, toLocalIterator and the like in your code",
         )
 
-    @criterion(
-        11,
-        "a conflict with another writer is tried again, and both writers' rows are there",
-        points=4,
-        core=False,
-        needs=CORE,
-        hint="Catch the classes in CONFLICTS (their condition is None), around reading and merging "
-        "together: the next attempt must see what the other writer did. Between two attempts call sleep.",
-    )
-    def survives_conflict(self, scenario: Plain, evidence: Evidence) -> None:
+    @criterion(points=4, core=False, needs=(creates, replays, changes, order, keeps, duplicates))
+    def survives_conflict(self, scenario: Json, evidence: Evidence) -> None:
+        """a conflict with another writer is tried again, and both writers' rows are there
+
+        Catch the classes in CONFLICTS (their condition is None), around reading and merging together: the
+        next attempt must see what the other writer did. Between two attempts call sleep.
+        """
         seen, case = evidence["conflict"], scenario["conflict"]
         reproduce = "append a row to the table from another session while write_idempotent merges"
         _expect_retried(evidence, seen["met"], case["met"], reproduce)
@@ -365,16 +344,13 @@ class WriteIdempotent(Exercise):
             reproduce=broken,
         )
 
-    @criterion(
-        12,
-        "killed after a commit and run again, the call completes what it began",
-        points=4,
-        core=False,
-        needs=CORE,
-        hint="Between any two commits of yours the process may die, and readers look on. One MERGE is one "
-        "commit; a delete followed by an append is two, with rows missing in between.",
-    )
-    def survives_crash(self, scenario: Plain, evidence: Evidence) -> None:
+    @criterion(points=4, core=False, needs=(creates, replays, changes, order, keeps, duplicates))
+    def survives_crash(self, scenario: Json, evidence: Evidence) -> None:
+        """killed after a commit and run again, the call completes what it began
+
+        Between any two commits of yours the process may die, and readers look on. One MERGE is one
+        commit; a delete followed by an append is two, with rows missing in between.
+        """
         seen = evidence["crash"]
         moments = {"making": "the commit that makes the table", "merging": "its first commit to the table"}
         for name, moment in moments.items():
@@ -402,21 +378,18 @@ class WriteIdempotent(Exercise):
         wanted.upsert(scenario["crash"]["second"])
         expect_rows(done, wanted.rows.values(), what="the table after crash and replay", reproduce=reproduce)
 
-    @criterion(
-        13,
-        "MergeMetrics tell what this call did",
-        points=2,
-        core=False,
-        needs=(3, 4, 5),
-        hint="execute() returns one row with num_inserted_rows and its sisters. The newest entry of the "
-        "history may be an older commit: a call with nothing to do makes none.",
-    )
-    def metrics(self, scenario: Plain, evidence: Evidence) -> None:
+    @criterion(points=2, core=False, needs=(replay_writes_nothing, changes, order))
+    def metrics(self, scenario: Json, story: Any) -> None:
+        """MergeMetrics tell what this call did
+
+        execute() returns one row with num_inserted_rows and its sisters. The newest entry of the history
+        may be an older commit: a call with nothing to do makes none.
+        """
         model = Model()
         wanted = {"first": model.upsert(scenario["first"]), "second": model.upsert(scenario["second"])}
         wanted["replay"] = (0, 0)
         for name, (inserted, updated) in wanted.items():
-            seen = evidence["story"][name]
+            seen = story[name]
             due = {"inserted": inserted, "updated": updated, "deleted": 0, "version": seen["after"]}
             what = f"MergeMetrics of the {'replay' if name == 'replay' else name + ' batch'}"
             expect_equal(
@@ -459,7 +432,7 @@ def _versions(evidence: Evidence, table: str) -> set[int]:
     return {seen[moment] for seen in calls for moment in ("before", "after")}
 
 
-def _calls(evidence: Evidence) -> Iterator[Plain]:
+def _calls(evidence: Evidence) -> Iterator[Json]:
     for name in evidence:
         try:
             seen = evidence[name]
@@ -477,9 +450,9 @@ def _state(evidence: Evidence, table: str, number: int) -> list[Row]:
     return rows
 
 
-def _commits_of(evidence: Evidence, table: str, seen: Plain) -> list[Plain]:
+def _commits_of(evidence: Evidence, table: str, seen: Json) -> list[Json]:
     """The commits to a table while a call ran."""
-    known: list[Plain] = evidence["witness"][table]["commits"]
+    known: list[Json] = evidence["witness"][table]["commits"]
     return [commit for commit in known if seen["before"] < commit["version"] <= seen["after"]]
 
 
@@ -494,16 +467,16 @@ def _after_second(evidence: Evidence) -> dict[tuple[Any, ...], list[Row]]:
     return _by_key(_state(evidence, FLIGHTS, evidence["story"]["second"]["after"]))
 
 
-def _story_held(scenario: Plain, lab: Lab) -> bool:
+def _story_held(scenario: Json, lab: Lab) -> bool:
     """Whether the first two batches came out right; if not, no further probe is worth its seconds."""
     path, told = lab.table_path(FLIGHTS), sorted(_told(scenario).rows.values(), key=repr)
     newest_first = range(lake.version(path), -1, -1)
     return any(lake.rows_at(path, number, TYPES) == told for number in newest_first)
 
 
-def _meet_rival(lab: Lab, answer: SimpleNamespace, case: Plain, *, max_attempts: int) -> Plain:
+def _meet_rival(lab: Lab, answer: SimpleNamespace, case: Json, *, max_attempts: int) -> Json:
     """A call that a rival gets in the way of; up to ``cases.TRIES`` calls, until one is met or fails."""
-    seen: Plain = {}
+    seen: Json = {}
     for number in range(cases.TRIES):
         rival = Rival(lab.table_path(FLIGHTS), TYPES, case["rivals"][number])
         batch = spark_frame(lab.spark, TYPES, case["batches"][number])
@@ -527,7 +500,7 @@ def _broken(lab: Lab, rows: list[Row]) -> DataFrame:
     return spark_frame(lab.spark, TYPES, rows).withColumn(name, fails(name))
 
 
-def _expect_met(evidence: Evidence, seen: Plain) -> None:
+def _expect_met(evidence: Evidence, seen: Json) -> None:
     """The rival's commit is in the table: the call really met it."""
     rivals = {c["version"] for c in evidence["witness"][FLIGHTS]["commits"] if c["engine"] == ENGINE}
     expect(
@@ -537,7 +510,7 @@ def _expect_met(evidence: Evidence, seen: Plain) -> None:
     )
 
 
-def _expect_retried(evidence: Evidence, seen: Plain, case: Plain, reproduce: str) -> None:
+def _expect_retried(evidence: Evidence, seen: Json, case: Json, reproduce: str) -> None:
     """A second attempt after one wait, and both writers' rows."""
     expect_returned(seen["call"], what="the call to try again after the conflict", reproduce=reproduce)
     _expect_met(evidence, seen)
@@ -554,7 +527,7 @@ def _expect_retried(evidence: Evidence, seen: Plain, case: Plain, reproduce: str
     )
 
 
-def _told(scenario: Plain) -> Model:
+def _told(scenario: Json) -> Model:
     """The table as it should be after both batches."""
     table = Model(newest(scenario["first"]).values())
     table.upsert(scenario["second"])
@@ -565,7 +538,7 @@ def _told(scenario: Plain) -> Model:
 
 
 def _expect_part(
-    scenario: Plain,
+    scenario: Json,
     part: str,
     found: dict[tuple[Any, ...], list[Row]],
     wanted: Model,
@@ -582,7 +555,7 @@ def _expect_part(
         )
 
 
-def _retell(scenario: Plain, part: str, key: tuple[Any, ...], batch: str) -> str:
+def _retell(scenario: Json, part: str, key: tuple[Any, ...], batch: str) -> str:
     """What became of the flight, in words: the versions each batch brought."""
     told = [("first batch", scenario["first"])] + [("second batch", scenario["second"])] * (batch == "second")
     lines = [f"{name}: {describe(row)}" for name, rows in told for row in rows if tuple(row[:WIDTH]) == key]
@@ -597,11 +570,11 @@ def _times(rows: list[Row], key: tuple[Any, ...]) -> int:
     return sum(tuple(row[:WIDTH]) == key for row in rows)
 
 
-def _counts(counts: Plain) -> str:
+def _counts(counts: Json) -> str:
     return ", ".join(f"{kind}: {count}" for kind, count in counts.items())
 
 
-def _expect_named(error: Plain, *texts: str) -> None:
+def _expect_named(error: Json, *texts: str) -> None:
     """The message holds each text as a word of its own."""
     for text in texts:
         expect(

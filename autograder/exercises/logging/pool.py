@@ -11,10 +11,9 @@ from types import SimpleNamespace
 from typing import Any
 
 from autograder.checks import (
-    Evidence,
     Exercise,
+    Json,
     Lab,
-    Plain,
     criterion,
     expect,
     expect_equal,
@@ -42,7 +41,7 @@ class MapWithContext(Exercise):
         "item in items]; return [task.result() for task in tasks]",
     )
 
-    def scenario(self, rng: random.Random) -> Plain:
+    def scenario(self, rng: random.Random) -> Json:
         return {
             "items": rng.sample(range(100, 999), rng.randint(7, 12)),
             "workers": rng.randint(2, 4),
@@ -52,7 +51,7 @@ class MapWithContext(Exercise):
         }
 
     @probe
-    def order(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+    def order(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> Json:
         """The first items take longest."""
         items, workers = scenario["items"], scenario["workers"]
 
@@ -68,7 +67,7 @@ class MapWithContext(Exercise):
         }
 
     @probe
-    def context(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+    def context(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> Json:
         """What tasks see of the caller's context, while as many of them as there are workers overlap."""
         meet = Meeting(scenario["workers"])
 
@@ -80,7 +79,7 @@ class MapWithContext(Exercise):
         return self._in_the_run(scenario, lab, answer, see, items)
 
     @probe
-    def own(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+    def own(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> Json:
         """What tasks see that set the variable themselves, and what the caller finds afterwards."""
 
         def change(item: int) -> str:
@@ -93,11 +92,11 @@ class MapWithContext(Exercise):
 
     @staticmethod
     def _in_the_run(
-        scenario: Plain, lab: Lab, answer: SimpleNamespace, fn: Callable[[int], Any], items: list[int]
-    ) -> Plain:
+        scenario: Json, lab: Lab, answer: SimpleNamespace, fn: Callable[[int], Any], items: list[int]
+    ) -> Json:
         """One call in a context of its own, where both variables are set."""
 
-        def act() -> Plain:
+        def act() -> Json:
             RUN.set(scenario["run"])
             STAGE.set(scenario["stage"])
             done = lab.call(answer.map_with_context, fn, items, scenario["workers"])
@@ -106,7 +105,7 @@ class MapWithContext(Exercise):
         return contextvars.copy_context().run(act)
 
     @probe
-    def crowd(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+    def crowd(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> Json:
         """How many calls run at once, and whether so many ever do."""
         meet = Meeting(scenario["workers"])
 
@@ -120,7 +119,7 @@ class MapWithContext(Exercise):
         return {"call": done.record(), "most": meet.most, "met": meet.met}
 
     @probe
-    def steady(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+    def steady(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> Json:
         """Whether the first call can be the last to end: it waits until all others are done."""
         items = list(range(scenario["workers"] * 3))
         done, lock, all_others = set(), threading.Lock(), threading.Event()
@@ -137,7 +136,7 @@ class MapWithContext(Exercise):
         return {"call": lab.call(answer.map_with_context, work, items, scenario["workers"]).record()}
 
     @probe
-    def failing(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+    def failing(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> Json:
         error = ERRORS[scenario["error"]]("from the scenario")
 
         def work(item: int) -> int:
@@ -148,44 +147,40 @@ class MapWithContext(Exercise):
         done = lab.call(answer.map_with_context, work, scenario["items"], scenario["workers"])
         return {"call": done.record(), "same": done.exception is error}
 
-    @criterion(
-        1,
-        "one call for each item, the results in the order of the items",
-        points=1,
-        hint="as_completed gives the fastest first. Keep the futures in a list, and ask them in its order.",
-    )
-    def in_order(self, scenario: Plain, evidence: Evidence) -> None:
-        seen, items = evidence["order"], scenario["items"]
+    @criterion(points=1)
+    def in_order(self, scenario: Json, order: Any) -> None:
+        """one call for each item, the results in the order of the items
+
+        as_completed gives the fastest first. Keep the futures in a list, and ask them in its order.
+        """
+        seen, items = order, scenario["items"]
         due = {"list": items, "generator": items, "nothing": [], "default": items[:3]}
         for name, wanted in due.items():
             reproduce = f"map_with_context(lambda n: n * 2, {wanted}), the items as {name}"
             got = expect_returned(seen[name], what="a list", reproduce=reproduce)
             expect_equal(got, [item * 2 for item in wanted], what="results", reproduce=reproduce)
 
-    @criterion(
-        2,
-        "each call sees the caller's context variables, all workers at once",
-        points=3,
-        hint="pool.map(fn, items) runs in contexts that are empty. One copy for all tasks is refused as soon "
-        "as two threads are in it. One copy_context() for each task is right.",
-    )
-    def sees_the_caller(self, scenario: Plain, evidence: Evidence) -> None:
-        seen, workers = evidence["context"], scenario["workers"]
+    @criterion(points=3)
+    def sees_the_caller(self, scenario: Json, context: Any) -> None:
+        """each call sees the caller's context variables, all workers at once
+
+        pool.map(fn, items) runs in contexts that are empty. One copy for all tasks is refused as soon as
+        two threads are in it. One copy_context() for each task is right.
+        """
+        seen, workers = context, scenario["workers"]
         reproduce = f"RUN_ID.set('x'); map_with_context(lambda _: RUN_ID.get(), [1, 2, 3], {workers})"
         got = expect_returned(seen["call"], what="what each call saw", reproduce=reproduce)
         due = [[scenario["run"], scenario["stage"]]] * (workers * 2)
         expect_equal(got, due, what="two variables, as each call saw them", reproduce=reproduce)
 
-    @criterion(
-        3,
-        "what a call sets stays in that call",
-        points=2,
-        needs=(2,),
-        hint="A pool's thread serves many tasks: what one of them leaves in the thread's context, the next "
-        "finds. In a copy for each task there is nothing to find.",
-    )
-    def stays_apart(self, scenario: Plain, evidence: Evidence) -> None:
-        seen = evidence["own"]
+    @criterion(points=2, needs=(sees_the_caller,))
+    def stays_apart(self, scenario: Json, own: Any) -> None:
+        """what a call sets stays in that call
+
+        A pool's thread serves many tasks: what one of them leaves in the thread's context, the next
+        finds. In a copy for each task there is nothing to find.
+        """
+        seen = own
         reproduce = "a function that reads a context variable, sets it, and reads it again"
         got = expect_returned(seen["call"], what="what each call saw", reproduce=reproduce)
         due = [f"{scenario['stage']}, then item {item}" for item in scenario["items"]]
@@ -193,16 +188,14 @@ class MapWithContext(Exercise):
         due = [scenario["run"], scenario["stage"]]
         expect_equal(seen["caller"], due, what="the caller's variables afterwards", reproduce=reproduce)
 
-    @criterion(
-        4,
-        "`workers` calls at a time: so many, and no more",
-        points=1,
-        needs=(1,),
-        hint="ThreadPoolExecutor(workers) keeps to it. Asking for a result right after submitting makes them "
-        "run one after the other; in batches, the slowest call of each holds up the next.",
-    )
-    def keeps_to_workers(self, scenario: Plain, evidence: Evidence) -> None:
-        seen, workers = evidence["crowd"], scenario["workers"]
+    @criterion(points=1, needs=(in_order,))
+    def keeps_to_workers(self, scenario: Json, crowd: Any, steady: Any) -> None:
+        """`workers` calls at a time: so many, and no more
+
+        ThreadPoolExecutor(workers) keeps to it. Asking for a result right after submitting makes them run
+        one after the other; in batches, the slowest call of each holds up the next.
+        """
+        seen, workers = crowd, scenario["workers"]
         reproduce = f"map_with_context(fn, range({workers * 3}), {workers})"
         expect_returned(seen["call"], what="a list", reproduce=reproduce)
         expect(
@@ -212,7 +205,7 @@ class MapWithContext(Exercise):
             reproduce=reproduce,
         )
         expect_equal(seen["most"], workers, what="most calls at the same time", reproduce=reproduce)
-        results = expect_returned(evidence["steady"]["call"], what="a list", reproduce=reproduce)
+        results = expect_returned(steady["call"], what="a list", reproduce=reproduce)
         expect(
             results and results[0],
             expected="all other calls done while the first one is still at work",
@@ -220,15 +213,13 @@ class MapWithContext(Exercise):
             reproduce=f"{reproduce}, whose first call takes long",
         )
 
-    @criterion(
-        5,
-        "an exception of fn reaches the caller, unchanged",
-        points=1,
-        needs=(1,),
-        hint="future.result() raises what the call raised. A future that nobody asks keeps it to itself.",
-    )
-    def raises(self, scenario: Plain, evidence: Evidence) -> None:
-        seen, reproduce = evidence["failing"], f"a function that raises {scenario['error']} for one item"
+    @criterion(points=1, needs=(in_order,))
+    def raises(self, scenario: Json, failing: Any) -> None:
+        """an exception of fn reaches the caller, unchanged
+
+        future.result() raises what the call raised. A future that nobody asks keeps it to itself.
+        """
+        seen, reproduce = failing, f"a function that raises {scenario['error']} for one item"
         expect_raised(seen["call"], scenario["error"], what="that error", reproduce=reproduce)
         expect(seen["same"], expected="the very error", got="another object", reproduce=reproduce)
 

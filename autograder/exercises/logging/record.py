@@ -17,14 +17,15 @@ from urllib.parse import unquote, urlsplit
 from autograder.checks import (
     Evidence,
     Exercise,
+    Json,
     Lab,
-    Plain,
     criterion,
     expect,
     expect_equal,
     expect_raised,
     expect_returned,
     probe,
+    witness,
 )
 from autograder.ops import PIPELINE_RUNS, PipelineRun
 from autograder.worlds import lake
@@ -60,11 +61,11 @@ class RecordRun(Exercise):
         "spark.createDataFrame([row], columns) for the runs.",
     )
 
-    def scenario(self, rng: random.Random) -> Plain:
+    def scenario(self, rng: random.Random) -> Json:
         zone = timezone(timedelta(hours=rng.choice([-8, -5, 2, 9])))
         start = datetime(2013, rng.randint(1, 12), rng.randint(1, 28), rng.randint(0, 23), 50, tzinfo=zone)
         seconds = rng.randint(60, 7_200) + 0.5
-        first: Plain = {
+        first: Json = {
             "run_id": f"run-{rng.randrange(10**6):06}",
             "pipeline": rng.choice(["flights", "schedule"]),
             "status": "running",
@@ -90,7 +91,7 @@ class RecordRun(Exercise):
     # --- what is seen ------------------------------------------------------------------------------------
 
     @probe
-    def story(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+    def story(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> Json:
         """A run starts where there is no schema yet; another one ends, full of odd texts; the first ends."""
         schema = f"{lab.database}_ops"
         lab.cleanup.callback(lab.spark.sql, f"DROP SCHEMA IF EXISTS {schema} CASCADE")
@@ -104,7 +105,7 @@ class RecordRun(Exercise):
         return steps
 
     @probe
-    def failing(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+    def failing(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> Json:
         """A session that is down, a catalog that does not exist, and somebody who presses Ctrl-C."""
         down = DownSession(RuntimeError("the cluster is gone"))
         interrupted = DownSession(KeyboardInterrupt("from the scenario"))
@@ -122,7 +123,7 @@ class RecordRun(Exercise):
         return found
 
     @probe
-    def no_logger(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+    def no_logger(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> Json:
         """A session that is down, and no logger: whether anything about the run is on sys.stdout."""
         run, out = _run(scenario["ended"]), io.StringIO()
 
@@ -132,7 +133,8 @@ class RecordRun(Exercise):
 
         return {"call": lab.call(act).record(), "told": run.run_id in out.getvalue()}
 
-    def witness(self, scenario: Plain, evidence: Evidence, root: Path) -> Plain:
+    @witness
+    def witness(self, evidence: Evidence, root: Path) -> Json:
         """The table as delta-rs reads it, after each step of the story."""
         types = {name: name for name in PIPELINE_RUNS}
         steps = evidence["story"].items()
@@ -140,50 +142,46 @@ class RecordRun(Exercise):
 
     # --- what must hold ----------------------------------------------------------------------------------
 
-    @criterion(
-        1,
-        "the run is one row of a Delta table that it creates, schema and all",
-        points=3,
-        hint="An aware datetime goes into a timestamp column as the moment it is. metrics is a text: "
-        "json.dumps. CREATE SCHEMA IF NOT EXISTS, then CREATE TABLE IF NOT EXISTS … USING delta.",
-    )
-    def writes_a_row(self, scenario: Plain, evidence: Evidence) -> None:
+    @criterion(points=3)
+    def writes_a_row(self, scenario: Json, story: Any, witness: Any) -> None:
+        """the run is one row of a Delta table that it creates, schema and all
+
+        An aware datetime goes into a timestamp column as the moment it is. metrics is a text: json.dumps.
+        CREATE SCHEMA IF NOT EXISTS, then CREATE TABLE IF NOT EXISTS … USING delta.
+        """
         reproduce = 'record_run(spark, run, table="new_schema.pipeline_runs")'
-        said = expect_returned(evidence["story"]["first"]["call"], what="True", reproduce=reproduce)
-        rows = evidence["witness"]["first"]
+        said = expect_returned(story["first"]["call"], what="True", reproduce=reproduce)
+        rows = witness["first"]
         readable = isinstance(rows, list)
         expect(readable, expected="a Delta table with all columns", got=rows, reproduce=reproduce)
         _compare(_as_runs(rows), [scenario["first"]], "a first run", reproduce)
         expect_equal(said, True, what="the answer", reproduce=reproduce)
 
-    @criterion(
-        2,
-        "recording a run again replaces its row, and only its row",
-        points=3,
-        needs=(1,),
-        hint="MERGE on run_id, with an update clause: a run is recorded when it starts and when it ends. "
-        "Append would keep both rows, overwrite would keep one run.",
-    )
-    def replaces(self, scenario: Plain, evidence: Evidence) -> None:
+    @criterion(points=3, needs=(writes_a_row,))
+    def replaces(self, scenario: Json, story: Any, witness: Any) -> None:
+        """recording a run again replaces its row, and only its row
+
+        MERGE on run_id, with an update clause: a run is recorded when it starts and when it ends. Append
+        would keep both rows, overwrite would keep one run.
+        """
         reproduce = "record_run(spark, run) when it starts, and again when it has ended"
-        said = expect_returned(evidence["story"]["ended"]["call"], what="True", reproduce=reproduce)
+        said = expect_returned(story["ended"]["call"], what="True", reproduce=reproduce)
         expect_equal(said, True, what="the answer", reproduce=reproduce)
-        run_id, rows = scenario["first"]["run_id"], _as_runs(evidence["witness"]["ended"])
-        others = [row for row in _as_runs(evidence["witness"]["odd"]) if row["run_id"] != run_id]
+        run_id, rows = scenario["first"]["run_id"], _as_runs(witness["ended"])
+        others = [row for row in _as_runs(witness["odd"]) if row["run_id"] != run_id]
         mine = [row for row in rows if row["run_id"] == run_id]
         _compare(mine, [scenario["ended"]], "a run that has ended", reproduce)
         left = [row for row in rows if row["run_id"] != run_id]
         expect_equal(left, others, what="the other runs", reproduce=reproduce)
 
-    @criterion(
-        3,
-        "a failure of the record is no failure of the run: False, and an error in the log",
-        points=2,
-        hint="`except Exception` around all of it, the first word to Spark included; logger.error with the "
-        "run_id, so that the gap in the table has a trace. KeyboardInterrupt is no Exception.",
-    )
-    def never_fails_the_run(self, scenario: Plain, evidence: Evidence) -> None:
-        for what, seen in evidence["failing"].items():
+    @criterion(points=2)
+    def never_fails_the_run(self, scenario: Json, failing: Any, no_logger: Any) -> None:
+        """a failure of the record is no failure of the run: False, and an error in the log
+
+        `except Exception` around all of it, the first word to Spark included; logger.error with the
+        run_id, so that the gap in the table has a trace. KeyboardInterrupt is no Exception.
+        """
+        for what, seen in failing.items():
             reproduce = f"record_run(spark, run, logger=log) with {what}"
             if what == "KeyboardInterrupt":
                 expect_raised(seen["call"], what, what="KeyboardInterrupt at the caller", reproduce=reproduce)
@@ -194,26 +192,23 @@ class RecordRun(Exercise):
             expect_equal(len(errors), 1, what="errors in the log", reproduce=reproduce)
             run_id, due = errors[0]["fields"].get("run_id"), scenario["ended"]["run_id"]
             expect_equal(run_id, due, what="run_id of that error", reproduce=reproduce)
-        seen, reproduce = evidence["no_logger"], "record_run(spark, run) with a session that is down"
+        seen, reproduce = no_logger, "record_run(spark, run) with a session that is down"
         said = expect_returned(seen["call"], what="False, without a logger too", reproduce=reproduce)
         expect_equal(said, False, what="the answer", reproduce=reproduce)
         expect(seen["told"], expected="the run_id on sys.stdout", got="nothing of it", reproduce=reproduce)
 
-    @criterion(
-        4,
-        "texts are values, and metrics may hold anything",
-        points=2,
-        core=False,
-        needs=(1,),
-        hint="A value inside an f-string of SQL is read as SQL. Hand a DataFrame to spark.sql instead, and "
-        "pass the metrics through json_value: a Decimal and NaN are not JSON.",
-    )
-    def takes_odd_values(self, scenario: Plain, evidence: Evidence) -> None:
+    @criterion(points=2, core=False, needs=(writes_a_row,))
+    def takes_odd_values(self, scenario: Json, story: Any, witness: Any) -> None:
+        """texts are values, and metrics may hold anything
+
+        A value inside an f-string of SQL is read as SQL. Hand a DataFrame to spark.sql instead, and pass
+        the metrics through json_value: a Decimal and NaN are not JSON.
+        """
         reproduce = f"a run with error {ODD!r} and metrics {_odd_metrics(scenario)!r}"
-        said = expect_returned(evidence["story"]["odd"]["call"], what="True", reproduce=reproduce)
+        said = expect_returned(story["odd"]["call"], what="True", reproduce=reproduce)
         expect_equal(said, True, what="the answer", reproduce=reproduce)
         metrics = {"fee": scenario["fee"], "share": None, "day": "2013-11-02"}
-        rows = [row for row in _as_runs(evidence["witness"]["odd"]) if row["run_id"] == ODD]
+        rows = [row for row in _as_runs(witness["odd"]) if row["run_id"] == ODD]
         _compare(rows, [scenario["odd"] | {"metrics": metrics}], "the row of that run", reproduce)
 
 
@@ -227,17 +222,17 @@ def _keep(lab: Lab, schema: str) -> int:
     return lake.version(lab.root / TABLE)
 
 
-def _run(plain: Plain) -> PipelineRun:
+def _run(plain: Json) -> PipelineRun:
     times = {name: _moment(plain[name]) for name in ("started_at", "finished_at")}
     return PipelineRun(**(plain | times))
 
 
-def _odd_metrics(scenario: Plain) -> Plain:
+def _odd_metrics(scenario: Json) -> Json:
     fee, day = Decimal(scenario["fee"]), datetime(2013, 11, 2, tzinfo=UTC).date()
     return {"fee": fee, "share": float("nan"), "day": day}
 
 
-def _as_runs(rows: list[Any] | str) -> list[Plain]:
+def _as_runs(rows: list[Any] | str) -> list[Json]:
     """Rows in the columns' order as objects, times in UTC, metrics parsed."""
     found = []
     for row in rows if isinstance(rows, list) else []:
@@ -253,7 +248,7 @@ def _parsed(text: Any) -> Any:
         return f"no JSON: {text!r}"
 
 
-def _compare(got: list[Plain], wanted: list[Plain], what: str, reproduce: str) -> None:
+def _compare(got: list[Json], wanted: list[Json], what: str, reproduce: str) -> None:
     expect_equal(len(got), len(wanted), what=f"rows for {what}", reproduce=reproduce)
     in_order = sorted(wanted, key=lambda run: str(run["run_id"]))
     for row, due in zip(sorted(got, key=lambda run: str(run["run_id"])), in_order, strict=True):

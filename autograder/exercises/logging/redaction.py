@@ -5,12 +5,13 @@ from __future__ import annotations
 import copy
 import random
 from types import MappingProxyType, SimpleNamespace
+from typing import Any
 
 from autograder.checks import (
     Evidence,
     Exercise,
+    Json,
     Lab,
-    Plain,
     criterion,
     expect,
     expect_equal,
@@ -47,7 +48,7 @@ class Redact(Exercise):
         "text). Pairs: ([\\w.-]+)=(\"[^\"]*\"|'[^']*'|[^\\s&,;\"']+).",
     )
 
-    def scenario(self, rng: random.Random) -> Plain:
+    def scenario(self, rng: random.Random) -> Json:
         letters = "abcdefghjkmnpqrstuvwxyz23456789"
 
         def secret(length: int = 12) -> str:
@@ -66,7 +67,7 @@ class Redact(Exercise):
     # --- what is seen ------------------------------------------------------------------------------------
 
     @probe
-    def keys(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+    def keys(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> Json:
         """Each key alone, then a secret deep inside, and secrets that are no texts."""
         found = {key: _keyed(lab, answer, key, scenario) for key in scenario["secret_keys"]}
         deep = [{"conf": ({"items": [{"api_key": scenario["secrets"][1]}, scenario["rows"]]},)}]
@@ -80,13 +81,13 @@ class Redact(Exercise):
         }
 
     @probe
-    def plain_keys(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+    def plain_keys(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> Json:
         found = {key: _keyed(lab, answer, key, scenario) for key in scenario["plain_keys"]}
         odd = lab.call(lambda: repr(answer.redact({7: scenario["rows"], None: 1, ("JFK", 1): True})))
         return {"each": found, "odd": odd.record()}
 
     @probe
-    def given(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+    def given(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> Json:
         """Texts that hold the values of ``secret_values``, alone and deep inside."""
         texts = {f"login with {secret} failed": secret for secret in scenario["given"] if secret}
         longer = scenario["given"][1]
@@ -96,18 +97,18 @@ class Redact(Exercise):
         return {"each": found, "deep": lab.call(answer.redact, deep, scenario["given"]).record()}
 
     @probe
-    def patterns(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+    def patterns(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> Json:
         cases = {text: lab.call(answer.redact, text).record() for text, _ in _pattern_cases(scenario)}
         deep = {"error": {"args": [_pattern_cases(scenario)[0][0]]}}
         return {"each": cases, "deep": lab.call(answer.redact, deep).record()}
 
     @probe
-    def harmless(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+    def harmless(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> Json:
         given = scenario["given"]
         return {text: lab.call(answer.redact, text, given).record() for text in _harmless(scenario)}
 
     @probe
-    def unchanged(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+    def unchanged(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> Json:
         """The input before and after, and the kinds of containers that come back."""
         text = f"token={scenario['secrets'][0]}"
         value = {"password": "x", "list": [text, {"token": text}], "pair": (text, [text], 1.5), "rows": None}
@@ -120,15 +121,14 @@ class Redact(Exercise):
 
     # --- what must hold ----------------------------------------------------------------------------------
 
-    @criterion(
-        1,
-        "what stands under a secret key becomes ***, at any depth and whatever it is",
-        points=2,
-        hint="words() turns all spellings of a name into one. Mappings lie in lists and tuples too, and not "
-        "every mapping is a dict: os.environ is none.",
-    )
-    def hides_keys(self, scenario: Plain, evidence: Evidence) -> None:
-        seen = evidence["keys"]
+    @criterion(points=2)
+    def hides_keys(self, scenario: Json, keys: Any) -> None:
+        """what stands under a secret key becomes ***, at any depth and whatever it is
+
+        words() turns all spellings of a name into one. Mappings lie in lists and tuples too, and not
+        every mapping is a dict: os.environ is none.
+        """
+        seen = keys
         for key, record in seen["each"].items():
             value = scenario["secrets"][0]
             reproduce = f"redact({{{key!r}: {value!r}, 'rows': {scenario['rows']}}})"
@@ -147,32 +147,30 @@ class Redact(Exercise):
         due_frozen = repr([{"token": MARK, "rows": scenario["rows"]}])
         expect_equal(got, due_frozen, what="the copy", reproduce=reproduce)
 
-    @criterion(
-        2,
-        "keys that only look secret stay: whole words, at the end of the name",
-        points=2,
-        hint="`'key' in name` hides primary_key; `'token' in name` hides token_count. The name must end with "
-        "the words of a secret name.",
-    )
-    def leaves_keys(self, scenario: Plain, evidence: Evidence) -> None:
-        for key, record in evidence["plain_keys"]["each"].items():
+    @criterion(points=2)
+    def leaves_keys(self, scenario: Json, plain_keys: Any) -> None:
+        """keys that only look secret stay: whole words, at the end of the name
+
+        `'key' in name` hides primary_key; `'token' in name` hides token_count. The name must end with the
+        words of a secret name.
+        """
+        for key, record in plain_keys["each"].items():
             value = scenario["secrets"][0]
             reproduce = f"redact({{{key!r}: {value!r}}})"
             got = expect_returned(record, what="a dict", reproduce=reproduce)
             expect_equal(got, {key: value, "rows": scenario["rows"]}, what="the copy", reproduce=reproduce)
         odd = {7: scenario["rows"], None: 1, ("JFK", 1): True}
         reproduce = f"redact({odd!r})"
-        got = expect_returned(evidence["plain_keys"]["odd"], what="a dict", reproduce=reproduce)
+        got = expect_returned(plain_keys["odd"], what="a dict", reproduce=reproduce)
         expect_equal(got, repr(odd), what="the copy", reproduce=reproduce)
 
-    @criterion(
-        3,
-        "the given values go from every text, the longest first",
-        points=2,
-        hint="Of two values one may be the beginning of the other. They are texts, not patterns: "
-        "str.replace, or re.escape. And what does ''.join do with an empty one: 'ab'.replace('', '*')?",
-    )
-    def hides_given(self, scenario: Plain, evidence: Evidence) -> None:
+    @criterion(points=2)
+    def hides_given(self, scenario: Json, evidence: Evidence) -> None:
+        """the given values go from every text, the longest first
+
+        Of two values one may be the beginning of the other. They are texts, not patterns: str.replace, or
+        re.escape. And what does ''.join do with an empty one: 'ab'.replace('', '*')?
+        """
         seen, given = evidence["given"], scenario["given"]
         for text, record in seen["each"].items():
             reproduce = f"redact({text!r}, {given!r})"
@@ -186,47 +184,44 @@ class Redact(Exercise):
         due_deep = {"errors": [[f"no answer for {MARK}", scenario["rows"]]]}
         expect_equal(got, due_deep, what="the copy", reproduce=reproduce)
 
-    @criterion(
-        4,
-        "in texts: the user-info of a URL, Bearer tokens, and name=value with a secret name",
-        points=3,
-        hint="One re.sub for each. The user-info ends at the last @ before the next slash. A value in quotes "
-        "may hold spaces.",
-    )
-    def hides_patterns(self, scenario: Plain, evidence: Evidence) -> None:
+    @criterion(points=3)
+    def hides_patterns(self, scenario: Json, patterns: Any) -> None:
+        """in texts: the user-info of a URL, Bearer tokens, and name=value with a secret name
+
+        One re.sub for each. The user-info ends at the last @ before the next slash. A value in quotes may
+        hold spaces.
+        """
         for text, due in _pattern_cases(scenario):
             reproduce = f"redact({text!r})"
-            got = expect_returned(evidence["patterns"]["each"][text], what="a text", reproduce=reproduce)
+            got = expect_returned(patterns["each"][text], what="a text", reproduce=reproduce)
             leaked = [secret for secret in scenario["secrets"] if secret in str(got)]
             expect(not leaked, expected=f"no {', '.join(leaked)} in the text", got=got, reproduce=reproduce)
             expect(_keeps(str(got), due), expected=f"the text {due!r}", got=got, reproduce=reproduce)
-        got = expect_returned(evidence["patterns"]["deep"], what="a dict", reproduce="the first one, nested")
+        got = expect_returned(patterns["deep"], what="a dict", reproduce="the first one, nested")
         leaked = [secret for secret in scenario["secrets"] if secret in str(got)]
         reproduce = "redact({'a': [text]})"
         expect(not leaked, expected="no secret in a text deep inside", got=got, reproduce=reproduce)
 
-    @criterion(
-        5,
-        "texts without a secret stay as they are",
-        points=2,
-        hint="A log in which all is *** is of no use: an e-mail address is no user-info, token_count=5 no "
-        "secret.",
-    )
-    def leaves_texts(self, scenario: Plain, evidence: Evidence) -> None:
-        for text, record in evidence["harmless"].items():
+    @criterion(points=2)
+    def leaves_texts(self, harmless: Any) -> None:
+        """texts without a secret stay as they are
+
+        A log in which all is *** is of no use: an e-mail address is no user-info, token_count=5 no
+        secret.
+        """
+        for text, record in harmless.items():
             reproduce = f"redact({text!r})"
             got = expect_returned(record, what="the same text", reproduce=reproduce)
             expect_equal(got, text, what="the text", reproduce=reproduce)
 
-    @criterion(
-        6,
-        "the input does not change; the copy has the same containers and all other values",
-        points=1,
-        hint="Build new dicts and lists instead of assigning into the old ones: the pipeline still needs the "
-        "password that you took out of its options.",
-    )
-    def copies(self, scenario: Plain, evidence: Evidence) -> None:
-        seen, reproduce = evidence["unchanged"], "value = {…}; redact(value); print(value)"
+    @criterion(points=1)
+    def copies(self, unchanged: Any) -> None:
+        """the input does not change; the copy has the same containers and all other values
+
+        Build new dicts and lists instead of assigning into the old ones: the pipeline still needs the
+        password that you took out of its options.
+        """
+        seen, reproduce = unchanged, "value = {…}; redact(value); print(value)"
         got = expect_returned(seen["call"], what="a dict", reproduce=reproduce)
         expect(seen["same"], expected="the input as it was", got=seen["after"], reproduce=reproduce)
         kinds = {name: seen["kinds"].get(name) for name in ("list", "pair")}
@@ -235,11 +230,11 @@ class Redact(Exercise):
         expect(kept, expected="the values that are no texts as they are", got=got, reproduce=reproduce)
 
 
-def _keyed(lab: Lab, answer: SimpleNamespace, key: str, scenario: Plain) -> Plain:
+def _keyed(lab: Lab, answer: SimpleNamespace, key: str, scenario: Json) -> Json:
     return lab.call(answer.redact, {key: scenario["secrets"][0], "rows": scenario["rows"]}).record()
 
 
-def _pattern_cases(scenario: Plain) -> list[tuple[str, str]]:
+def _pattern_cases(scenario: Json) -> list[tuple[str, str]]:
     """Texts and what becomes of them."""
     a, b, c, d, e, f, g, h = scenario["secrets"]
     day = scenario["day"]
@@ -265,7 +260,7 @@ def _keeps(got: str, due: str) -> bool:
     return got == due or got.replace(f'"{MARK}"', MARK).replace(f"'{MARK}'", MARK) == due
 
 
-def _harmless(scenario: Plain) -> list[str]:
+def _harmless(scenario: Json) -> list[str]:
     day, rows = scenario["day"], scenario["rows"]
     return [
         f"loaded {rows} flights of {day}",

@@ -13,8 +13,8 @@ from typing import Any
 from autograder.checks import (
     Evidence,
     Exercise,
+    Json,
     Lab,
-    Plain,
     criterion,
     expect,
     expect_equal,
@@ -35,14 +35,14 @@ STAGE = "stage_completed"
 class World:
     """One run under test, the events it logged, and a clock that moves when told."""
 
-    def __init__(self, scenario: Plain, answer: SimpleNamespace, lab: Lab, **options: Any) -> None:
+    def __init__(self, scenario: Json, answer: SimpleNamespace, lab: Lab, **options: Any) -> None:
         self.clock, self.listener, self.lab = FakeClock(), Listener(), lab
         self.clock.advance(scenario["uptime"])
         self.scenario = scenario
         usual = {"run_id": scenario["run_id"], "logger": self.listener, "clock": self.clock.monotonic}
         self.run = lab.must(answer.PipelineLogger, scenario["pipeline"], **(usual | options))
 
-    def play(self, act: Callable[[World], Any]) -> Plain:
+    def play(self, act: Callable[[World], Any]) -> Json:
         """What became of ``act``, and all events so far."""
         done = self.lab.call(act, self)
         return {"call": done.record(), "events": self.listener.events}
@@ -65,7 +65,7 @@ class PipelineLogger(Exercise):
         "- began, and error = {'type', 'message'} when there is a failure. complete: the same for the run.",
     )
 
-    def scenario(self, rng: random.Random) -> Plain:
+    def scenario(self, rng: random.Random) -> Json:
         stages = rng.sample(["read", "validate", "merge", "aggregate", "publish"], 3)
         return {
             "pipeline": rng.choice(["flights", "on_time_daily", "schedule"]),
@@ -82,7 +82,7 @@ class PipelineLogger(Exercise):
     # --- what is seen ------------------------------------------------------------------------------------
 
     @probe
-    def good(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+    def good(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> Json:
         """A run with a stage in a stage and one after them, and a metric in three places."""
         outer, inner, last = scenario["stages"]
         (first, value), (second, share) = scenario["metrics"]
@@ -109,7 +109,7 @@ class PipelineLogger(Exercise):
         return seen | times | {"run": _summary(lab, world.run)}
 
     @probe
-    def by_hand(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+    def by_hand(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> Json:
         """start and complete without ``with``, complete three times; then failed, then complete again."""
         error = ERRORS[scenario["error"]](scenario["why"])
 
@@ -131,14 +131,14 @@ class PipelineLogger(Exercise):
                 run.complete()
                 raise error
 
-        found: Plain = {}
+        found: Json = {}
         for name, act in (("well", well), ("badly", badly), ("inside", inside)):
             world = World(scenario, answer, lab)
             found[name] = world.play(act) | {"run": _summary(lab, world.run)}
         return found
 
     @probe
-    def failing(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+    def failing(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> Json:
         """An error, and an interrupt, out of a stage in a stage; an error that is caught between stages."""
         outer, inner, last = scenario["stages"]
         kinds = {scenario["error"]: ERRORS[scenario["error"]], scenario["interrupt"]: None}
@@ -158,7 +158,7 @@ class PipelineLogger(Exercise):
                 with run.stage(last):
                     pass
 
-        found: Plain = {"kinds": {}}
+        found: Json = {"kinds": {}}
         for name, kind in kinds.items():
             error = (kind or INTERRUPTS[name])(scenario["why"])
             world = World(scenario, answer, lab)
@@ -172,7 +172,7 @@ class PipelineLogger(Exercise):
         return found | {"survived": World(scenario, answer, lab).play(survives)}
 
     @probe
-    def too_early(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+    def too_early(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> Json:
         """What cannot be before start, and start after start."""
 
         def in_a_stage(run: Any) -> None:
@@ -192,7 +192,7 @@ class PipelineLogger(Exercise):
         return found
 
     @probe
-    def own_ids(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> list[Any]:
+    def own_ids(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> list[Any]:
         """The ids of two runs that were given none, from their events."""
         ids = []
         for _ in range(2):
@@ -203,7 +203,7 @@ class PipelineLogger(Exercise):
         return ids
 
     @probe
-    def side_by_side(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+    def side_by_side(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> Json:
         """A second run, from start to end, while the first one is in a stage."""
         outer, inner, _ = scenario["stages"]
         (name, value), (other, share) = scenario["metrics"]
@@ -225,7 +225,7 @@ class PipelineLogger(Exercise):
         }
 
     @probe
-    def own_logger(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+    def own_logger(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> Json:
         """A run that is given no logger, and what stands on sys.stdout after it."""
         out = io.StringIO()
 
@@ -237,22 +237,21 @@ class PipelineLogger(Exercise):
 
     # --- what must hold ----------------------------------------------------------------------------------
 
-    @criterion(
-        1,
-        "every line has `pipeline` and `run_id`; a run that is given no id makes one of its own",
-        points=2,
-        hint="logger.bind(pipeline=…, run_id=…) in __init__, and log through what it returns. A new id is "
-        "made in each __init__, never as a default in the signature.",
-    )
-    def is_named(self, scenario: Plain, evidence: Evidence) -> None:
-        seen, reproduce = evidence["good"], "with PipelineLogger(name, run_id, logger) as run: …"
+    @criterion(points=2)
+    def is_named(self, scenario: Json, good: Any, own_ids: Any) -> None:
+        """every line has `pipeline` and `run_id`; a run that is given no id makes one of its own
+
+        logger.bind(pipeline=…, run_id=…) in __init__, and log through what it returns. A new id is made
+        in each __init__, never as a default in the signature.
+        """
+        seen, reproduce = good, "with PipelineLogger(name, run_id, logger) as run: …"
         expect_returned(seen["call"], what="a run without errors", reproduce=reproduce)
         expect(seen["events"], expected="events in the given logger", got="none", reproduce=reproduce)
         wanted = {"pipeline": scenario["pipeline"], "run_id": scenario["run_id"]}
         for event in seen["events"]:
             got = {name: event["fields"].get(name) for name in wanted}
             expect_equal(got, wanted, what=f"who, in a line {event['message']!r}", reproduce=reproduce)
-        first, second = evidence["own_ids"]
+        first, second = own_ids
         reproduce = "two PipelineLogger without run_id, each started and completed"
         expect(first and second, expected="events of both runs", got=[first, second], reproduce=reproduce)
         same = [set(map(str, ids)) for ids in (first, second)]
@@ -263,14 +262,12 @@ class PipelineLogger(Exercise):
             reproduce=reproduce,
         )
 
-    @criterion(
-        2,
-        "the events in order, with stage, metric and value",
-        points=2,
-        needs=(1,),
-        hint="The event's name is the message, always the same text; what varies is a field.",
-    )
-    def tells_the_story(self, scenario: Plain, evidence: Evidence) -> None:
+    @criterion(points=2, needs=(is_named,))
+    def tells_the_story(self, scenario: Json, good: Any) -> None:
+        """the events in order, with stage, metric and value
+
+        The event's name is the message, always the same text; what varies is a field.
+        """
         outer, inner, last = scenario["stages"]
         (first, value), (second, share) = scenario["metrics"]
         due = [
@@ -287,26 +284,24 @@ class PipelineLogger(Exercise):
             [RUN, None, None, None],
         ]
         names = ("stage", "metric", "value")
-        got = [[e["message"], *map(e["fields"].get, names)] for e in evidence["good"]["events"]]
+        got = [[e["message"], *map(e["fields"].get, names)] for e in good["events"]]
         reproduce = "a stage in a stage, then one more; a metric in each of the first two, and one at the end"
         messages = [row[0] for row in got]
         expect_equal(messages, [row[0] for row in due], what="messages", reproduce=reproduce)
         for seen, wanted in zip(got, due, strict=True):
             expect_equal(seen, wanted, what="[message, stage, metric, value]", reproduce=reproduce)
 
-    @criterion(
-        3,
-        "`duration_seconds` of each stage and of the run, by `clock`",
-        points=2,
-        needs=(2,),
-        hint="Ask self._clock() at both ends, and subtract. One variable for all stages holds the start of "
-        "the last one only.",
-    )
-    def measures(self, scenario: Plain, evidence: Evidence) -> None:
+    @criterion(points=2, needs=(tells_the_story,))
+    def measures(self, scenario: Json, good: Any) -> None:
+        """`duration_seconds` of each stage and of the run, by `clock`
+
+        Ask self._clock() at both ends, and subtract. One variable for all stages holds the start of the
+        last one only.
+        """
         outer, inner, last = scenario["stages"]
         waits = scenario["seconds"]
         due = {outer: sum(waits[:3]), inner: waits[1], last: 0.0, None: sum(waits)}
-        for event in _ends(evidence["good"]["events"]):
+        for event in _ends(good["events"]):
             stage = event["fields"].get("stage")
             got = event["fields"].get("duration_seconds")
             what = f"stage {stage!r}" if stage else "the run"
@@ -320,17 +315,15 @@ class PipelineLogger(Exercise):
             what = f"status of {what}, which went well"
             expect_equal(event["fields"].get("status"), "succeeded", what=what)
 
-    @criterion(
-        4,
-        "an exception makes them failed, says which, at level error, and reaches the caller; Ctrl-C too",
-        points=3,
-        needs=(2,),
-        hint="KeyboardInterrupt and SystemExit are no Exception: catch BaseException, and raise again what "
-        "you caught. __exit__ gets the exception as its second argument; returning True would swallow it.",
-    )
-    def tells_failures(self, scenario: Plain, evidence: Evidence) -> None:
+    @criterion(points=3, needs=(tells_the_story,))
+    def tells_failures(self, scenario: Json, failing: Any, good: Any) -> None:
+        """an exception makes them failed, says which, at level error, and reaches the caller; Ctrl-C too
+
+        KeyboardInterrupt and SystemExit are no Exception: catch BaseException, and raise again what you
+        caught. __exit__ gets the exception as its second argument; returning True would swallow it.
+        """
         outer, inner, _ = scenario["stages"]
-        for kind, seen in evidence["failing"]["kinds"].items():
+        for kind, seen in failing["kinds"].items():
             reproduce = f"raise {kind}({scenario['why']!r}) in a stage in a stage of a run"
             expect_raised(seen["call"], kind, what=f"the {kind} at the caller", reproduce=reproduce)
             same = "the very error that was raised"
@@ -347,23 +340,21 @@ class PipelineLogger(Exercise):
                 told = got.get("type") == kind and scenario["why"] in str(got.get("message"))
                 wanted = f"error {where}: type {kind}, message {scenario['why']!r}"
                 expect(told, expected=wanted, got=error, reproduce=reproduce)
-        caught = [event["fields"].get("status") for event in _ends(evidence["failing"]["survived"]["events"])]
+        caught = [event["fields"].get("status") for event in _ends(failing["survived"]["events"])]
         due_caught = ["failed", "failed", "succeeded", "succeeded"]
         reproduce = "an error that leaves two stages and is caught in the run; then one more stage"
         expect_equal(caught, due_caught, what="status of each end", reproduce=reproduce)
-        loud = [event["message"] for event in evidence["good"]["events"] if event["level"] != "info"]
+        loud = [event["message"] for event in good["events"] if event["level"] != "info"]
         expect_equal(loud, [], what="lines above level info in a run that went well")
 
-    @criterion(
-        5,
-        "exactly one `pipeline_completed`: a second complete does nothing",
-        points=2,
-        needs=(2,),
-        hint="Remember that the run has ended. Leaving a `with` after complete() is a second complete too, "
-        "and must not hide the exception that comes along.",
-    )
-    def ends_once(self, scenario: Plain, evidence: Evidence) -> None:
-        seen = evidence["by_hand"]
+    @criterion(points=2, needs=(tells_the_story,))
+    def ends_once(self, scenario: Json, by_hand: Any) -> None:
+        """exactly one `pipeline_completed`: a second complete does nothing
+
+        Remember that the run has ended. Leaving a `with` after complete() is a second complete too, and
+        must not hide the exception that comes along.
+        """
+        seen = by_hand
         cases = (
             ("well", "succeeded", "start(), then complete() twice and complete(error)"),
             ("badly", "failed", "start(), complete(error), complete()"),
@@ -379,16 +370,14 @@ class PipelineLogger(Exercise):
         what = "the error, which came after complete(), at the caller"
         expect_raised(seen["inside"]["call"], scenario["error"], what=what, reproduce=cases[2][2])
 
-    @criterion(
-        6,
-        "a stage names its parent, also after a stage that failed",
-        points=1,
-        needs=(2,),
-        hint="A list of the stages you are in: append at the start, pop in a finally.",
-    )
-    def names_parents(self, scenario: Plain, evidence: Evidence) -> None:
+    @criterion(points=1, needs=(tells_the_story,))
+    def names_parents(self, scenario: Json, good: Any, failing: Any, side_by_side: Any) -> None:
+        """a stage names its parent, also after a stage that failed
+
+        A list of the stages you are in: append at the start, pop in a finally.
+        """
         outer, inner, last = scenario["stages"]
-        for name, events in (("good", evidence["good"]), ("caught", evidence["failing"]["survived"])):
+        for name, events in (("good", good), ("caught", failing["survived"])):
             reproduce = f"stage {inner!r} in stage {outer!r}, then stage {last!r}"
             reproduce += ", after an error that was caught outside" if name == "caught" else ""
             for event in (e for e in events["events"] if str(e["message"]).startswith("stage_")):
@@ -397,21 +386,18 @@ class PipelineLogger(Exercise):
                 what = f"parent of stage {stage!r} in {event['message']}"
                 expect_equal(parent, due, what=what, reproduce=reproduce)
         reproduce = f"a run of its own, with stage {inner!r}, while another run is in stage {outer!r}"
-        expect_returned(evidence["side_by_side"]["call"], what="two runs without errors", reproduce=reproduce)
-        for event in evidence["side_by_side"]["events"]:
+        expect_returned(side_by_side["call"], what="two runs without errors", reproduce=reproduce)
+        for event in side_by_side["events"]:
             got = {event["fields"].get("stage"), event["fields"].get("parent")} - {None, inner}
             expect_equal(sorted(got), [], what="stages of the other run in its lines", reproduce=reproduce)
 
-    @criterion(
-        7,
-        "what comes before start, or starts twice, is a RuntimeError and no line",
-        points=1,
-        core=False,
-        needs=(1,),
-        hint="A complete without a start would log a duration since nothing. Say what to do: call start().",
-    )
-    def refuses_disorder(self, scenario: Plain, evidence: Evidence) -> None:
-        for what, seen in evidence["too_early"].items():
+    @criterion(points=1, core=False, needs=(is_named,))
+    def refuses_disorder(self, too_early: Any) -> None:
+        """what comes before start, or starts twice, is a RuntimeError and no line
+
+        A complete without a start would log a duration since nothing. Say what to do: call start().
+        """
+        for what, seen in too_early.items():
             when = what if "twice" in what else f"{what} before start()"
             error = expect_raised(seen["call"], "RuntimeError", what=f"RuntimeError for {when}")
             expect("start" in error["message"], expected="a text that says start", got=error["message"])
@@ -419,15 +405,12 @@ class PipelineLogger(Exercise):
             due = ["pipeline_started"] if "twice" in what else []
             expect_equal(messages, due, what=f"lines after {when}", reproduce=when)
 
-    @criterion(
-        8,
-        "`run` sums it up as a PipelineRun",
-        points=1,
-        core=False,
-        needs=(3, 4, 5),
-        hint="datetime.now(UTC) at both ends; the last value of each metric; the error as class and message.",
-    )
-    def sums_up(self, scenario: Plain, evidence: Evidence) -> None:
+    @criterion(points=1, core=False, needs=(measures, tells_failures, ends_once))
+    def sums_up(self, scenario: Json, evidence: Evidence) -> None:
+        """`run` sums it up as a PipelineRun
+
+        datetime.now(UTC) at both ends; the last value of each metric; the error as class and message.
+        """
         seen, reproduce = evidence["good"], "run.run after the `with`"
         run = expect_returned(seen["run"], what="a PipelineRun", reproduce=reproduce)
         metrics = dict(map(tuple, scenario["metrics"]))
@@ -453,17 +436,14 @@ class PipelineLogger(Exercise):
             what = f"metrics of the {which} run"
             expect_equal(run.get("metrics"), {metric: value}, what=what, reproduce=reproduce)
 
-    @criterion(
-        9,
-        "given no logger, it makes a StructuredLogger of the pipeline's name",
-        points=1,
-        core=False,
-        needs=(1,),
-        hint="StructuredLogger(pipeline_name) when logger is None. Under one name all pipelines would share "
-        "the stream and the level of the last one.",
-    )
-    def makes_a_logger(self, scenario: Plain, evidence: Evidence) -> None:
-        seen, reproduce = evidence["own_logger"], f"with PipelineLogger({scenario['pipeline']!r}): pass"
+    @criterion(points=1, core=False, needs=(is_named,))
+    def makes_a_logger(self, scenario: Json, own_logger: Any) -> None:
+        """given no logger, it makes a StructuredLogger of the pipeline's name
+
+        StructuredLogger(pipeline_name) when logger is None. Under one name all pipelines would share the
+        stream and the level of the last one.
+        """
+        seen, reproduce = own_logger, f"with PipelineLogger({scenario['pipeline']!r}): pass"
         expect_returned(seen["call"], what="a run without errors", reproduce=reproduce)
         expect(seen["lines"], expected="lines on sys.stdout", got="none", reproduce=reproduce)
         for line in seen["lines"]:
@@ -471,15 +451,15 @@ class PipelineLogger(Exercise):
             expect_equal(got, scenario["pipeline"], what="`logger` in its lines", reproduce=reproduce)
 
 
-def _summary(lab: Lab, run: Any) -> Plain:
+def _summary(lab: Lab, run: Any) -> Json:
     return lab.call(lambda: run.run).record()
 
 
-def _ends(events: list[Plain]) -> list[Plain]:
+def _ends(events: list[Json]) -> list[Json]:
     return [event for event in events if event["message"] in (STAGE, RUN)]
 
 
-def _expect_moments(run: Plain, seen: Plain, reproduce: str) -> None:
+def _expect_moments(run: Json, seen: Json, reproduce: str) -> None:
     low, high = (datetime.fromisoformat(seen[key]) for key in ("before", "after"))
     for name in ("started_at", "finished_at"):
         moment = _moment(run.get(name))

@@ -19,8 +19,8 @@ from typing import Any
 from autograder.checks import (
     Evidence,
     Exercise,
+    Json,
     Lab,
-    Plain,
     criterion,
     expect,
     expect_equal,
@@ -72,7 +72,7 @@ class StructuredLogger(Exercise):
         "json.dumps(line, allow_nan=False)).",
     )
 
-    def scenario(self, rng: random.Random) -> Plain:
+    def scenario(self, rng: random.Random) -> Json:
         day = date(2013, 1, 1) + timedelta(days=rng.randrange(365))
         at = datetime(day.year, day.month, day.day, rng.randrange(24), rng.randrange(60), tzinfo=UTC)
         return {
@@ -94,12 +94,12 @@ class StructuredLogger(Exercise):
     # --- what is seen ------------------------------------------------------------------------------------
 
     @probe
-    def values(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+    def values(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> Json:
         """One event with the values that rows are made of."""
         return _logged(lab, answer, lambda log: log.info(scenario["event"], **_values(scenario)))
 
     @probe
-    def moment(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+    def moment(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> Json:
         """One event on a machine whose local time is far from UTC."""
         with _local_time(FAR):
             before = datetime.now(UTC)
@@ -107,7 +107,7 @@ class StructuredLogger(Exercise):
             return seen | {"before": before.isoformat(), "after": datetime.now(UTC).isoformat()}
 
     @probe
-    def clash(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+    def clash(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> Json:
         fields = scenario["taken"] | scenario["ordinary"]
 
         def act(log: Any) -> None:
@@ -116,7 +116,7 @@ class StructuredLogger(Exercise):
         return _logged(lab, answer, act)
 
     @probe
-    def once(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+    def once(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> Json:
         """Three loggers of one name, then a fourth with another stream; a child; all under the root's ear.
 
         At the end somebody else logs, whom the root should still hear.
@@ -136,7 +136,7 @@ class StructuredLogger(Exercise):
         return {"root": root} | {key: read_lines(stream.getvalue()) for key, stream in streams.items()}
 
     @probe
-    def stdout(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+    def stdout(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> Json:
         """A logger without a stream, made under one sys.stdout and used under another."""
         early, late = io.StringIO(), io.StringIO()
 
@@ -152,9 +152,9 @@ class StructuredLogger(Exercise):
         return {"early": read_lines(early.getvalue()), "late": read_lines(late.getvalue())}
 
     @probe
-    def levels(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+    def levels(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> Json:
         """All four levels through loggers of each level, of the default, and of two levels in turn."""
-        seen: Plain = {}
+        seen: Json = {}
         for wanted in LEVELS:
             given = getattr(wanted, scenario["spelling"])()
             seen[given] = _logged(lab, answer, _all_levels, level=given)["lines"]
@@ -166,7 +166,7 @@ class StructuredLogger(Exercise):
         return {"seen": seen, "later": read_lines(stream.getvalue())}
 
     @probe
-    def errors(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+    def errors(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> Json:
         """A failed read, logged in its except, and later; exc_info where there is no exception."""
         kind, event = ERRORS[scenario["error"]], scenario["event"]
 
@@ -191,7 +191,7 @@ class StructuredLogger(Exercise):
         }
 
     @probe
-    def never(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+    def never(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> Json:
         """Log calls that have every reason to raise."""
         event, closed = scenario["event"], io.StringIO()
         closed.close()
@@ -214,7 +214,7 @@ class StructuredLogger(Exercise):
         return {what: _logged(lab, answer, act, stream=out)["call"] for what, (out, act) in cases.items()}
 
     @probe
-    def bound(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+    def bound(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> Json:
         event = scenario["event"]
 
         def act(log: Any) -> None:
@@ -229,12 +229,12 @@ class StructuredLogger(Exercise):
         return _logged(lab, answer, act)
 
     @probe
-    def hard(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+    def hard(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> Json:
         """One call for each value that a careless logger trips over, into a file in UTF-8."""
         return {what: _hard(lab, answer, scenario, value) for what, value in _hard_values(scenario).items()}
 
     @probe
-    def whole(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+    def whole(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> Json:
         """Lines of several threads in one slow stream; and what another process reads right after a call."""
         stream, disk = SlowStream(), Disk()
         logs = [lab.must(answer.StructuredLogger, name, stream) for name in [_name()] * THREADS]
@@ -255,34 +255,32 @@ class StructuredLogger(Exercise):
 
     # --- what must hold ----------------------------------------------------------------------------------
 
-    @criterion(
-        1,
-        "one JSON object a line, with dates, Decimals and NaN among the fields",
-        points=2,
-        hint="json.dumps raises on a date and on a Decimal, and writes NaN, which is not JSON. So turn "
-        "values into what JSON has before you dump them, in lists and dicts too.",
-    )
-    def is_json(self, scenario: Plain, evidence: Evidence) -> None:
+    @criterion(points=2)
+    def is_json(self, scenario: Json, values: Any) -> None:
+        """one JSON object a line, with dates, Decimals and NaN among the fields
+
+        json.dumps raises on a date and on a Decimal, and writes NaN, which is not JSON. So turn values
+        into what JSON has before you dump them, in lists and dicts too.
+        """
         shown = ", ".join(f"{name}={value!r}" for name, value in _values(scenario).items())
         reproduce = f'log.info("{scenario["event"]}", {shown})'
-        expect_returned(evidence["values"]["call"], what="a line, no error", reproduce=reproduce)
-        line = _only(evidence["values"], reproduce)
+        expect_returned(values["call"], what="a line, no error", reproduce=reproduce)
+        line = _only(values, reproduce)
         expect_equal(line.get("message"), scenario["event"], what="message", reproduce=reproduce)
         expect_equal(line.get("level"), "INFO", what="level", reproduce=reproduce)
-        expect_equal(line.get("logger"), evidence["values"]["name"], what="logger", reproduce=reproduce)
+        expect_equal(line.get("logger"), values["name"], what="logger", reproduce=reproduce)
         for name, wanted in _wanted(scenario).items():
             expect(name in line, expected=f"the field {name}", got=sorted(line), reproduce=reproduce)
             same = _same(line[name], wanted)
             expect(same, expected=f"{name}: {wanted!r}", got=line[name], reproduce=reproduce)
 
-    @criterion(
-        2,
-        "`timestamp` is the moment in UTC, ISO 8601, with its offset",
-        points=1,
-        hint="datetime.now(UTC) knows its offset, and isoformat() writes it. utcnow() and a bare now() do "
-        "not, and whoever reads them adds an offset of their own.",
-    )
-    def in_utc(self, scenario: Plain, evidence: Evidence) -> None:
+    @criterion(points=1)
+    def in_utc(self, evidence: Evidence) -> None:
+        """`timestamp` is the moment in UTC, ISO 8601, with its offset
+
+        datetime.now(UTC) knows its offset, and isoformat() writes it. utcnow() and a bare now() do not,
+        and whoever reads them adds an offset of their own.
+        """
         seen, reproduce = evidence["moment"], f"TZ={FAR} in the environment; time.tzset(); log a line"
         text = _only(seen, reproduce).get("timestamp")
         moment = _moment(text)
@@ -294,15 +292,14 @@ class StructuredLogger(Exercise):
         due = f"timestamp {low.isoformat(timespec='seconds')}, when the call was made"
         expect(low - second <= moment <= high + second, expected=due, got=text, reproduce=reproduce)
 
-    @criterion(
-        3,
-        "a field never replaces level, message, timestamp or logger: it becomes `field_<name>`",
-        points=2,
-        hint="Fill in the fixed names first, then the fields, and look at each name before you put it in. "
-        "All other names stay as they are.",
-    )
-    def keeps_apart(self, scenario: Plain, evidence: Evidence) -> None:
-        seen, taken = evidence["clash"], scenario["taken"]
+    @criterion(points=2)
+    def keeps_apart(self, scenario: Json, clash: Any) -> None:
+        """a field never replaces level, message, timestamp or logger: it becomes `field_<name>`
+
+        Fill in the fixed names first, then the fields, and look at each name before you put it in. All
+        other names stay as they are.
+        """
+        seen, taken = clash, scenario["taken"]
         reproduce = f'log.warning("{scenario["event"]}", **{taken | scenario["ordinary"]})'
         expect_returned(seen["call"], what="a line, no error", reproduce=reproduce)
         line = _only(seen, reproduce)
@@ -316,16 +313,15 @@ class StructuredLogger(Exercise):
         for name, wanted in others.items():
             expect_equal(line.get(name), wanted, what=name, reproduce=reproduce)
 
-    @criterion(
-        4,
-        "each line once, in the stream given last or the sys.stdout of the moment, and nowhere else",
-        points=2,
-        hint="logging.getLogger(name) returns the same object each time: a handler that is added stays. And "
-        "a logger hands its records on to its parents, unless propagate is off. The root's handlers serve "
-        "all other loggers: leave them there.",
-    )
-    def writes_once(self, scenario: Plain, evidence: Evidence) -> None:
-        seen = evidence["once"]
+    @criterion(points=2)
+    def writes_once(self, once: Any, stdout: Any) -> None:
+        """each line once, in the stream given last or the sys.stdout of the moment, and nowhere else
+
+        logging.getLogger(name) returns the same object each time: a handler that is added stays. And a
+        logger hands its records on to its parents, unless propagate is off. The root's handlers serve all
+        other loggers: leave them there.
+        """
+        seen = once
         three = "three loggers of one name on one stream, a line from each"
         expect_equal(_numbers(seen["first"])[:4], [0, 1, 2], what=f"lines of {three}", reproduce=three)
         other = "a fourth of the same name with another stream, then a line from the first"
@@ -336,40 +332,36 @@ class StructuredLogger(Exercise):
         expect_equal(both, [0, 1, 2, 3, 5], what="lines in the parent's streams", reproduce=child)
         others = 'StructuredLogger("load"), a line from it, then logging.getLogger("another").warning("…")'
         expect_equal(seen["root"], [OTHER], what="records at the root logger's handlers", reproduce=others)
-        out = evidence["stdout"]
+        out = stdout
         reproduce = "a logger made before, and used inside, contextlib.redirect_stdout(…)"
         expect_equal(len(out["late"]), 1, what="lines in the sys.stdout of the call", reproduce=reproduce)
         expect_equal(len(out["early"]), 0, what="lines in the sys.stdout of before", reproduce=reproduce)
 
-    @criterion(
-        5,
-        "writes what is at its level or above, however the level is spelled",
-        points=1,
-        core=False,
-        hint='logger.setLevel("info") is an error, "INFO" is not. The level given last holds for all loggers '
-        "of the name.",
-    )
-    def filters(self, scenario: Plain, evidence: Evidence) -> None:
-        for given, lines in evidence["levels"]["seen"].items():
+    @criterion(points=1, core=False)
+    def filters(self, levels: Any) -> None:
+        """writes what is at its level or above, however the level is spelled
+
+        logger.setLevel("info") is an error, "INFO" is not. The level given last holds for all loggers of
+        the name.
+        """
+        for given, lines in levels["seen"].items():
             lowest = LEVELS.index("INFO" if given == "default" else given.upper())
             reproduce = f"level={given!r}" if given != "default" else "no level given: INFO"
             got = [_field(line, "level") for line in lines]
             expect_equal(got, list(LEVELS[lowest:]), what="levels written", reproduce=reproduce)
-        got = [_field(line, "level") for line in evidence["levels"]["later"]]
+        got = [_field(line, "level") for line in levels["later"]]
         reproduce = "a second logger of the same name with ERROR after DEBUG; log through the first"
         expect_equal(got, ["ERROR"], what="levels written", reproduce=reproduce)
 
-    @criterion(
-        6,
-        "`exc_info` adds the error's type, message and stack, without the values of local variables",
-        points=2,
-        core=False,
-        hint="traceback.format_exception gives the text. Tools that show the locals of each frame write the "
-        "password of connect(password) into the log.",
-    )
-    def tells_the_error(self, scenario: Plain, evidence: Evidence) -> None:
+    @criterion(points=2, core=False)
+    def tells_the_error(self, scenario: Json, errors: Any) -> None:
+        """`exc_info` adds the error's type, message and stack, without the values of local variables
+
+        traceback.format_exception gives the text. Tools that show the locals of each frame write the
+        password of connect(password) into the log.
+        """
         for key, shown in (("within", "exc_info=True in an except"), ("later", "exc_info=error after it")):
-            seen = evidence["errors"][key]
+            seen = errors[key]
             expect_returned(seen["call"], what="a line, no error", reproduce=shown)
             line = _only(seen, shown)
             error: Any = line.get("error")
@@ -391,37 +383,33 @@ class StructuredLogger(Exercise):
                 got=f"{scenario['secret']} in the line",
                 reproduce=shown,
             )
-        line = _only(evidence["errors"]["within"], "")
+        line = _only(errors["within"], "")
         reproduce = 'log.error(…, exc_info=True, error="a field")'
         expect_equal(line.get("field_error"), "a field", what="field_error", reproduce=reproduce)
         for key, shown in (("none", "exc_info=True outside an except"), ("false", "exc_info=False")):
-            line = _only(evidence["errors"][key], shown)
+            line = _only(errors[key], shown)
             extra = sorted({"error", "exc_info"} & set(line))
             expect_equal(extra, [], what="fields about an error that is not there", reproduce=shown)
 
-    @criterion(
-        7,
-        "never raises, whatever it is given and whatever becomes of the stream",
-        points=2,
-        core=False,
-        hint="str() of a foreign object may raise; so may write(). A log call is the last place where a "
-        "pipeline should die.",
-    )
-    def never_raises(self, scenario: Plain, evidence: Evidence) -> None:
-        for what, record in evidence["never"].items():
+    @criterion(points=2, core=False)
+    def never_raises(self, never: Any) -> None:
+        """never raises, whatever it is given and whatever becomes of the stream
+
+        str() of a foreign object may raise; so may write(). A log call is the last place where a pipeline
+        should die.
+        """
+        for what, record in never.items():
             expect_returned(record, what=f"no error, with {what}", reproduce=what)
 
-    @criterion(
-        8,
-        "`bind` returns a new logger with more fields; the old one stays as it is",
-        points=1,
-        core=False,
-        hint="The copy needs a dict of its own: {**self.fields, **fields}. And it is the same logger: making "
-        "a new StructuredLogger of the name would reset its stream.",
-    )
-    def binds(self, scenario: Plain, evidence: Evidence) -> None:
+    @criterion(points=1, core=False)
+    def binds(self, bound: Any) -> None:
+        """`bind` returns a new logger with more fields; the old one stays as it is
+
+        The copy needs a dict of its own: {**self.fields, **fields}. And it is the same logger: making a
+        new StructuredLogger of the name would reset its stream.
+        """
         reproduce = 'run = log.bind(run_id="r1", level="bound"); stage = run.bind(stage="read", origin="EWR")'
-        expect_returned(evidence["bound"]["call"], what="no error", reproduce=reproduce)
+        expect_returned(bound["call"], what="no error", reproduce=reproduce)
         run = {"run_id": "r1", "field_level": "bound"}
         stage = run | {"stage": "read", "origin": "EWR"}
         due = [
@@ -431,25 +419,22 @@ class StructuredLogger(Exercise):
             ('stage, called with origin="LGA"', stage | {"origin": "LGA"}),
             ("stage, called once more", stage),
         ]
-        lines = evidence["bound"]["lines"]
+        lines = bound["lines"]
         expect_equal(_numbers(lines), list(range(len(due))), what="lines", reproduce=reproduce)
         for (who, wanted), line in zip(due, lines, strict=True):
             names = ("run_id", "field_level", "stage", "origin")
             got = {name: line["object"][name] for name in names if name in line["object"]}
             expect_equal(got, wanted, what=f"bound fields in a line of {who}", reproduce=reproduce)
 
-    @criterion(
-        9,
-        "hard values: Rows keep their names, and nothing costs the line or its other fields",
-        points=2,
-        core=False,
-        needs=(1,),
-        hint="A Row is a tuple, so ask for asDict first. Keep the ids of the containers you are in: who "
-        "meets one again stops. Keys become text. Everything unknown becomes a text, in a try.",
-    )
-    def takes_hard_values(self, scenario: Plain, evidence: Evidence) -> None:
+    @criterion(points=2, core=False, needs=(is_json,))
+    def takes_hard_values(self, scenario: Json, hard: Any) -> None:
+        """hard values: Rows keep their names, and nothing costs the line or its other fields
+
+        A Row is a tuple, so ask for asDict first. Keep the ids of the containers you are in: who meets
+        one again stops. Keys become text. Everything unknown becomes a text, in a try.
+        """
         wanted = _hard_wanted(scenario)
-        for what, seen in evidence["hard"].items():
+        for what, seen in hard.items():
             reproduce = f"log.info({scenario['event']!r}, rows={scenario['rows']}, hard=…) with {what}"
             expect_returned(seen["call"], what=f"a line with {what}", reproduce=reproduce)
             line = _only(seen, reproduce)
@@ -460,16 +445,14 @@ class StructuredLogger(Exercise):
                 same = _same(line["hard"], wanted[what])
                 expect(same, expected=f"hard: {wanted[what]!r}", got=line["hard"], reproduce=reproduce)
 
-    @criterion(
-        10,
-        "a line is written whole and flushed, also when several threads log",
-        points=1,
-        core=False,
-        hint="logging's Handler.handle holds a lock around emit: what you write in there is not interrupted. "
-        "Without a flush, the last lines die with the process.",
-    )
-    def whole_lines(self, scenario: Plain, evidence: Evidence) -> None:
-        seen = evidence["whole"]
+    @criterion(points=1, core=False)
+    def whole_lines(self, whole: Any) -> None:
+        """a line is written whole and flushed, also when several threads log
+
+        logging's Handler.handle holds a lock around emit: what you write in there is not interrupted.
+        Without a flush, the last lines die with the process.
+        """
+        seen = whole
         reproduce = f"{THREADS} threads, {LINES} lines each, one stream whose write takes 0.3 ms"
         expect_equal(seen["broken"], [], what="lines that are not JSON", reproduce=reproduce)
         expect_equal(seen["lines"], THREADS * LINES, what="lines", reproduce=reproduce)
@@ -504,7 +487,7 @@ def _logged(
     *,
     stream: Any = None,
     level: str | None = "INFO",
-) -> Plain:
+) -> Json:
     """One logger of a new name, what ``act`` made of it, and the lines in its stream."""
     name, stream = _name(), io.StringIO() if stream is None else stream
     options = {} if level is None else {"level": level}
@@ -532,7 +515,7 @@ def _local_time(zone: str) -> Iterator[None]:
         time.tzset()
 
 
-def _values(scenario: Plain) -> Plain:
+def _values(scenario: Json) -> Json:
     day, fee = date.fromisoformat(scenario["day"]), Decimal(scenario["fee"])
     return {
         "rows": scenario["rows"],
@@ -548,14 +531,14 @@ def _values(scenario: Plain) -> Plain:
     }
 
 
-def _wanted(scenario: Plain) -> Plain:
+def _wanted(scenario: Json) -> Json:
     day, fee = scenario["day"], scenario["fee"]
     plain = {"rows": scenario["rows"], "carrier": scenario["carrier"], "late": True, "tailnum": None}
     typed = {"day": day, "at": scenario["at"], "fee": fee, "share": None, "worst": None}
     return {**plain, **typed, "batch": [day, {"fee": fee, "share": None}, 0.5]}
 
 
-def _hard_values(scenario: Plain) -> dict[str, Any]:
+def _hard_values(scenario: Json) -> dict[str, Any]:
     import numpy as np
     from pyspark.sql import Row
 
@@ -586,7 +569,7 @@ def _hard_values(scenario: Plain) -> dict[str, Any]:
     }
 
 
-def _hard_wanted(scenario: Plain) -> dict[str, Any]:
+def _hard_wanted(scenario: Json) -> dict[str, Any]:
     return {
         "a Row": {"carrier": scenario["carrier"], "day": scenario["day"]},
         "a list of Rows": [{"carrier": scenario["carrier"], "rows": 1}],
@@ -599,7 +582,7 @@ def _hard_wanted(scenario: Plain) -> dict[str, Any]:
     }
 
 
-def _hard(lab: Lab, answer: SimpleNamespace, scenario: Plain, value: Any) -> Plain:
+def _hard(lab: Lab, answer: SimpleNamespace, scenario: Json, value: Any) -> Json:
     disk = Disk()
     log = lab.must(answer.StructuredLogger, _name(), disk.stream)
     done = lab.call(lambda: log.info(scenario["event"], rows=scenario["rows"], hard=value))
@@ -613,7 +596,7 @@ def _hard(lab: Lab, answer: SimpleNamespace, scenario: Plain, value: Any) -> Pla
 # --- what the judges use ---------------------------------------------------------------------------------
 
 
-def _only(seen: Plain, reproduce: str) -> Plain:
+def _only(seen: Json, reproduce: str) -> Json:
     """The one line that was written, as an object."""
     lines = seen["lines"]
     expect(len(lines) == 1, expected="one line", got=f"{len(lines)} lines", reproduce=reproduce)
@@ -623,15 +606,15 @@ def _only(seen: Plain, reproduce: str) -> Plain:
         got=f"{lines[0].get('text')} ({lines[0].get('problem')})",
         reproduce=reproduce,
     )
-    found: Plain = lines[0]["object"]
+    found: Json = lines[0]["object"]
     return found
 
 
-def _field(line: Plain, name: str) -> Any:
+def _field(line: Json, name: str) -> Any:
     return line["object"].get(name) if "object" in line else line["text"]
 
 
-def _numbers(lines: list[Plain]) -> list[Any]:
+def _numbers(lines: list[Json]) -> list[Any]:
     return [_field(line, "number") for line in lines]
 
 

@@ -15,16 +15,16 @@ from types import SimpleNamespace
 from typing import Any
 
 from autograder.checks import (
-    Evidence,
     Exercise,
+    Json,
     Lab,
-    Plain,
     criterion,
     expect,
     expect_equal,
     expect_raised,
     expect_returned,
     probe,
+    witness,
 )
 from autograder.worlds.clock import FakeClock
 from autograder.worlds.webhook import Webhook, dead_hook, inboxes
@@ -54,11 +54,11 @@ class World:
     """One manager under test with a clock that moves when told, a logger that listens, and its calls."""
 
     def __init__(
-        self, answer: SimpleNamespace, lab: Lab, scenario: Plain, *channels: Any, **options: Any
+        self, answer: SimpleNamespace, lab: Lab, scenario: Json, *channels: Any, **options: Any
     ) -> None:
         self.clock, self.lab, self.cooldown = FakeClock(), lab, scenario["cooldown"]
         self.texts: list[str] = []
-        self.calls: list[Plain] = []
+        self.calls: list[Json] = []
         self.clock.advance(scenario["start"])
         kind = options.pop("kind", answer.AlertManager)
         options = {"timeout": PATIENT, "pipeline": scenario["pipeline"], **options}
@@ -80,7 +80,7 @@ class World:
         logger.addHandler(handler)
         return logger
 
-    def send(self, severity: str, message: str, details: Plain | None = None, *, after: float = 0.0) -> Plain:
+    def send(self, severity: str, message: str, details: Json | None = None, *, after: float = 0.0) -> Json:
         """One alert, ``after`` so many cooldowns; its record is kept and returned."""
         self.clock.advance(after * self.cooldown)
         record = self.lab.call(self.manager.send_alert, severity, message, details).record()
@@ -90,7 +90,7 @@ class World:
     def resolve(self, check: str, table: str) -> None:
         self.calls.append(self.lab.call(self.manager.resolve, check, table).record())
 
-    def seen(self) -> Plain:
+    def seen(self) -> Json:
         """What came of it so far."""
         return {"calls": self.calls, "lost": self.lab.must(lambda: self.manager.lost), "logs": self.texts}
 
@@ -100,9 +100,9 @@ class Taker:
 
     def __init__(self, *plan: str) -> None:
         self.plan, self.tried = list(plan), 0
-        self.taken: list[Plain] = []
+        self.taken: list[Json] = []
 
-    def __call__(self, payload: Plain) -> Any:
+    def __call__(self, payload: Json) -> Any:
         self.tried += 1
         step = self.plan.pop(0) if self.plan else "takes"
         if step == "raises":
@@ -133,7 +133,7 @@ class Alerts(Exercise):
         "around send_alert, bare raise. Log type(error).__name__ and channel_name(channel), nothing else.",
     )
 
-    def scenario(self, rng: random.Random) -> Plain:
+    def scenario(self, rng: random.Random) -> Json:
         check, other = rng.sample(["freshness", "row_count", "schema", "last_run"], 2)
         table, beside = rng.sample(["silver.flights", "gold.on_time_daily", "bronze.flights"], 2)
         secrets = [f"{rng.choice('kqxz')}{rng.randrange(10**9):09}" for _ in range(8)]
@@ -154,10 +154,10 @@ class Alerts(Exercise):
     # --- what is seen ---
 
     @probe
-    def played(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+    def played(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> Json:
         with Webhook(*HOOKS, journal=lab.root / JOURNAL) as receiver:
             stage = Stage(scenario, answer, lab, receiver)
-            scripts: tuple[Callable[[], Plain], ...] = (
+            scripts: tuple[Callable[[], Json], ...] = (
                 stage.delivery,
                 stage.cooldown,
                 stage.recovery,
@@ -169,27 +169,26 @@ class Alerts(Exercise):
             )
             return {script.__name__: script() for script in scripts}
 
-    def witness(self, scenario: Plain, evidence: Evidence, root: Path) -> Plain:
+    @witness
+    def witness(self, root: Path) -> Json:
         """What the webhook took, hook by hook, as its own journal has it."""
         return inboxes(root / JOURNAL, *HOOKS)
 
     # --- what must hold ---
 
-    @criterion(
-        1,
-        "an alert arrives as JSON at a webhook and as a dict at a callable, with all its keys",
-        points=2,
-        core=False,
-        hint="POST the payload with requests' json=…; what JSON does not know goes as text (json.dumps with "
-        "default=str, and back). The timestamp is UTC and says so.",
-    )
-    def delivers(self, scenario: Plain, evidence: Evidence) -> None:
-        seen = evidence["played"]["delivery"]
+    @criterion(points=2, core=False)
+    def delivers(self, scenario: Json, played: Any, witness: Any) -> None:
+        """an alert arrives as JSON at a webhook and as a dict at a callable, with all its keys
+
+        POST the payload with requests' json=…; what JSON does not know goes as text (json.dumps with
+        default=str, and back). The timestamp is UTC and says so.
+        """
+        seen = played["delivery"]
         code = (
             'alerts.send_alert("warning", message, {"check": …, "table": …, "day": date, "share": Decimal})'
         )
         expect_equal(_said(seen["calls"], code), ["sent"], what="what send_alert returned", reproduce=code)
-        inbox = evidence["witness"]["delivery"]
+        inbox = witness["delivery"]
         expect_equal(len(inbox), 1, what="alerts in the webhook's inbox", reproduce=code)
         expect_equal(len(seen["taken"]), 1, what="alerts that reached the callable", reproduce=code)
         for payload, where in ((inbox[0], "the webhook"), (seen["taken"][0], "the callable")):
@@ -198,7 +197,7 @@ class Alerts(Exercise):
         expect(same, expected="one fingerprint for all channels", got="two")
 
     @staticmethod
-    def _expect_payload(scenario: Plain, payload: Any, where: str) -> None:
+    def _expect_payload(scenario: Json, payload: Any, where: str) -> None:
         expect(isinstance(payload, dict), expected=f"a JSON object at {where}", got=payload)
         missing = [key for key in KEYS if key not in payload]
         expect(not missing, expected=f"all ten keys at {where}", got=f"no {', '.join(missing)}")
@@ -227,18 +226,15 @@ class Alerts(Exercise):
         printed = payload["fingerprint"]
         expect(printed and isinstance(printed, str), expected="a text as fingerprint", got=printed)
 
-    @criterion(
-        2,
-        "the same problem once in a cooldown, the others counted; another problem at once",
-        points=3,
-        core=False,
-        needs=(1,),
-        hint="The fingerprint is pipeline, check and table; the message only where there is "
-        "neither. The cooldown runs from the alert that was sent: those held back do not prolong it.",
-    )
-    def once(self, scenario: Plain, evidence: Evidence) -> None:
-        seen, story = evidence["played"]["cooldown"], COOLDOWN
-        inbox = evidence["witness"]["cooldown"]
+    @criterion(points=3, core=False, needs=(delivers,))
+    def once(self, played: Any, witness: Any) -> None:
+        """the same problem once in a cooldown, the others counted; another problem at once
+
+        The fingerprint is pipeline, check and table; the message only where there is neither. The
+        cooldown runs from the alert that was sent: those held back do not prolong it.
+        """
+        seen, story = played["cooldown"], COOLDOWN
+        inbox = witness["cooldown"]
         _expect_story(seen["calls"], story)
         counts = [alert["suppressed"] for alert in inbox]
         wanted = [0, 0, 0, 0, 0, 2]
@@ -252,18 +248,14 @@ class Alerts(Exercise):
         expect(again == first, expected="the same fingerprint for the same problem later", got=[first, again])
         expect(seen["foreign"] != first, expected="another fingerprint in another pipeline", got="the same")
 
-    @criterion(
-        3,
-        "a recovery notice, once, and only for a problem that people were told of",
-        points=2,
-        core=False,
-        needs=(1,),
-        hint="What is open is what you remember; resolving forgets it. After that the next alert is "
-        "news again.",
-    )
-    def recovers(self, scenario: Plain, evidence: Evidence) -> None:
-        _expect_story(evidence["played"]["recovery"]["calls"], RECOVERY)
-        inbox = evidence["witness"]["recovery"]
+    @criterion(points=2, core=False, needs=(delivers,))
+    def recovers(self, played: Any, witness: Any) -> None:
+        """a recovery notice, once, and only for a problem that people were told of
+
+        What is open is what you remember; resolving forgets it. After that the next alert is news again.
+        """
+        _expect_story(played["recovery"]["calls"], RECOVERY)
+        inbox = witness["recovery"]
         got = [(alert["status"], alert["suppressed"]) for alert in inbox]
         wanted = [("firing", 0), ("resolved", 1), ("firing", 0)]
         expect_equal(got, wanted, what="status and `suppressed` in the inbox", reproduce=_tell(RECOVERY))
@@ -273,36 +265,29 @@ class Alerts(Exercise):
         for key in ("fingerprint", "check", "table", "pipeline"):
             expect_equal(notice[key], inbox[0][key], what=f"{key} of the notice, as in its alert")
 
-    @criterion(
-        4,
-        "a higher severity goes at once, a lower one waits",
-        points=2,
-        core=False,
-        needs=(1,),
-        hint="Compare with the severity that was *sent*, by its place in SEVERITIES. An alert that "
-        "is held back changes neither that severity nor that time.",
-    )
-    def escalates(self, scenario: Plain, evidence: Evidence) -> None:
-        _expect_story(evidence["played"]["escalation"]["calls"], ESCALATION)
-        inbox = evidence["witness"]["escalation"]
+    @criterion(points=2, core=False, needs=(delivers,))
+    def escalates(self, played: Any, witness: Any) -> None:
+        """a higher severity goes at once, a lower one waits
+
+        Compare with the severity that was *sent*, by its place in SEVERITIES. An alert that is held back
+        changes neither that severity nor that time.
+        """
+        _expect_story(played["escalation"]["calls"], ESCALATION)
+        inbox = witness["escalation"]
         wanted = ["info", "warning", "critical", "warning"]
         got = [alert["severity"] for alert in inbox]
         expect_equal(got, wanted, what="severities in the inbox", reproduce=_tell(ESCALATION))
         prints = {alert["fingerprint"] for alert in inbox}
         expect_equal(len(prints), 1, what="fingerprints of one problem at three severities")
 
-    @criterion(
-        5,
-        "a channel that is dead, slow or refuses harms nobody, and its loss is logged and counted",
-        points=3,
-        core=False,
-        needs=(1,),
-        hint="Catch what the channel raises, look at the status of the answer, and do not wait "
-        "longer than the "
-        "timeout: for a callable only a thread can do that. The next channel still gets its alert.",
-    )
-    def survives(self, scenario: Plain, evidence: Evidence) -> None:
-        for kind, seen in evidence["played"]["damaged"].items():
+    @criterion(points=3, core=False, needs=(delivers,))
+    def survives(self, played: Any) -> None:
+        """a channel that is dead, slow or refuses harms nobody, and its loss is logged and counted
+
+        Catch what the channel raises, look at the status of the answer, and do not wait longer than the
+        timeout: for a callable only a thread can do that. The next channel still gets its alert.
+        """
+        for kind, seen in played["damaged"].items():
             code = f"channels=[one that is {kind}, one that works], timeout={IMPATIENT}"
             expect_equal(
                 _said(seen["calls"], code), ["sent"], what="what send_alert returned", reproduce=code
@@ -319,17 +304,14 @@ class Alerts(Exercise):
                 reproduce=code,
             )
 
-    @criterion(
-        6,
-        "the decorator alerts and lets the original error go on, whatever becomes of the alert",
-        points=2,
-        core=False,
-        needs=(1,),
-        hint="`except Exception`, and a bare raise keeps the error. What goes wrong while alerting goes no "
-        "further: suppress(Exception) around it. functools.wraps keeps the name.",
-    )
-    def decorates(self, scenario: Plain, evidence: Evidence) -> None:
-        seen, kind = evidence["played"]["decorator"], scenario["error"]
+    @criterion(points=2, core=False, needs=(delivers,))
+    def decorates(self, scenario: Json, played: Any, witness: Any) -> None:
+        """the decorator alerts and lets the original error go on, whatever becomes of the alert
+
+        `except Exception`, and a bare raise keeps the error. What goes wrong while alerting goes no
+        further: suppress(Exception) around it. functools.wraps keeps the name.
+        """
+        seen, kind = played["decorator"], scenario["error"]
         value = expect_returned(seen["value"], what="the function's value")
         expect_equal(value, [7, "EWR"], what="what load(7, origin='EWR') returned")
         expect_equal(seen["name"], ["load", "Load one batch."], what="name and docstring")
@@ -347,26 +329,23 @@ class Alerts(Exercise):
         stopped = seen["stopped"]["call"]
         expect_raised(stopped, "KeyboardInterrupt", what="the KeyboardInterrupt that stopped a load")
         expect_equal(seen["after the stop"], 0, what="alerts after a load that a KeyboardInterrupt stopped")
-        inbox = evidence["witness"]["decorator"]
+        inbox = witness["decorator"]
         expect_equal(len(inbox), 1, what="alerts after a load that failed")
         alert = inbox[0]
         got = [alert["severity"], alert["check"], kind in alert["message"], "gate 7" in alert["message"]]
         what = f"severity, check, and whether the message names {kind} and its text"
         expect_equal(got, ["critical", "load", True, True], what=what)
 
-    @criterion(
-        7,
-        "no secret leaves, in a payload or in the log",
-        points=2,
-        core=False,
-        needs=(1,),
-        hint="redact(message) and redact(details), for callables too, and for what the decorator "
-        "sends. What JSON does not know has to be a text before it can be redacted. The text "
-        "of a connection error holds the webhook's URL: log the error's class and channel_name(channel).",
-    )
-    def keeps_secrets(self, scenario: Plain, evidence: Evidence) -> None:
-        seen = evidence["played"]["secrets"]
-        inbox = evidence["witness"]["secrets"]
+    @criterion(points=2, core=False, needs=(delivers,))
+    def keeps_secrets(self, scenario: Json, played: Any, witness: Any) -> None:
+        """no secret leaves, in a payload or in the log
+
+        redact(message) and redact(details), for callables too, and for what the decorator sends. What
+        JSON does not know has to be a text before it can be redacted. The text of a connection error
+        holds the webhook's URL: log the error's class and channel_name(channel).
+        """
+        seen = played["secrets"]
+        inbox = witness["secrets"]
         expect_equal(len(inbox), 2, what="alerts in the inbox, one of them from the decorator")
         for where, texts in (
             ("the webhook", inbox),
@@ -384,17 +363,14 @@ class Alerts(Exercise):
         kept = "carrier, flight" in str(inbox) and "refused the batch" in str(inbox)
         expect(kept, expected="all that is no secret in the payload", got=inbox[0])
 
-    @criterion(
-        8,
-        "a lost alert does not count as sent",
-        points=2,
-        core=False,
-        needs=(2, 3),
-        hint="Write into your memory only after a channel took the alert. Where there is no channel, none "
-        "took it. The same for a recovery notice: forget the problem only when somebody was told.",
-    )
-    def lost_is_not_sent(self, scenario: Plain, evidence: Evidence) -> None:
-        seen = evidence["played"]["lost"]
+    @criterion(points=2, core=False, needs=(once, recovers))
+    def lost_is_not_sent(self, played: Any) -> None:
+        """a lost alert does not count as sent
+
+        Write into your memory only after a channel took the alert. Where there is no channel, none took
+        it. The same for a recovery notice: forget the problem only when somebody was told.
+        """
+        seen = played["lost"]
         _expect_story(seen["calls"], LOST)
         _expect_story(seen["nobody"], (("an alert of a manager without channels", "lost"),))
         got = [(alert["status"], alert["severity"], alert["suppressed"]) for alert in seen["taken"]]
@@ -465,7 +441,7 @@ SECRETS = (
 class Stage:
     """Plays each script with a manager of its own; one receiver serves them all."""
 
-    def __init__(self, scenario: Plain, answer: SimpleNamespace, lab: Lab, receiver: Webhook) -> None:
+    def __init__(self, scenario: Json, answer: SimpleNamespace, lab: Lab, receiver: Webhook) -> None:
         self.scenario, self.answer, self.lab, self.receiver = scenario, answer, lab, receiver
         self.details = {"check": scenario["check"], "table": scenario["table"]}
 
@@ -475,14 +451,14 @@ class Stage:
     def hook(self, name: str) -> str:
         return self.receiver.url_of(name)
 
-    def delivery(self) -> Plain:
+    def delivery(self) -> Json:
         taker = Taker()
         world = self.world(self.hook("delivery"), taker)
         extra = {"hours": self.scenario["hours"], "day": date(2013, 11, 28), "share": Decimal("0.64")}
         world.send("warning", _message(self.scenario), {**self.details, **extra})
         return {**world.seen(), "taken": taker.taken}
 
-    def cooldown(self) -> Plain:
+    def cooldown(self) -> Json:
         world, severity = self.world(self.hook("cooldown")), self.scenario["severity"]
         world.send(severity, "late", self.details)
         world.send(severity, "later", {**self.details, "hours": 31}, after=0.4)
@@ -499,7 +475,7 @@ class Stage:
         foreign.send(severity, "late", self.details)
         return {**world.seen(), "foreign": taker.taken and taker.taken[0].get("fingerprint")}
 
-    def recovery(self) -> Plain:
+    def recovery(self) -> Json:
         world, names = self.world(self.hook("recovery")), (self.scenario["check"], self.scenario["table"])
         world.resolve(*names)
         world.send("warning", "late", self.details)
@@ -510,7 +486,7 @@ class Stage:
         world.send("warning", "late", self.details, after=0.1)
         return world.seen()
 
-    def escalation(self) -> Plain:
+    def escalation(self) -> Json:
         world = self.world(self.hook("escalation"))
         for severity, after in (
             ("info", 0),
@@ -525,7 +501,7 @@ class Stage:
             world.send(severity, f"{severity}: late", self.details, after=after)
         return world.seen()
 
-    def damaged(self) -> Plain:
+    def damaged(self) -> Json:
         """Each kind of broken channel, before one that works; all at once, in threads, as some take long."""
         self.receiver.refuse("refusing")
         self.receiver.stall("slow", HANG)
@@ -544,7 +520,7 @@ class Stage:
         over.set()
         return found
 
-    def _one_broken(self, channel: Any) -> Plain:
+    def _one_broken(self, channel: Any) -> Json:
         taker = Taker()
         world = self.world(channel, taker, timeout=IMPATIENT)
         start = time.monotonic()
@@ -552,7 +528,7 @@ class Stage:
         seconds = time.monotonic() - start
         return {**world.seen(), "taken": len(taker.taken), "seconds": seconds}
 
-    def decorator(self) -> Plain:
+    def decorator(self) -> Json:
         error = {"ValueError": ValueError, "OSError": OSError, "LookupError": LookupError}[
             self.scenario["error"]
         ]
@@ -580,14 +556,14 @@ class Stage:
             "after the stop": good.tried,
         }
 
-    def _failing_load(self, world: World, error: BaseException) -> Plain:
+    def _failing_load(self, world: World, error: BaseException) -> Json:
         def load() -> None:
             raise error
 
         done = self.lab.call(self.lab.must(world.manager.alert_on_failure, load))
         return {"call": done.record(), "same": done.exception is error}
 
-    def secrets(self) -> Plain:
+    def secrets(self) -> Json:
         s, taker = self.scenario["secrets"], Taker()
         with dead_hook() as dead:
             world = self.world(self.hook("secrets"), taker, f"{dead}/{s[6]}")
@@ -602,7 +578,7 @@ class Stage:
             self._failing_load(world, ValueError(f"cannot log in with password={s[5]}"))
         return {**world.seen(), "taken": taker.taken}
 
-    def lost(self) -> Plain:
+    def lost(self) -> Json:
         plan = ["raises", "says False", "takes", "raises", "takes", "raises", "takes", "raises", "takes"]
         taker = Taker(*plan)
         world, names = self.world(taker), (self.scenario["check"], self.scenario["table"])
@@ -626,11 +602,11 @@ class Stage:
 # --- comparing --------------------------------------------------------------------------------------------
 
 
-def _said(calls: list[Plain], code: str) -> list[Any]:
+def _said(calls: list[Json], code: str) -> list[Any]:
     return [expect_returned(record, what="send_alert to return", reproduce=code) for record in calls]
 
 
-def _expect_story(calls: list[Plain], story: tuple[tuple[str, str], ...]) -> None:
+def _expect_story(calls: list[Json], story: tuple[tuple[str, str], ...]) -> None:
     """Fail at the first step whose answer is not the one of the story."""
     for number, (record, (step, wanted)) in enumerate(zip(calls, story, strict=True), start=1):
         got = expect_returned(
@@ -643,7 +619,7 @@ def _tell(story: tuple[tuple[str, str], ...]) -> str:
     return "; ".join(f"{step} → {wanted}" for step, wanted in story)
 
 
-def _message(scenario: Plain) -> str:
+def _message(scenario: Json) -> str:
     return f"{scenario['table']}: the newest row is {scenario['hours']} hours old"
 
 

@@ -13,8 +13,8 @@ from autograder import flights
 from autograder.checks import (
     Evidence,
     Exercise,
+    Json,
     Lab,
-    Plain,
     criterion,
     expect,
     expect_equal,
@@ -138,7 +138,7 @@ class FullHealth(Exercise):
         "is compared by type (go down) and by `nullable`. Last run: filter, then max(finished_at) as epoch.",
     )
 
-    def scenario(self, rng: random.Random) -> Plain:
+    def scenario(self, rng: random.Random) -> Json:
         usual = rng.randint(400, 900)
         wave = [usual + rng.randint(-9, 9) for _ in range(rng.randint(5, 8))]
         now = AFTER_THE_CHANGE + timedelta(minutes=rng.randint(0, 200))
@@ -157,7 +157,7 @@ class FullHealth(Exercise):
         }
 
     @staticmethod
-    def _runs(rng: random.Random, now: datetime) -> Plain:
+    def _runs(rng: random.Random, now: datetime) -> Json:
         """Pipelines and their runs: status, and hours since the end (None: no end); the limit is 24 h."""
         late, early = 24 + rng.uniform(0.3, 0.7), 24 - rng.uniform(0.3, 0.7)
         return {
@@ -175,14 +175,14 @@ class FullHealth(Exercise):
     # --- what is seen ---
 
     @probe
-    def volumes(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+    def volumes(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> Json:
         return {
             case: lab.call(answer.judge_volume, count, least, None if days is None else list(days)).record()
             for case, (count, least, days, _) in _volumes(scenario).items()
         }
 
     @probe
-    def counts(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+    def counts(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> Json:
         """A table of the Thursdays, an ordinary day and a half Thanksgiving, asked in several ways."""
         half, history = _half(scenario), _dated(scenario["history"])
         kept = {day: n for day, n in history.items() if day.weekday() == THANKSGIVING.weekday()}
@@ -216,12 +216,12 @@ class FullHealth(Exercise):
         return {"seen": seen, "results": len(lab.must(lambda: health.results))}
 
     @staticmethod
-    def _counted(lab: Lab, health: Any, table: str, least: int, options: dict[str, Any]) -> Plain:
+    def _counted(lab: Lab, health: Any, table: str, least: int, options: dict[str, Any]) -> Json:
         named = {"column": COLUMN, **options} if options else {}
         return result_record(lab, lab.call(health.check_row_count, table, least, **named))
 
     @probe
-    def holiday(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+    def holiday(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> Json:
         """Thanksgiving as it was, by the table's own days; the rows that this brings to the driver."""
         history = _dated(scenario["history"])
         frame = _days(lab, {d: n for d, n in history.items() if d.weekday() == THANKSGIVING.weekday()})
@@ -232,7 +232,7 @@ class FullHealth(Exercise):
         return {**result_record(lab, done), "most": rows.most}
 
     @probe
-    def shapes(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+    def shapes(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> Json:
         found = self._schemas(scenario, answer, lab, SHAPES)
         health, table = lab.must(answer.FullHealthCheck, "on_time"), view(lab, lab.spark.range(0))
         found["gone"] = result_record(lab, lab.call(health.check_schema, f"{table}_gone", NESTED))
@@ -240,7 +240,7 @@ class FullHealth(Exercise):
         return found
 
     @probe
-    def deep(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+    def deep(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> Json:
         """The shapes of DEEP, and one that DDL cannot say: elements and values that may not be NULL."""
         found = self._schemas(scenario, answer, lab, DEEP)
         table = view(lab, lab.spark.createDataFrame([], _collections(nullable=True)))
@@ -249,7 +249,7 @@ class FullHealth(Exercise):
         return {**found, "inside": result_record(lab, done)}
 
     @staticmethod
-    def _schemas(scenario: Plain, answer: SimpleNamespace, lab: Lab, cases: dict[str, Any]) -> Plain:
+    def _schemas(scenario: Json, answer: SimpleNamespace, lab: Lab, cases: dict[str, Any]) -> Json:
         from pyspark.sql.types import StructType
 
         health, found = lab.must(answer.FullHealthCheck, "on_time"), {}
@@ -262,7 +262,7 @@ class FullHealth(Exercise):
         return found
 
     @probe
-    def runs(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+    def runs(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> Json:
         ages, now = scenario["runs"]["ages"], datetime.fromisoformat(scenario["runs"]["now"])
         rows = [
             _run(name, number, status, hours, now)
@@ -287,14 +287,12 @@ class FullHealth(Exercise):
 
     # --- what must hold ---
 
-    @criterion(
-        1,
-        "counts the table, or one day of it; too few and none at all are told apart",
-        points=2,
-        core=False,
-        hint="0 rows first, then min_rows; the weekday comes last. A day without rows has a count of 0.",
-    )
-    def counts_rows(self, scenario: Plain, evidence: Evidence) -> None:
+    @criterion(points=2, core=False)
+    def counts_rows(self, scenario: Json, evidence: Evidence) -> None:
+        """counts the table, or one day of it; too few and none at all are told apart
+
+        0 rows first, then min_rows; the weekday comes last. A day without rows has a count of 0.
+        """
         for case in ("empty", "few", "enough", "few before the weekday"):
             _expect_volume(scenario, evidence, case)
         seen, least = evidence["counts"]["seen"], scenario["min_rows"]
@@ -307,16 +305,13 @@ class FullHealth(Exercise):
             expect_result(seen[case], status, outcome, case=what, reproduce="health.check_row_count(…)")
         expect_equal(evidence["counts"]["results"], len(seen), what=f"results after {len(seen)} checks")
 
-    @criterion(
-        2,
-        "a holiday warns, half a day fails, an ordinary day passes",
-        points=3,
-        core=False,
-        needs=(1,),
-        hint="z < -5 and less than 0.6 of the median: failed. z < -5 alone: warning. Median and "
-        "MAD, not mean and standard deviation: one odd week must not move them.",
-    )
-    def tells_holidays(self, scenario: Plain, evidence: Evidence) -> None:
+    @criterion(points=3, core=False, needs=(counts_rows,))
+    def tells_holidays(self, scenario: Json, evidence: Evidence) -> None:
+        """a holiday warns, half a day fails, an ordinary day passes
+
+        z < -5 and less than 0.6 of the median: failed. z < -5 alone: warning. Median and MAD, not mean
+        and standard deviation: one odd week must not move them.
+        """
         for case in (
             "Thanksgiving",
             "half",
@@ -336,16 +331,13 @@ class FullHealth(Exercise):
         what = "55 % of a Thursday, compared with the table's own Thursdays"
         expect_result(seen["day"], "failed", "partial", case=what, reproduce=reproduce)
 
-    @criterion(
-        3,
-        "compares with the same weekday of the 8 weeks before, and says when that is too little",
-        points=2,
-        core=False,
-        needs=(2,),
-        hint="A history may hold anything: the day itself, later days, last winter. And with all "
-        "counts alike the MAD is 0: multiply by it, do not divide.",
-    )
-    def picks_the_days(self, scenario: Plain, evidence: Evidence) -> None:
+    @criterion(points=2, core=False, needs=(tells_holidays,))
+    def picks_the_days(self, scenario: Json, evidence: Evidence) -> None:
+        """compares with the same weekday of the 8 weeks before, and says when that is too little
+
+        A history may hold anything: the day itself, later days, last winter. And with all counts alike
+        the MAD is 0: multiply by it, do not divide.
+        """
         for case in (
             "alike, as usual",
             "alike, half",
@@ -371,46 +363,39 @@ class FullHealth(Exercise):
             reproduce = "health.check_row_count(table, min_rows, day=…, history=…)"
             expect_result(seen[case], status, outcome, case=what, reproduce=reproduce)
 
-    @criterion(
-        4,
-        "schema: missing and changed columns fail, added ones warn, order does not matter",
-        points=2,
-        core=False,
-        hint="Compare by name. Names alone are not enough: a type may have changed under the same name.",
-    )
-    def compares_schemas(self, scenario: Plain, evidence: Evidence) -> None:
-        seen = evidence["shapes"]
+    @criterion(points=2, core=False)
+    def compares_schemas(self, scenario: Json, shapes: Any) -> None:
+        """schema: missing and changed columns fail, added ones warn, order does not matter
+
+        Compare by name. Names alone are not enough: a type may have changed under the same name.
+        """
+        seen = shapes
         _expect_shapes(scenario, seen, SHAPES)
         expect_result(seen["gone"], "error", "error", case="a table that does not exist")
         case = 'an expected schema that is no DDL, "id BIGINT NOT"'
         expect_result(seen["no DDL"], "error", "error", case=case)
 
-    @criterion(
-        5,
-        "schema: also inside structs, arrays and maps, and where a value may be NULL now",
-        points=2,
-        core=False,
-        needs=(4,),
-        hint="A struct in a struct is the same question again: recurse with a longer path. "
-        "`nullable` may become stricter in silence, never laxer.",
-    )
-    def compares_deeply(self, scenario: Plain, evidence: Evidence) -> None:
-        seen = evidence["deep"]
+    @criterion(points=2, core=False, needs=(compares_schemas,))
+    def compares_deeply(self, scenario: Json, deep: Any) -> None:
+        """schema: also inside structs, arrays and maps, and where a value may be NULL now
+
+        A struct in a struct is the same question again: recurse with a longer path. `nullable` may become
+        stricter in silence, never laxer.
+        """
+        seen = deep
         _expect_shapes(scenario, seen, DEEP)
         case = "elements of `legs` and values of `codes` that may be NULL now (containsNull of the type)"
         observed = expect_result(seen["inside"], "failed", "breaking", case=case)["observed"]
         for path in ("legs.element", "codes.value"):
             expect(path in str(observed), expected=f"`observed` to name {path} for {case}", got=observed)
 
-    @criterion(
-        6,
-        "the last run that succeeded: recent, overdue, or never",
-        points=2,
-        core=False,
-        hint="Filter by pipeline and status, then take the latest finished_at. Names are values, "
-        "not SQL. A run that never started leaves no row: that is the answer, not an error.",
-    )
-    def misses_runs(self, scenario: Plain, evidence: Evidence) -> None:
+    @criterion(points=2, core=False)
+    def misses_runs(self, scenario: Json, evidence: Evidence) -> None:
+        """the last run that succeeded: recent, overdue, or never
+
+        Filter by pipeline and status, then take the latest finished_at. Names are values, not SQL. A run
+        that never started leaves no row: that is the answer, not an error.
+        """
         seen = evidence["runs"]
         reproduce = "health.check_last_run(pipeline, 24, table=…), process and session in America/New_York"
         for name, runs in {**scenario["runs"]["ages"], "never scheduled": []}.items():
@@ -432,20 +417,17 @@ class FullHealth(Exercise):
             seen["gone"], "error", "error", case="a table of runs that does not exist", reproduce=reproduce
         )
 
-    @criterion(
-        7,
-        "at most 100 rows reach the driver",
-        points=1,
-        core=False,
-        needs=(1,),
-        hint="Let Spark count, by day: eight weeks are 57 rows. Let it find the newest end of a run as well.",
-    )
-    def rows_stay(self, scenario: Plain, evidence: Evidence) -> None:
-        seen = evidence["holiday"]
+    @criterion(points=1, core=False, needs=(counts_rows,))
+    def rows_stay(self, holiday: Any, runs: Any) -> None:
+        """at most 100 rows reach the driver
+
+        Let Spark count, by day: eight weeks are 57 rows. Let it find the newest end of a run as well.
+        """
+        seen = holiday
         expect_returned(seen, what="a result")
         for what, most in (
             ("the row count of a day", seen["most"]),
-            ("the last run", evidence["runs"]["most"]),
+            ("the last run", runs["most"]),
         ):
             got = f"{most} rows brought to the driver for {what}"
             expect(most <= 100, expected="at most 100 rows", got=got)
@@ -454,7 +436,7 @@ class FullHealth(Exercise):
 # --- counts ------------------------------------------------------------------------------------------------
 
 
-def _volumes(scenario: Plain) -> dict[str, tuple[int, int, list[int] | None, str]]:
+def _volumes(scenario: Json) -> dict[str, tuple[int, int, list[int] | None, str]]:
     """case → (count, min_rows, baseline, outcome)."""
     usual, wave, days, least = (scenario[key] for key in ("usual", "wave", "thursdays", "min_rows"))
     alike, middle, wild = [usual] * 5, int(median(wave)), scenario["wild"]
@@ -493,11 +475,11 @@ def _z(count: int, days: list[int]) -> float:
     return (count - middle) / spread if spread else float("-inf")
 
 
-def _half(scenario: Plain) -> int:
+def _half(scenario: Json) -> int:
     return int(0.55 * median(scenario["thursdays"]))
 
 
-def _expect_volume(scenario: Plain, evidence: Evidence, case: str) -> None:
+def _expect_volume(scenario: Json, evidence: Evidence, case: str) -> None:
     count, least, days, outcome = _volumes(scenario)[case]
     if not outcome:  # too near to z = -5 to be a fair question
         return
@@ -511,7 +493,7 @@ def _expect_volume(scenario: Plain, evidence: Evidence, case: str) -> None:
     expect_equal(seen, (count, len(days or [])), what=f"observed rows and days of {code}", reproduce=code)
 
 
-def _dated(history: Plain) -> dict[date, int]:
+def _dated(history: Json) -> dict[date, int]:
     return {date.fromisoformat(day): count for day, count in history.items()}
 
 
@@ -526,7 +508,7 @@ def _days(lab: Lab, counts: dict[date, int]) -> DataFrame:
 # --- schemas and runs --------------------------------------------------------------------------------------
 
 
-def _expect_shapes(scenario: Plain, seen: Plain, cases: dict[str, Any]) -> None:
+def _expect_shapes(scenario: Json, seen: Json, cases: dict[str, Any]) -> None:
     for case, (_, _, outcome, paths) in cases.items():
         given = "DDL" if scenario["ddl"][case] else "a StructType"
         reproduce = f"check_schema(table, expected) with {given}: {NESTED}; the table has {case}"

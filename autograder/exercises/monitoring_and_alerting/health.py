@@ -13,8 +13,8 @@ from zoneinfo import ZoneInfo
 from autograder.checks import (
     Evidence,
     Exercise,
+    Json,
     Lab,
-    Plain,
     criterion,
     expect,
     expect_equal,
@@ -75,7 +75,7 @@ class PipelineHealth(Exercise):
         "Status: an empty list of results first, then failed or error, then warning.",
     )
 
-    def scenario(self, rng: random.Random) -> Plain:
+    def scenario(self, rng: random.Random) -> Json:
         now = datetime(
             2013, rng.randint(4, 9), rng.randint(1, 28), rng.randint(0, 23), rng.randint(1, 59), tzinfo=UTC
         )
@@ -102,7 +102,7 @@ class PipelineHealth(Exercise):
     # --- what is seen ---
 
     @probe
-    def outcomes(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+    def outcomes(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> Json:
         table, empty = _tables(scenario, lab)
         health = lab.must(answer.PipelineHealthCheck, "on_time", clock(scenario["now"]))
         asked = {
@@ -120,14 +120,14 @@ class PipelineHealth(Exercise):
         return {"seen": seen, "status": lab.call(health.get_health_status).record()}
 
     @staticmethod
-    def _one(lab: Lab, health: Any, table: str, column: str, limit: float) -> Plain:
+    def _one(lab: Lab, health: Any, table: str, column: str, limit: float) -> Json:
         before = len(lab.must(lambda: health.results))
         done = lab.call(health.check_data_freshness, table, column, limit)
         added = len(lab.must(lambda: health.results)) - before
         return {**result_record(lab, done), "added": added}
 
     @probe
-    def guarded(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+    def guarded(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> Json:
         """A check of somebody else's that raises, one that does not, and one that a person stops."""
         health = lab.must(answer.PipelineHealthCheck, "on_time", clock(scenario["now"]))
         kind = {"ValueError": ValueError, "KeyError": KeyError, "OSError": OSError}[scenario["error"]]
@@ -149,12 +149,12 @@ class PipelineHealth(Exercise):
         }
 
     @probe
-    def zones(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> list[Plain]:
+    def zones(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> list[Json]:
         """Each change of the clocks lies between the newest row and now; the limit a little more, or less."""
         spark, hours = lab.spark, scenario["hours"]
         types = dict.fromkeys(CHANGES, "timestamp")
         table = view(lab, spark_frame(spark, types, [[at.isoformat() for at in CHANGES.values()]]))
-        found: list[Plain] = []
+        found: list[Json] = []
         for number, (process, session) in enumerate(ZONES):
             with process_zone(process), session_zone(spark, session):
                 for change, at in CHANGES.items():
@@ -169,7 +169,7 @@ class PipelineHealth(Exercise):
         return found
 
     @probe
-    def overall(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+    def overall(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> Json:
         found = {}
         for case, (statuses, _) in OVERALL.items():
             health = lab.must(answer.PipelineHealthCheck, "on_time", clock(scenario["now"]))
@@ -181,7 +181,7 @@ class PipelineHealth(Exercise):
         return found
 
     @probe
-    def page(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+    def page(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> Json:
         """Results in a mixed order, holding what JSON does not know."""
         health = lab.must(answer.PipelineHealthCheck, "on_time", clock(scenario["now"]))
         for status in PAGE:
@@ -202,7 +202,7 @@ class PipelineHealth(Exercise):
         }
 
     @probe
-    def fetched(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+    def fetched(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> Json:
         spark = lab.spark
         frame = spark.range(MANY).selectExpr("timestamp_seconds(1300000000 + id) AS updated_at")
         table = view(lab, frame)
@@ -213,15 +213,14 @@ class PipelineHealth(Exercise):
 
     # --- what must hold ---
 
-    @criterion(
-        1,
-        "tells fresh, stale, empty and future apart, and records each",
-        points=3,
-        hint="max() of no rows is NULL, and so is max() of NULLs: None in Python. A time after "
-        "now() makes the age negative, which is below every limit. Use the clock you were given.",
-    )
-    def outcomes_told_apart(self, scenario: Plain, evidence: Evidence) -> None:
-        seen, limit = evidence["outcomes"]["seen"], scenario["limit"]
+    @criterion(points=3)
+    def outcomes_told_apart(self, scenario: Json, outcomes: Any) -> None:
+        """tells fresh, stale, empty and future apart, and records each
+
+        max() of no rows is NULL, and so is max() of NULLs: None in Python. A time after now() makes the
+        age negative, which is below every limit. Use the clock you were given.
+        """
+        seen, limit = outcomes["seen"], scenario["limit"]
         for case, status, outcome in (
             ("fresh", "passed", "fresh"),
             ("stale", "failed", "stale"),
@@ -241,25 +240,20 @@ class PipelineHealth(Exercise):
                 near, expected=f'observed["age_hours"] of {age}', got=result["observed"], reproduce=reproduce
             )
 
-    @criterion(
-        2,
-        "the age is elapsed time, in every zone and across both clock changes",
-        points=3,
-        core=False,
-        needs=(1,),
-        hint="collect() gives naive datetimes in the process's zone; timestampdiff and the difference of two "
-        "timestamps use the session's wall clock; whole hours are cut off. Seconds since 1970 do "
-        "none of this.",
-    )
-    def age_is_elapsed_time(self, scenario: Plain, evidence: Evidence) -> None:
+    @criterion(points=3, core=False, needs=(outcomes_told_apart,))
+    def age_is_elapsed_time(self, scenario: Json, outcomes: Any, zones: Any) -> None:
+        """the age is elapsed time, in every zone and across both clock changes
+
+        collect() gives naive datetimes in the process's zone; timestampdiff and the difference of two
+        timestamps use the session's wall clock; whole hours are cut off. Seconds since 1970 do none of
+        this.
+        """
         limit = scenario["limit"]
         case = f"a newest row of exactly {limit} h, limit {limit} h"
         reproduce = f'check_data_freshness(table, "updated_at", {limit})'
-        expect_result(
-            evidence["outcomes"]["seen"]["exact"], "passed", "fresh", case=case, reproduce=reproduce
-        )
+        expect_result(outcomes["seen"]["exact"], "passed", "fresh", case=case, reproduce=reproduce)
         hours = scenario["hours"]
-        for seen in evidence["zones"]:
+        for seen in zones:
             where = f"process in {seen['process']}, session in {seen['session']}"
             row = f"a row of {CHANGES[seen['change']]:%d %B %H:%M} UTC, {hours} h ago"
             case = f"{row}, limit {seen['limit']} h; {where}"
@@ -276,14 +270,13 @@ class PipelineHealth(Exercise):
                 reproduce=reproduce,
             )
 
-    @criterion(
-        3,
-        "records what cannot be checked as an error, and goes on",
-        points=2,
-        hint="Some errors come when the table is named, others when Spark computes: the try has to surround "
-        "both. An error is a result like any other: append it.",
-    )
-    def errors_are_results(self, scenario: Plain, evidence: Evidence) -> None:
+    @criterion(points=2)
+    def errors_are_results(self, scenario: Json, evidence: Evidence) -> None:
+        """records what cannot be checked as an error, and goes on
+
+        Some errors come when the table is named, others when Spark computes: the try has to surround
+        both. An error is a result like any other: append it.
+        """
         seen = evidence["outcomes"]["seen"]
         for case in ("no such table", "no such column", "a row that cannot be read"):
             expect_result(seen[case], "error", "error", case=case, reproduce=f"check_data_freshness: {case}")
@@ -309,29 +302,26 @@ class PipelineHealth(Exercise):
         what = "results after a check that raises, one that does not, and one that was interrupted"
         expect_equal(guarded["results"], 2, what=what)
 
-    @criterion(
-        4,
-        "the overall status: unknown without checks, else by the worst",
-        points=2,
-        hint="all([]) is True. Ask first whether anything was checked at all; a check that could "
-        "not look is no better than one that failed.",
-    )
-    def overall_status(self, scenario: Plain, evidence: Evidence) -> None:
+    @criterion(points=2)
+    def overall_status(self, overall: Any) -> None:
+        """the overall status: unknown without checks, else by the worst
+
+        all([]) is True. Ask first whether anything was checked at all; a check that could not look is no
+        better than one that failed.
+        """
         for case, (statuses, wanted) in OVERALL.items():
             what = f"the status after {', '.join(statuses) or 'no check at all'}"
-            page = expect_returned(evidence["overall"][case], what=f"{what}: {wanted!r}")
+            page = expect_returned(overall[case], what=f"{what}: {wanted!r}")
             got = page.get("status") if isinstance(page, dict) else page
             expect_equal(got, wanted, what=what, reproduce="health.get_health_status()['status']")
 
-    @criterion(
-        5,
-        "the status is JSON, worst first, and says what to do",
-        points=2,
-        core=False,
-        hint="Results may hold dates and Decimals: json.dumps(…, default=str) and back. asdict() has all "
-        "fields. sorted() leaves `results` alone; give it a rank, the alphabet puts passed before warning.",
-    )
-    def page_is_useful(self, scenario: Plain, evidence: Evidence) -> None:
+    @criterion(points=2, core=False)
+    def page_is_useful(self, scenario: Json, evidence: Evidence) -> None:
+        """the status is JSON, worst first, and says what to do
+
+        Results may hold dates and Decimals: json.dumps(…, default=str) and back. asdict() has all fields.
+        sorted() leaves `results` alone; give it a rank, the alphabet puts passed before warning.
+        """
         seen = evidence["page"]
         what = "a status that json.dumps accepts, with a date, a datetime and a Decimal in `observed`"
         expect_returned(seen["json"], what=what, reproduce="json.dumps(health.get_health_status())")
@@ -351,16 +341,13 @@ class PipelineHealth(Exercise):
         expected = "an action for each check that did not pass, also when ACTIONS has none for its outcome"
         expect(not silent, expected=expected, got=f"none for {silent[:1]}")
 
-    @criterion(
-        6,
-        "leaves the table's rows where they are",
-        points=1,
-        core=False,
-        needs=(1,),
-        hint="Let Spark find the maximum; one row is all that has to come back.",
-    )
-    def rows_stay(self, scenario: Plain, evidence: Evidence) -> None:
-        most = evidence["fetched"]["most"]
+    @criterion(points=1, core=False, needs=(outcomes_told_apart,))
+    def rows_stay(self, fetched: Any) -> None:
+        """leaves the table's rows where they are
+
+        Let Spark find the maximum; one row is all that has to come back.
+        """
+        most = fetched["most"]
         expect(
             most <= 100,
             expected=f"a few rows from a table of {MANY}",
@@ -368,7 +355,7 @@ class PipelineHealth(Exercise):
         )
 
 
-def _tables(scenario: Plain, lab: Lab) -> tuple[str, str]:
+def _tables(scenario: Json, lab: Lab) -> tuple[str, str]:
     """A view whose columns are of known ages, and one of the same columns without rows."""
     now, older = datetime.fromisoformat(scenario["now"]), timedelta(hours=scenario["spread"])
     newest = {name: now - timedelta(hours=age) for name, age in scenario["ages"].items()}

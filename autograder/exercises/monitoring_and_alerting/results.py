@@ -7,8 +7,8 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from autograder.checks import Call, Lab, Plain, expect, expect_equal, expect_returned
-from autograder.checks.evidence import to_plain
+from autograder.checks import Call, Json, Lab, expect, expect_equal, expect_returned
+from autograder.checks.evidence import to_json
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
@@ -22,11 +22,11 @@ def clock(moment: str) -> Callable[[], datetime]:
     return lambda: at
 
 
-def result_record(lab: Lab, done: Call) -> Plain:
+def result_record(lab: Lab, done: Call) -> Json:
     """One call of a check: the fields of its result and its truth, or its error."""
     if done.error:
         return done.record()
-    fields = {name: to_plain(getattr(done.value, name, None)) for name in FIELDS}
+    fields = {name: to_json(getattr(done.value, name, None)) for name in FIELDS}
     return {"value": {**fields, "truth": lab.must(bool, done.value)}}
 
 
@@ -38,10 +38,10 @@ def view(lab: Lab, frame: DataFrame) -> str:
     return name
 
 
-def expect_result(record: Plain, status: str, outcome: str, *, case: str, reproduce: str = "") -> Plain:
+def expect_result(record: Json, status: str, outcome: str, *, case: str, reproduce: str = "") -> Json:
     """Fail unless the call returned a result with this status and outcome; its fields."""
     what = f"{outcome!r}, {status!r} for {case}"
-    result: Plain = expect_returned(record, what=what, reproduce=reproduce)
+    result: Json = expect_returned(record, what=what, reproduce=reproduce)
     got = f"{result['outcome']!r}, {result['status']!r}; observed {result['observed']!r}"
     expect(
         (result["outcome"], result["status"]) == (outcome, status),
@@ -55,7 +55,7 @@ def expect_result(record: Plain, status: str, outcome: str, *, case: str, reprod
     return result
 
 
-def age_of(result: Plain) -> Any:
+def age_of(result: Json) -> Any:
     """The age that a result says it saw; None where it says none."""
     observed = result["observed"]
     return observed.get("age_hours") if isinstance(observed, dict) else None

@@ -10,10 +10,9 @@ from typing import Any
 
 from autograder.checks import (
     Call,
-    Evidence,
     Exercise,
+    Json,
     Lab,
-    Plain,
     criterion,
     expect,
     expect_equal,
@@ -31,7 +30,7 @@ ERRORS = {kind.__name__: kind for kind in (ConnectionError, TimeoutError, OSErro
 class World:
     """One breaker under test, a clock that moves when told, and a service that does as told."""
 
-    def __init__(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> None:
+    def __init__(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> None:
         self.clock, self.lab, self.scenario = FakeClock(), lab, scenario
         self.clock.advance(scenario["start"])
         self.asked = 0  # calls that reached the service
@@ -98,7 +97,7 @@ class Breaker(Exercise):
         "KeyboardInterrupt and SystemExit — nothing but the end of the trial.",
     )
 
-    def scenario(self, rng: random.Random) -> Plain:
+    def scenario(self, rng: random.Random) -> Json:
         return {
             "threshold": rng.randint(3, 6),
             "reset_after": rng.choice([5.0, 12.5, 30.0, 90.0]),
@@ -112,7 +111,7 @@ class Breaker(Exercise):
     # --- what is seen ---
 
     @probe
-    def closed(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+    def closed(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> Json:
         world, (first, second) = World(scenario, answer, lab), scenario["args"]
         passed = lab.call(world.breaker.call, lambda *a, **k: [list(a), k], first, gate=second)
         failed = lab.call(world.breaker.call, world.service, error := world.error())
@@ -124,7 +123,7 @@ class Breaker(Exercise):
         }
 
     @probe
-    def in_a_row(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+    def in_a_row(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> Json:
         n, world = scenario["threshold"], World(scenario, answer, lab)
         world.fails(n - 1)
         one_short = world.state()
@@ -136,7 +135,7 @@ class Breaker(Exercise):
         return {"one_short": one_short, "full": full, "with_success": world.state()}
 
     @probe
-    def refusals(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+    def refusals(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> Json:
         world = World(scenario, answer, lab).opened()
         before, seen = world.asked, []
         for part, more in ((0, 0.5), (0.5, 0.499), (0.999, 0)):
@@ -145,7 +144,7 @@ class Breaker(Exercise):
         return {"seen": seen, "reached": world.asked - before}
 
     @probe
-    def recovery(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+    def recovery(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> Json:
         n, world = scenario["threshold"], World(scenario, answer, lab).opened()
         world.pass_time(0.5)
         world.calls("ok", "ok")  # refused; they must not start the wait again
@@ -155,7 +154,7 @@ class Breaker(Exercise):
         return {"waited": waited, "trial": trial, "after": after, "one_short": world.state()}
 
     @probe
-    def relapse(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+    def relapse(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> Json:
         world = World(scenario, answer, lab).rested()
         world.pass_time(3)  # nobody called for a while: the trial comes late
         trial, after = world.call(world.error()), world.state()
@@ -165,13 +164,13 @@ class Breaker(Exercise):
         return {"trial": trial, "after": after, "early": early, "later": world.state()}
 
     @probe
-    def side_by_side(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Any:
+    def side_by_side(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> Any:
         world = World(scenario, answer, lab)
         with HeldCall(world):
             return in_a_thread(world.call)
 
     @probe
-    def crowd(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+    def crowd(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> Json:
         world = World(scenario, answer, lab).rested()
         asked = world.asked
         with HeldCall(world) as trial:
@@ -184,14 +183,14 @@ class Breaker(Exercise):
         }
 
     @probe
-    def interrupts(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> list[Plain]:
+    def interrupts(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> list[Json]:
         return [
             self._interrupt(World(scenario, answer, lab), World(scenario, answer, lab).rested(), kind)
             for kind in (KeyboardInterrupt, SystemExit)
         ]
 
     @staticmethod
-    def _interrupt(closed: World, trial: World, kind: type[BaseException]) -> Plain:
+    def _interrupt(closed: World, trial: World, kind: type[BaseException]) -> Json:
         error = kind("from the scenario")
         reached = {*closed.calls(*[error] * (closed.scenario["threshold"] + 1)), trial.call(error)}
         return {
@@ -204,16 +203,14 @@ class Breaker(Exercise):
 
     # --- what must hold ---
 
-    @criterion(
-        1,
-        "closed: calls go through with their arguments, values and errors come back unchanged",
-        points=1,
-        core=False,
-        hint="A breaker is invisible while all is well: return what fn returns, let its error pass with "
-        "a bare `raise`.",
-    )
-    def is_transparent(self, scenario: Plain, evidence: Evidence) -> None:
-        seen, (first, second) = evidence["closed"], scenario["args"]
+    @criterion(points=1, core=False)
+    def is_transparent(self, scenario: Json, closed: Any) -> None:
+        """closed: calls go through with their arguments, values and errors come back unchanged
+
+        A breaker is invisible while all is well: return what fn returns, let its error pass with a bare
+        `raise`.
+        """
+        seen, (first, second) = closed, scenario["args"]
         asked = f"breaker.call(fn, {first!r}, gate={second!r})"
         value = expect_returned(seen["passed"], what=f"{asked} to return what fn returns")
         expect_equal(value, [[first], {"gate": second}], what=f"the arguments fn got from {asked}")
@@ -221,48 +218,39 @@ class Breaker(Exercise):
         expect(seen["same_error"], expected="the very error that fn raised", got="another error object")
         expect_equal(seen["state"], "closed", what="state after one success and one failure")
 
-    @criterion(
-        2,
-        "opens after `failure_threshold` failures in a row, not in all",
-        points=2,
-        core=False,
-        needs=(1,),
-        hint="What does a success say about the failures before it?",
-    )
-    def counts_in_a_row(self, scenario: Plain, evidence: Evidence) -> None:
-        n, seen = scenario["threshold"], evidence["in_a_row"]
+    @criterion(points=2, core=False, needs=(is_transparent,))
+    def counts_in_a_row(self, scenario: Json, in_a_row: Any) -> None:
+        """opens after `failure_threshold` failures in a row, not in all
+
+        What does a success say about the failures before it?
+        """
+        n, seen = scenario["threshold"], in_a_row
         expect_equal(seen["one_short"], "closed", what=f"threshold {n}, state after {n - 1} failures")
         expect_equal(seen["full"], "open", what=f"threshold {n}, state after {n} failures")
         what = f"threshold {n}, state after {n - 1} failures, one success and {n - 1} failures"
         expect_equal(seen["with_success"], "closed", what=what)
 
-    @criterion(
-        3,
-        "open: refuses at once with CircuitOpenError, without calling fn",
-        points=2,
-        core=False,
-        needs=(2,),
-        hint="Look at the state before you call fn, not after.",
-    )
-    def refuses(self, scenario: Plain, evidence: Evidence) -> None:
-        seen, wait = evidence["refusals"], scenario["reset_after"]
+    @criterion(points=2, core=False, needs=(counts_in_a_row,))
+    def refuses(self, scenario: Json, refusals: Any) -> None:
+        """open: refuses at once with CircuitOpenError, without calling fn
+
+        Look at the state before you call fn, not after.
+        """
+        seen, wait = refusals, scenario["reset_after"]
         for part, outcome, state in seen["seen"]:
             when = f"{part:.1%} of the {wait:g} s after it opened"
             expect_equal(outcome, "CircuitOpenError", what=f"what a call meets at {when}")
             expect_equal(state, "open", what=f"state at {when}")
         expect_equal(seen["reached"], 0, what="calls that reached fn while the circuit was open")
 
-    @criterion(
-        4,
-        "half open `reset_after` seconds later; a success closes it and starts the count again",
-        points=2,
-        core=False,
-        needs=(3,),
-        hint="Measure from the moment it opened; refused calls do not move that moment. Closing sets the "
-        "count to 0.",
-    )
-    def recovers(self, scenario: Plain, evidence: Evidence) -> None:
-        seen, n, wait = evidence["recovery"], scenario["threshold"], scenario["reset_after"]
+    @criterion(points=2, core=False, needs=(refuses,))
+    def recovers(self, scenario: Json, recovery: Any) -> None:
+        """half open `reset_after` seconds later; a success closes it and starts the count again
+
+        Measure from the moment it opened; refused calls do not move that moment. Closing sets the count
+        to 0.
+        """
+        seen, n, wait = recovery, scenario["threshold"], scenario["reset_after"]
         what = f"state {wait:g} s after it opened, with two refused calls in between"
         expect_equal(seen["waited"], "half_open", what=what)
         expect_equal(seen["trial"], "value", what="what the trial call meets when fn succeeds")
@@ -270,49 +258,40 @@ class Breaker(Exercise):
         what = f"state after a successful trial and {n - 1} new failures (threshold {n})"
         expect_equal(seen["one_short"], "closed", what=what)
 
-    @criterion(
-        5,
-        "a failed trial opens it again for another full wait",
-        points=2,
-        core=False,
-        needs=(4,),
-        hint="One failed trial is enough. The new wait starts when the trial failed, not when the circuit "
-        "first opened.",
-    )
-    def relapses(self, scenario: Plain, evidence: Evidence) -> None:
-        seen, wait = evidence["relapse"], scenario["reset_after"]
+    @criterion(points=2, core=False, needs=(recovers,))
+    def relapses(self, scenario: Json, relapse: Any) -> None:
+        """a failed trial opens it again for another full wait
+
+        One failed trial is enough. The new wait starts when the trial failed, not when the circuit first
+        opened.
+        """
+        seen, wait = relapse, scenario["reset_after"]
         expect_equal(seen["trial"], scenario["error"], what="the error a failed trial raises")
         expect_equal(seen["after"], "open", what="state after one failed trial")
         early = f"99.9% of {wait:g} s after the failed trial"
         expect_equal(seen["early"], ["CircuitOpenError", "open"], what=f"a call, and the state, at {early}")
         expect_equal(seen["later"], "half_open", what=f"state {wait:g} s after the failed trial")
 
-    @criterion(
-        6,
-        "no call waits for another one to finish",
-        points=1,
-        core=False,
-        needs=(1,),
-        hint="A lock protects the counters for a moment. A call to a slow service inside it would hold up "
-        "everybody.",
-    )
-    def does_not_queue(self, scenario: Plain, evidence: Evidence) -> None:
+    @criterion(points=1, core=False, needs=(is_transparent,))
+    def does_not_queue(self, side_by_side: Any) -> None:
+        """no call waits for another one to finish
+
+        A lock protects the counters for a moment. A call to a slow service inside it would hold up
+        everybody.
+        """
         expect_equal(
-            evidence["side_by_side"],
+            side_by_side,
             "value",
             what="what a second thread's call meets while a first is still inside fn, circuit closed",
         )
 
-    @criterion(
-        7,
-        "half open: exactly one trial at a time, whatever the number of threads",
-        points=2,
-        core=False,
-        needs=(4, 6),
-        hint="Who comes first notes, under the lock, that a trial is running; who sees the note is refused.",
-    )
-    def one_trial(self, scenario: Plain, evidence: Evidence) -> None:
-        seen, others = evidence["crowd"], scenario["at_once"]
+    @criterion(points=2, core=False, needs=(recovers, does_not_queue))
+    def one_trial(self, scenario: Json, crowd: Any) -> None:
+        """half open: exactly one trial at a time, whatever the number of threads
+
+        Who comes first notes, under the lock, that a trial is running; who sees the note is refused.
+        """
+        seen, others = crowd, scenario["at_once"]
         expect_equal(
             seen["others"],
             ["CircuitOpenError"] * others,
@@ -322,17 +301,13 @@ class Breaker(Exercise):
         what = "what the trial meets when fn succeeds, and the state after it"
         expect_equal([seen["trial"], seen["after"]], ["value", "closed"], what=what)
 
-    @criterion(
-        8,
-        "KeyboardInterrupt and SystemExit are not counted and do not use up the trial",
-        points=1,
-        core=False,
-        needs=(4,),
-        hint="`except Exception` leaves them out of the count; `finally` still ends the trial they "
-        "interrupted.",
-    )
-    def ignores_interrupts(self, scenario: Plain, evidence: Evidence) -> None:
-        for seen in evidence["interrupts"]:
+    @criterion(points=1, core=False, needs=(recovers,))
+    def ignores_interrupts(self, scenario: Json, interrupts: Any) -> None:
+        """KeyboardInterrupt and SystemExit are not counted and do not use up the trial
+
+        `except Exception` leaves them out of the count; `finally` still ends the trial they interrupted.
+        """
+        for seen in interrupts:
             kind, calls = seen["kind"], scenario["threshold"] + 1
             expect_equal(seen["reached"], [kind], what=f"what reaches the caller when fn raises {kind}")
             expect_equal(seen["closed"], "closed", what=f"state after {calls} calls ended by {kind}")

@@ -9,10 +9,9 @@ from types import SimpleNamespace
 from typing import Any
 
 from autograder.checks import (
-    Evidence,
     Exercise,
+    Json,
     Lab,
-    Plain,
     criterion,
     expect,
     expect_equal,
@@ -20,8 +19,8 @@ from autograder.checks import (
     expect_returned,
     probe,
 )
+from autograder.checks.errors import error_text
 from autograder.checks.evidence import call as guarded
-from autograder.checks.evidence import error_text
 from autograder.exercises.retry.delays import SAMPLE, ceiling, expect_full_jitter, same, short
 from autograder.exercises.retry.script import Plan, Script, always, fails, play
 
@@ -33,7 +32,7 @@ TRANSIENT: dict[str, type[Exception]] = {
 }
 PERMANENT: dict[str, type[Exception]] = {error.__name__: error for error in (ValueError, KeyError, TypeError)}
 PASSING: dict[str, type[BaseException]] = {e.__name__: e for e in (KeyboardInterrupt, SystemExit)}
-EMPTY: Plain = {"None": None, "[]": [], "0": 0, "False": False}  # values that look like failures
+EMPTY: Json = {"None": None, "[]": [], "0": 0, "False": False}  # values that look like failures
 RETRY_ON: dict[str, Any] = {
     "Exception": Exception,
     "(Exception,)": (Exception,),
@@ -58,7 +57,7 @@ class Retry(Exercise):
         "once more, and let its error pass.",
     )
 
-    def scenario(self, rng: random.Random) -> Plain:
+    def scenario(self, rng: random.Random) -> Json:
         delay = round(rng.uniform(0.5, 2.0), 2)
         backoff = round(rng.uniform(1.6, 3.0), 2)
         takes = round(rng.uniform(2.0, 4.0), 1)
@@ -92,7 +91,7 @@ class Retry(Exercise):
         takes: float = 0.0,
         notices: bool = False,
         **options: Any,
-    ) -> Plain:
+    ) -> Json:
         """Decorate a scripted function, call it once, tell what was seen."""
         script = Script(plan, takes)
         if notices:
@@ -108,7 +107,7 @@ class Retry(Exercise):
     # --- probes ------------------------------------------------------------------------------------------
 
     @probe
-    def values(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+    def values(self, scenario: Json, answer: SimpleNamespace) -> Json:
         """What is passed on and what comes back, for functions and methods, empty values too."""
         day, carrier = scenario["day"], scenario["carrier"]
 
@@ -138,7 +137,7 @@ class Retry(Exercise):
         }
 
     @probe
-    def counts(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+    def counts(self, scenario: Json, answer: SimpleNamespace) -> Json:
         error = TRANSIENT[scenario["plain"]]
         many = scenario["attempts"]
         return {
@@ -149,7 +148,7 @@ class Retry(Exercise):
         }
 
     @probe
-    def kinds(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+    def kinds(self, scenario: Json, answer: SimpleNamespace) -> Json:
         """One run per kind of error: [name, retry_on, calls that a right answer makes, what was seen]."""
         runs: list[Any] = []
 
@@ -175,7 +174,7 @@ class Retry(Exercise):
         return ConnectionError(f"attempt {n} failed") if n < 3 else ValueError(f"attempt {n} failed")
 
     @probe
-    def waits(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+    def waits(self, scenario: Json, answer: SimpleNamespace) -> Json:
         laws = [
             self._run(answer, always(ConnectionError), max_attempts=7, jitter=False, **law)
             for law in scenario["laws"]
@@ -192,8 +191,8 @@ class Retry(Exercise):
         }
 
     @probe
-    def looks(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
-        def fetch_flights(day: str, *, carrier: str = "UA") -> list[Plain]:
+    def looks(self, answer: SimpleNamespace, lab: Lab) -> Json:
+        def fetch_flights(day: str, *, carrier: str = "UA") -> list[Json]:
             """Fetch the flights of one day."""
             return []
 
@@ -205,7 +204,7 @@ class Retry(Exercise):
         }
 
     @probe
-    def shared(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+    def shared(self, scenario: Json, answer: SimpleNamespace) -> Json:
         """One decorator, two functions, calls one after the other and one inside another's wait."""
         options = {"max_attempts": 4, "jitter": False, **scenario["laws"][0]}
         alone = self._run(answer, always(ConnectionError), **options)
@@ -216,7 +215,7 @@ class Retry(Exercise):
         }
 
     @staticmethod
-    def _one_after_the_other(answer: SimpleNamespace, options: Plain) -> list[Plain]:
+    def _one_after_the_other(answer: SimpleNamespace, options: Json) -> list[Json]:
         """The same function twice, then another function under the same decorator."""
         script = Script(always(ConnectionError))
         marks: list[tuple[int, int]] = []
@@ -236,14 +235,14 @@ class Retry(Exercise):
         ]
 
     @staticmethod
-    def _inside_a_wait(answer: SimpleNamespace, options: Plain) -> Plain:
+    def _inside_a_wait(answer: SimpleNamespace, options: Json) -> Json:
         """While a call waits, the same function is called from another thread; both must be as if alone."""
         script = Script(always(ConnectionError))
-        here: dict[int, Plain] = {}  # per thread: how often it called, how long it slept
+        here: dict[int, Json] = {}  # per thread: how often it called, how long it slept
         others: list[threading.Thread] = []
         blocked: list[bool] = []
 
-        def mine() -> Plain:
+        def mine() -> Json:
             return here.setdefault(threading.get_ident(), {"calls": 0, "sleeps": []})
 
         def fetch(*args: Any) -> Any:
@@ -269,16 +268,16 @@ class Retry(Exercise):
         return {"blocked": any(blocked), "calls": list(here.values())}
 
     @probe
-    def refused(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+    def refused(self, scenario: Json, answer: SimpleNamespace) -> Json:
         bad = ({"max_attempts": 0}, {"max_attempts": -2}, {"delay": -scenario["laws"][0]["delay"]})
         return {self._shown(options): self._decorate_only(answer, options) for options in bad}
 
     @staticmethod
-    def _shown(options: Plain) -> str:
+    def _shown(options: Json) -> str:
         return ", ".join(f"{key}={value!r}" for key, value in options.items())
 
     @staticmethod
-    def _decorate_only(answer: SimpleNamespace, options: Plain) -> Plain:
+    def _decorate_only(answer: SimpleNamespace, options: Json) -> Json:
         """Decorating must raise; where it does not, what the first call does is told as well."""
         script = Script(fails(0, ConnectionError))
         kept: list[Any] = []
@@ -295,7 +294,7 @@ class Retry(Exercise):
         return seen | {"later": called}
 
     @probe
-    def told(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+    def told(self, scenario: Json, answer: SimpleNamespace) -> Json:
         law = scenario["laws"][0]
 
         def broken(*args: Any, **kwargs: Any) -> None:
@@ -310,7 +309,7 @@ class Retry(Exercise):
         }
 
     @probe
-    def deadlines(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+    def deadlines(self, scenario: Json, answer: SimpleNamespace) -> Json:
         options = {"max_attempts": 20, "jitter": False, "takes": scenario["takes"], **scenario["laws"][0]}
         return {
             "limited": self._run(answer, always(ConnectionError), max_elapsed=_deadline(scenario), **options),
@@ -322,15 +321,14 @@ class Retry(Exercise):
 
     # --- criteria ----------------------------------------------------------------------------------------
 
-    @criterion(
-        1,
-        "success returns the value at once, arguments pass through",
-        points=2,
-        hint="`return function(*args, **kwargs)` inside the try. An empty list and None are answers, not "
-        "failures. A decorator that returns a plain function works on methods too.",
-    )
-    def returns(self, scenario: Plain, evidence: Evidence) -> None:
-        seen = evidence["values"]
+    @criterion(points=2)
+    def returns(self, scenario: Json, values: Any) -> None:
+        """success returns the value at once, arguments pass through
+
+        `return function(*args, **kwargs)` inside the try. An empty list and None are answers, not
+        failures. A decorator that returns a plain function works on methods too.
+        """
+        seen = values
         passed = {"args": [scenario["day"]], "kwargs": {"carrier": scenario["carrier"]}}
         call = f"({scenario['day']!r}, carrier={scenario['carrier']!r})"
         for kind in ("function", "method"):
@@ -347,16 +345,14 @@ class Retry(Exercise):
         got = expect_returned(seen["third"]["result"], what="the value of the third call, after two failures")
         expect_equal(got, "rows", what="the value of the third call")
 
-    @criterion(
-        2,
-        "calls exactly max_attempts times, then raises the last error itself",
-        points=2,
-        needs=(1,),
-        hint="max_attempts counts the first call too: 3 attempts are 2 retries. After the last one `raise` "
-        "the error you caught, no error of your own and never None.",
-    )
-    def exhausted(self, scenario: Plain, evidence: Evidence) -> None:
-        seen = evidence["counts"]
+    @criterion(points=2, needs=(returns,))
+    def exhausted(self, scenario: Json, counts: Any) -> None:
+        """calls exactly max_attempts times, then raises the last error itself
+
+        max_attempts counts the first call too: 3 attempts are 2 retries. After the last one `raise` the
+        error you caught, no error of your own and never None.
+        """
+        seen = counts
         error = scenario["plain"]
         for key, attempts in (("many", scenario["attempts"]), ("default", 3), ("one", 1)):
             record = seen[key]
@@ -369,16 +365,14 @@ class Retry(Exercise):
         got = expect_returned(seen["just_in_time"]["result"], what="the value of the last attempt")
         expect_equal(got, "rows", what="the value of the last attempt", reproduce=reproduce)
 
-    @criterion(
-        3,
-        "retries what `retry_on` names, and lets everything else pass at once",
-        points=2,
-        needs=(2,),
-        hint="`except retry_on as error:` does it all: a class or a tuple, subclasses included. A bare "
-        "`except:` or `except BaseException` retries the person who presses Ctrl-C.",
-    )
-    def retries_only(self, scenario: Plain, evidence: Evidence) -> None:
-        for error, retry_on, wanted, record in evidence["kinds"]["runs"]:
+    @criterion(points=2, needs=(exhausted,))
+    def retries_only(self, kinds: Any) -> None:
+        """retries what `retry_on` names, and lets everything else pass at once
+
+        `except retry_on as error:` does it all: a class or a tuple, subclasses included. A bare `except:`
+        or `except BaseException` retries the person who presses Ctrl-C.
+        """
+        for error, retry_on, wanted, record in kinds["runs"]:
             option = "" if retry_on is None else f", retry_on={retry_on}"
             call = f"retry(max_attempts=4{option}, sleep=print)(f)()"
             reproduce = f"{call} with an f that always raises {error}"
@@ -387,22 +381,20 @@ class Retry(Exercise):
                 record["calls"], wanted, what=f"calls of an f that raises {error}", reproduce=reproduce
             )
             expect_original(record, wanted, error, reproduce)
-        mixed = evidence["kinds"]["mixed"]
+        mixed = kinds["mixed"]
         reproduce = "an f that raises ConnectionError twice and then ValueError"
         expect_equal(mixed["calls"], 3, what="calls", reproduce=reproduce)
         expect_original(mixed, 3, "ValueError", reproduce)
 
-    @criterion(
-        4,
-        "waits by the law: exponential, capped, full jitter, nothing after the last attempt",
-        points=2,
-        needs=(2,),
-        hint="Before retry n: min(max_delay, delay * backoff ** n), n from 0; with jitter a number drawn "
-        "between 0 and that, anew each time. Wait with the `sleep` you were given. After the last attempt "
-        "there is nothing to wait for.",
-    )
-    def delays(self, scenario: Plain, evidence: Evidence) -> None:
-        seen = evidence["waits"]
+    @criterion(points=2, needs=(exhausted,))
+    def delays(self, scenario: Json, waits: Any) -> None:
+        """waits by the law: exponential, capped, full jitter, nothing after the last attempt
+
+        Before retry n: min(max_delay, delay * backoff ** n), n from 0; with jitter a number drawn between
+        0 and that, anew each time. Wait with the `sleep` you were given. After the last attempt there is
+        nothing to wait for.
+        """
+        seen = waits
         for law, record in zip(scenario["laws"], seen["laws"], strict=True):
             self._expect_law(law, record)
         expect_equal(
@@ -415,7 +407,7 @@ class Retry(Exercise):
             seen["jittered"], [_ceiling(n, law) for n in range(4)], f"retry({options}), many calls"
         )
 
-    def _expect_law(self, law: Plain, record: Plain) -> None:
+    def _expect_law(self, law: Json, record: Json) -> None:
         options = self._shown({"max_attempts": 7, "jitter": False, **law})
         reproduce = f"retry({options}, sleep=slept.append)(f)() with an f that always raises ConnectionError"
         expect(
@@ -438,15 +430,14 @@ class Retry(Exercise):
             order, ["call", "sleep"] * 6 + ["call"], what="one sleep between two calls", reproduce=reproduce
         )
 
-    @criterion(
-        5,
-        "the decorated function keeps its name, docstring and signature",
-        points=1,
-        hint="One line above the innermost function: `@functools.wraps(function)`. Logs, help() and "
-        "schedulers show these names.",
-    )
-    def wraps(self, scenario: Plain, evidence: Evidence) -> None:
-        seen = evidence["looks"]
+    @criterion(points=1)
+    def wraps(self, looks: Any) -> None:
+        """the decorated function keeps its name, docstring and signature
+
+        One line above the innermost function: `@functools.wraps(function)`. Logs, help() and schedulers
+        show these names.
+        """
+        seen = looks
         expect_equal(seen["name"], "fetch_flights", what="__name__ of the decorated fetch_flights")
         expect_equal(
             seen["doc"], "Fetch the flights of one day.", what="__doc__ of the decorated fetch_flights"
@@ -457,17 +448,14 @@ class Retry(Exercise):
             got="something else",
         )
 
-    @criterion(
-        6,
-        "calls share nothing: not attempts, not delays, not locks",
-        points=2,
-        core=False,
-        needs=(2, 4),
-        hint="Counter and delays belong into the innermost function. Made one level higher they are shared "
-        "by all calls, and the second incident of the night gets no retries.",
-    )
-    def independent(self, scenario: Plain, evidence: Evidence) -> None:
-        seen = evidence["shared"]
+    @criterion(points=2, core=False, needs=(exhausted, delays))
+    def independent(self, shared: Any) -> None:
+        """calls share nothing: not attempts, not delays, not locks
+
+        Counter and delays belong into the innermost function. Made one level higher they are shared by
+        all calls, and the second incident of the night gets no retries.
+        """
+        seen = shared
         alone = seen["alone"]
         titles = ("the first call", "the second call of the same function", "a call of another function")
         for title, record in zip(titles, seen["again"], strict=False):
@@ -486,7 +474,7 @@ class Retry(Exercise):
             self._expect_alike(title, record, alone, reproduce)
 
     @staticmethod
-    def _expect_alike(title: str, record: Plain, alone: Plain, reproduce: str = "") -> None:
+    def _expect_alike(title: str, record: Json, alone: Json, reproduce: str = "") -> None:
         expect_equal(record["calls"], alone["calls"], what=f"attempts of {title}", reproduce=reproduce)
         same_sleeps = len(record["sleeps"]) == len(alone["sleeps"]) and all(
             map(same, record["sleeps"], alone["sleeps"])
@@ -498,16 +486,14 @@ class Retry(Exercise):
             reproduce=reproduce,
         )
 
-    @criterion(
-        7,
-        "nonsense options raise ValueError before the function is called",
-        points=1,
-        core=False,
-        hint="Check in `retry` itself. With max_attempts=0 the loop body never runs, and the caller gets "
-        "None for data: the quietest way to lose a day.",
-    )
-    def validates(self, scenario: Plain, evidence: Evidence) -> None:
-        for shown, record in evidence["refused"].items():
+    @criterion(points=1, core=False)
+    def validates(self, refused: Any) -> None:
+        """nonsense options raise ValueError before the function is called
+
+        Check in `retry` itself. With max_attempts=0 the loop body never runs, and the caller gets None
+        for data: the quietest way to lose a day.
+        """
+        for shown, record in refused.items():
             reproduce = f"retry({shown})(f)"
             what = f"ValueError from retry({shown}) or from applying it"
             if "later" in record:
@@ -519,18 +505,14 @@ class Retry(Exercise):
             expect_raised(record["result"], "builtins.ValueError", what=what, reproduce=reproduce)
             expect_equal(record["calls"], 0, what="calls of the function", reproduce=reproduce)
 
-    @criterion(
-        8,
-        "on_retry hears of every retry before its sleep, and cannot break it",
-        points=2,
-        core=False,
-        needs=(2, 3, 4),
-        hint="on_retry(attempt, error, delay): the attempt that just failed, counted from 1, the error "
-        "itself, and the very number you pass to sleep. Guard the call: a bug in logging must not cost the "
-        "data.",
-    )
-    def tells(self, scenario: Plain, evidence: Evidence) -> None:
-        seen = evidence["told"]
+    @criterion(points=2, core=False, needs=(exhausted, retries_only, delays))
+    def tells(self, told: Any) -> None:
+        """on_retry hears of every retry before its sleep, and cannot break it
+
+        on_retry(attempt, error, delay): the attempt that just failed, counted from 1, the error itself,
+        and the very number you pass to sleep. Guard the call: a bug in logging must not cost the data.
+        """
+        seen = told
         for key, failures, calls in (("exhausted", 3, 4), ("recovered", 2, 3), ("permanent", 0, 1)):
             self._expect_notices(seen[key], failures, calls, _PLANS[key])
         reproduce = "on_retry raises RuntimeError; f fails twice, then returns"
@@ -542,7 +524,7 @@ class Retry(Exercise):
         expect_original(seen["broken_to_the_end"], 3, "ConnectionError", reproduce)
 
     @staticmethod
-    def _expect_notices(record: Plain, failures: int, calls: int, reproduce: str) -> None:
+    def _expect_notices(record: Json, failures: int, calls: int, reproduce: str) -> None:
         notices = [entry["notice"] for entry in record["journal"] if "notice" in entry]
         expect_equal(len(notices), failures, what="calls of on_retry", reproduce=reproduce)
         attempts = [notice["attempt"] for notice in notices]
@@ -566,18 +548,15 @@ class Retry(Exercise):
         wanted = ["call", "notice", "sleep"] * (calls - 1) + ["call"]
         expect_equal(order, wanted, what="the order of events", reproduce=reproduce)
 
-    @criterion(
-        9,
-        "max_elapsed: no sleep starts that would end too late",
-        points=2,
-        core=False,
-        needs=(2, 4),
-        hint="Before sleeping compare: time.monotonic() - started + the coming delay > max_elapsed? Then "
-        "raise at once. The attempts' own time counts: three timeouts of 30 s are 90 s. The wall clock "
-        "(time.time) may be set back at any moment.",
-    )
-    def gives_up_in_time(self, scenario: Plain, evidence: Evidence) -> None:
-        seen = evidence["deadlines"]
+    @criterion(points=2, core=False, needs=(exhausted, delays))
+    def gives_up_in_time(self, scenario: Json, deadlines: Any) -> None:
+        """max_elapsed: no sleep starts that would end too late
+
+        Before sleeping compare: time.monotonic() - started + the coming delay > max_elapsed? Then raise
+        at once. The attempts' own time counts: three timeouts of 30 s are 90 s. The wall clock
+        (time.time) may be set back at any moment.
+        """
+        seen = deadlines
         law, takes = scenario["laws"][0], scenario["takes"]
         fit = scenario["deadline_after"]
         shown = self._shown({"max_elapsed": _deadline(scenario), "jitter": False, **law})
@@ -606,18 +585,18 @@ _PLANS = {
 }
 
 
-def _deadline(scenario: Plain) -> float:
+def _deadline(scenario: Json) -> float:
     """A limit in the middle of the first sleep that must not start: as many fit as the scenario says."""
     law, takes, fit = scenario["laws"][0], scenario["takes"], scenario["deadline_after"]
     decided: float = sum(_ceiling(n, law) for n in range(fit)) + takes * (fit + 1)
     return round(decided + _ceiling(fit, law) / 2, 3)
 
 
-def _ceiling(n: int, law: Plain) -> float:
+def _ceiling(n: int, law: Json) -> float:
     return ceiling(n, base=law["delay"], factor=law["backoff"], cap=law["max_delay"])
 
 
-def _not_endless(record: Plain, reproduce: str) -> None:
+def _not_endless(record: Json, reproduce: str) -> None:
     error = record["result"].get("error")
     endless = bool(error) and error["type"] == "Runaway"
     expect(
@@ -628,7 +607,7 @@ def _not_endless(record: Plain, reproduce: str) -> None:
     )
 
 
-def expect_original(record: Plain, number: int, kind: str, reproduce: str) -> None:
+def expect_original(record: Json, number: int, kind: str, reproduce: str) -> None:
     """Fail unless the very error that call ``number`` raised reached the caller."""
     what = f"the {kind} of attempt {number} itself"
     expect_raised(record["result"], kind, what=what, reproduce=reproduce)

@@ -11,8 +11,8 @@ from autograder.checks import (
     Evidence,
     Exercise,
     Failed,
+    Json,
     Lab,
-    Plain,
     Runaway,
     criterion,
     expect,
@@ -100,7 +100,7 @@ class BackoffDelays(Exercise):
         "without; ceiling = min(cap, ceiling * factor). With rng=None make a random.Random() of your own.",
     )
 
-    def scenario(self, rng: random.Random) -> Plain:
+    def scenario(self, rng: random.Random) -> Json:
         laws = [
             {"base": round(rng.uniform(0.2, 3.0), 2), "factor": 2.0, "cap": round(rng.uniform(20, 90), 1)},
             {"base": 1.0, "factor": round(rng.uniform(1.7, 3.5), 2), "cap": round(rng.uniform(12, 50), 1)},
@@ -110,7 +110,7 @@ class BackoffDelays(Exercise):
         return {"laws": laws, "seed": rng.randrange(10**6), "jittered": laws[0]}
 
     @probe
-    def jittered(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+    def jittered(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> Json:
         rng = Watched(scenario["seed"])
         runs = [
             lab.call(self._take, answer, 6, jitter=True, rng=rng, **scenario["jittered"]).record()
@@ -119,7 +119,7 @@ class BackoffDelays(Exercise):
         return {"runs": runs}
 
     @probe
-    def plain(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+    def plain(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> Json:
         self._must_be_lazy(answer, lab)
         return {
             "laws": [
@@ -129,7 +129,7 @@ class BackoffDelays(Exercise):
         }
 
     @probe
-    def sources(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+    def sources(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> Json:
         self._must_be_lazy(answer, lab)
         seed = scenario["seed"]
         return {
@@ -139,7 +139,7 @@ class BackoffDelays(Exercise):
         }
 
     @probe
-    def far(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+    def far(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> Json:
         self._must_be_lazy(answer, lab)
         law = scenario["laws"][0]
         return {
@@ -156,19 +156,18 @@ class BackoffDelays(Exercise):
         return list(itertools.islice(answer.backoff_delays(**options), count))
 
     @staticmethod
-    def _far(answer: SimpleNamespace, **options: Any) -> Plain:
+    def _far(answer: SimpleNamespace, **options: Any) -> Json:
         taken = list(itertools.islice(answer.backoff_delays(**options), FAR + 1))
         return {"taken": len(taken), "last": taken[-1] if taken else None}
 
-    @criterion(
-        1,
-        "grows by the factor from retry to retry and never passes the cap",
-        points=2,
-        hint="Before retry 0 you wait `base`, then `factor` times as long each time, at most `cap`. "
-        "It is an iterator without end: the caller decides how many delays to take.",
-    )
-    def capped_exponential(self, scenario: Plain, evidence: Evidence) -> None:
-        seen = evidence["plain"]
+    @criterion(points=2)
+    def capped_exponential(self, scenario: Json, plain: Any) -> None:
+        """grows by the factor from retry to retry and never passes the cap
+
+        Before retry 0 you wait `base`, then `factor` times as long each time, at most `cap`. It is an
+        iterator without end: the caller decides how many delays to take.
+        """
+        seen = plain
         defaults = {"base": 1.0, "factor": 2.0, "cap": 60.0}
         pairs = [*zip(scenario["laws"], seen["laws"], strict=True), (defaults, seen["defaults"])]
         for law, record in pairs:
@@ -181,34 +180,30 @@ class BackoffDelays(Exercise):
                 short(wanted if right else got), short(wanted), what="the delays", reproduce=reproduce
             )
 
-    @criterion(
-        2,
-        "full jitter: anywhere between 0 and the capped delay",
-        points=2,
-        needs=(1,),
-        hint="Cap first, then draw: `uniform(0, min(cap, …))`. A little noise around the delay leaves all "
-        "clients knocking in the same second.",
-    )
-    def full_jitter(self, scenario: Plain, evidence: Evidence) -> None:
+    @criterion(points=2, needs=(capped_exponential,))
+    def full_jitter(self, scenario: Json, jittered: Any) -> None:
+        """full jitter: anywhere between 0 and the capped delay
+
+        Cap first, then draw: `uniform(0, min(cap, …))`. A little noise around the delay leaves all
+        clients knocking in the same second.
+        """
         law = scenario["jittered"]
         shown = ", ".join(f"{k}={v}" for k, v in law.items())
         reproduce = f"list(itertools.islice(backoff_delays({shown}), 6))  # several times"
         runs = [
             expect_returned(record, what="an iterator of delays", reproduce=reproduce)
-            for record in evidence["jittered"]["runs"]
+            for record in jittered["runs"]
         ]
         expect_full_jitter(runs, [ceiling(n, **law) for n in range(6)], reproduce)
 
-    @criterion(
-        3,
-        "`rng` decides the draws; without one, two clients differ",
-        points=1,
-        needs=(1, 2),
-        hint="`rng=None` must not mean a fixed seed: every client would draw the same delays. A generator "
-        "that is passed in is the only source of the draws, so that a test can repeat them.",
-    )
-    def sources_of_chance(self, scenario: Plain, evidence: Evidence) -> None:
-        seen = evidence["sources"]
+    @criterion(points=1, needs=(capped_exponential, full_jitter))
+    def sources_of_chance(self, scenario: Json, sources: Any) -> None:
+        """`rng` decides the draws; without one, two clients differ
+
+        `rng=None` must not mean a fixed seed: every client would draw the same delays. A generator that
+        is passed in is the only source of the draws, so that a test can repeat them.
+        """
+        seen = sources
         what = "an iterator of delays"
         unseeded = [tuple(expect_returned(record, what=what)) for record in seen["unseeded"]]
         if len(set(unseeded)) < len(unseeded):
@@ -231,15 +226,13 @@ class BackoffDelays(Exercise):
             reproduce=reproduce,
         )
 
-    @criterion(
-        4,
-        f"retry number {FAR} still has a delay",
-        points=1,
-        needs=(1,),
-        hint="2.0 ** 1024 raises OverflowError, and the error that your retry was meant to survive is lost "
-        "behind it. Let the capped delay grow step by step instead of computing a power.",
-    )
-    def no_overflow(self, scenario: Plain, evidence: Evidence) -> None:
+    @criterion(points=1, needs=(capped_exponential,))
+    def no_overflow(self, scenario: Json, evidence: Evidence) -> None:
+        """retry number 2000 still has a delay
+
+        2.0 ** 1024 raises OverflowError, and the error that your retry was meant to survive is lost
+        behind it. Let the capped delay grow step by step instead of computing a power.
+        """
         law = scenario["laws"][0]
         shown = ", ".join(f"{k}={v}" for k, v in law.items())
         reproduce = f"next(itertools.islice(backoff_delays({shown}), {FAR}, None))"

@@ -14,15 +14,16 @@ from autograder.checks import (
     Call,
     Evidence,
     Exercise,
+    Json,
     Lab,
-    Plain,
     Runaway,
     criterion,
     expect,
     expect_equal,
     probe,
+    witness,
 )
-from autograder.checks.evidence import error_text
+from autograder.checks.errors import error_text
 from autograder.worlds.flaky_server import FlakyServer, invalid_json, ok, reset, short_body, slow, status
 from autograder.worlds.journal import read_journal
 
@@ -45,7 +46,7 @@ class Naps:
     MOST = 30
 
     def __init__(self) -> None:
-        self.taken: list[Plain] = []
+        self.taken: list[Json] = []
 
     def __call__(self, seconds: float) -> None:
         if len(self.taken) == self.MOST:
@@ -58,23 +59,24 @@ class Naps:
 class OverTheWire:
     """Mixed into an exercise: plays ``scenario["plan"]`` (path -> steps); the journal is the witness."""
 
-    def ask(self, answer: SimpleNamespace, url: str, path: str, scenario: Plain, naps: Naps) -> Any:
+    def ask(self, answer: SimpleNamespace, url: str, path: str, scenario: Json, naps: Naps) -> Any:
         """Call the learner's function for one path."""
         raise NotImplementedError
 
     @probe
-    def exchanges(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+    def exchanges(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> Json:
         with FlakyServer(scenario["plan"], journal=lab.root / JOURNAL) as server:
             return {
                 path: self._one(scenario, answer, lab, server.url(path), path) for path in scenario["plan"]
             }
 
-    def _one(self, scenario: Plain, answer: SimpleNamespace, lab: Lab, url: str, path: str) -> Plain:
+    def _one(self, scenario: Json, answer: SimpleNamespace, lab: Lab, url: str, path: str) -> Json:
         naps = Naps()
         done: Call = lab.call(self.ask, answer, url, path, scenario, naps)
         return {"result": done.record(), "naps": naps.taken}
 
-    def witness(self, scenario: Plain, evidence: Evidence, root: Path) -> Plain:
+    @witness
+    def witness(self, scenario: Json, evidence: Evidence, root: Path) -> Json:
         """The server's own account: what reached it, path by path."""
         entries = read_journal(root / JOURNAL) if (root / JOURNAL).exists() else []
         told = [{name: entry[name] for name in JUDGED} for entry in entries]
@@ -86,14 +88,14 @@ class Exchange:
     """What one call of the learner's function did on the wire."""
 
     steps: list[Step]
-    requests: list[Plain]
-    naps: list[Plain]
-    result: Plain
+    requests: list[Json]
+    naps: list[Json]
+    result: Json
     code: str
 
     @property
-    def error(self) -> Plain | None:
-        error: Plain | None = self.result.get("error")
+    def error(self) -> Json | None:
+        error: Json | None = self.result.get("error")
         return error
 
     @property
@@ -149,7 +151,7 @@ def spelled(step: Step) -> str:
     return f"{step['kind']}({inside.get(step['kind'], '')})"
 
 
-def exchange(scenario: Plain, evidence: Evidence, path: str, call: str) -> Exchange:
+def exchange(scenario: Json, evidence: Evidence, path: str, call: str) -> Exchange:
     """The exchange of one path; ``call`` is how the learner would call it, with ``url``."""
     steps, seen = scenario["plan"][path], evidence["exchanges"][path]
     shown = [spelled(step) for step in steps]
@@ -158,7 +160,7 @@ def exchange(scenario: Plain, evidence: Evidence, path: str, call: str) -> Excha
     return Exchange(steps, evidence["witness"][path], seen["naps"], seen["result"], code)
 
 
-def some_rows(rng: random.Random) -> list[Plain]:
+def some_rows(rng: random.Random) -> list[Json]:
     """A few flights, as the API serves them."""
     return [
         {
@@ -192,7 +194,7 @@ class FetchBatch(OverTheWire, Exercise):
         "attempt, max_attempts, delay=delay, sleep=sleep)`. Mount no second retry below it.",
     )
 
-    def scenario(self, rng: random.Random) -> Plain:
+    def scenario(self, rng: random.Random) -> Json:
         most, code = rng.randint(3, 5), rng.choice([500, 502, 504])
         refused = rng.choice([400, 401, 403, 410, 422])
         rows = {name: some_rows(rng) for name in ("fine", "busy", "limited", "reset", "short", "slow")}
@@ -212,27 +214,26 @@ class FetchBatch(OverTheWire, Exercise):
         }
         return {"plan": plan, "rows": rows, "max_attempts": most, "code": code, "refused": refused}
 
-    def ask(self, answer: SimpleNamespace, url: str, path: str, scenario: Plain, naps: Naps) -> Any:
+    def ask(self, answer: SimpleNamespace, url: str, path: str, scenario: Json, naps: Naps) -> Any:
         if path == "/slow":
             return answer.fetch_batch(url, timeout=IMPATIENT, max_attempts=PERSISTENT, delay=0.01, sleep=naps)
         most = scenario["max_attempts"] if path == "/down" else 4
         return answer.fetch_batch(url, timeout=PATIENT, max_attempts=most, delay=0.01, sleep=naps)
 
     @staticmethod
-    def _seen(scenario: Plain, evidence: Evidence, path: str) -> Exchange:
+    def _seen(scenario: Json, evidence: Evidence, path: str) -> Exchange:
         options = f", max_attempts={scenario['max_attempts']}" if path == "/down" else ""
         options += f", timeout={IMPATIENT}" if path == "/slow" else ""
         return exchange(scenario, evidence, path, f"fetch_batch(url{options})")
 
-    @criterion(
-        1,
-        "the right number of requests for each failure, and in the end the rows that were served",
-        points=4,
-        hint="A 503 is a response, no exception, until raise_for_status(). Transient: 503, 429 and their "
-        "like, a reset, a short body, no answer in time. A complete body that is not JSON is as wrong the "
-        "next time. Requests are counted by the server.",
-    )
-    def counts_requests(self, scenario: Plain, evidence: Evidence) -> None:
+    @criterion(points=4)
+    def counts_requests(self, scenario: Json, evidence: Evidence) -> None:
+        """the right number of requests for each failure, and in the end the rows that were served
+
+        A 503 is a response, no exception, until raise_for_status(). Transient: 503, 429 and their like, a
+        reset, a short body, no answer in time. A complete body that is not JSON is as wrong the next
+        time. Requests are counted by the server.
+        """
         code = scenario["code"]
         recoveries = {
             "fine": (1, "the server answers at once"),
@@ -249,7 +250,7 @@ class FetchBatch(OverTheWire, Exercise):
         self._gives_up(scenario, evidence)
         self._retries_timeouts(scenario, evidence)
 
-    def _gives_up(self, scenario: Plain, evidence: Evidence) -> None:
+    def _gives_up(self, scenario: Json, evidence: Evidence) -> None:
         most = scenario["max_attempts"]
         down = self._seen(scenario, evidence, "/down")
         down.expect_requests(most, f"every answer is 503 and max_attempts={most}")
@@ -258,22 +259,20 @@ class FetchBatch(OverTheWire, Exercise):
         invalid.expect_requests(1, "the body is complete but not JSON")
         invalid.expect_error("an error when the body is not JSON")
 
-    def _retries_timeouts(self, scenario: Plain, evidence: Evidence) -> None:
+    def _retries_timeouts(self, scenario: Json, evidence: Evidence) -> None:
         """Only that a timeout is retried; whether there is one at all is criterion 3."""
         slow_one = self._seen(scenario, evidence, "/slow")
         timed_out = bool(slow_one.error) and len(slow_one.requests) < 2
         expected = "another request when the answer does not come in time"
         expect(not timed_out, expected=expected, got=slow_one.outcome, reproduce=slow_one.code)
 
-    @criterion(
-        2,
-        "waits between the requests, never less than Retry-After asks",
-        points=2,
-        needs=(1,),
-        hint="Pass the caller's delay and sleep on to whatever does the retrying; nothing waits after the "
-        "last attempt. A 503 may carry Retry-After: a loop of your own must read the response's headers.",
-    )
-    def keeps_its_distance(self, scenario: Plain, evidence: Evidence) -> None:
+    @criterion(points=2, needs=(counts_requests,))
+    def keeps_its_distance(self, scenario: Json, evidence: Evidence) -> None:
+        """waits between the requests, never less than Retry-After asks
+
+        Pass the caller's delay and sleep on to whatever does the retrying; nothing waits after the last
+        attempt. A 503 may carry Retry-After: a loop of your own must read the response's headers.
+        """
         for path in ("/busy", "/reset", "/down"):
             self._seen(scenario, evidence, path).expect_waits()
         seen = self._seen(scenario, evidence, "/asked")
@@ -286,14 +285,12 @@ class FetchBatch(OverTheWire, Exercise):
             reproduce=seen.code,
         )
 
-    @criterion(
-        3,
-        "every request has the timeout it was given",
-        points=2,
-        needs=(1,),
-        hint="requests waits for ever unless told otherwise: pass `timeout=timeout` to every request.",
-    )
-    def times_out(self, scenario: Plain, evidence: Evidence) -> None:
+    @criterion(points=2, needs=(counts_requests,))
+    def times_out(self, scenario: Json, evidence: Evidence) -> None:
+        """every request has the timeout it was given
+
+        requests waits for ever unless told otherwise: pass `timeout=timeout` to every request.
+        """
         seen = self._seen(scenario, evidence, "/slow")
         when = f"the first two answers take {HANG} s and timeout={IMPATIENT}"
         # More are no mistake: on a busy machine even the good answer may come late.
@@ -303,14 +300,12 @@ class FetchBatch(OverTheWire, Exercise):
         seen.expect_fine(f"the rows of the third answer when {when}")
         expect_equal(seen.result["value"], scenario["rows"]["slow"], what="the rows", reproduce=seen.code)
 
-    @criterion(
-        4,
-        "404 and other refusals are raised at once",
-        points=2,
-        needs=(1,),
-        hint="A 4xx says that the request is wrong (408 and 429 apart). Sent again it will be as wrong.",
-    )
-    def raises_refusals(self, scenario: Plain, evidence: Evidence) -> None:
+    @criterion(points=2, needs=(counts_requests,))
+    def raises_refusals(self, scenario: Json, evidence: Evidence) -> None:
+        """404 and other refusals are raised at once
+
+        A 4xx says that the request is wrong (408 and 429 apart). Sent again it will be as wrong.
+        """
         for path, code in (("/missing", 404), ("/refused", scenario["refused"])):
             seen = self._seen(scenario, evidence, path)
             seen.expect_requests(1, f"the server says {code}")
@@ -333,7 +328,7 @@ class SendBatch(OverTheWire, Exercise):
         "retry_on_specific_errors(attempt, max_attempts if idempotency_key is not None else 1, …).",
     )
 
-    def scenario(self, rng: random.Random) -> Plain:
+    def scenario(self, rng: random.Random) -> Json:
         most, code = rng.randint(3, 5), rng.choice([500, 502, 504])
         refused = rng.choice([400, 401, 404, 409, 422])
         stored = ok()
@@ -364,7 +359,7 @@ class SendBatch(OverTheWire, Exercise):
             "refused": refused,
         }
 
-    def ask(self, answer: SimpleNamespace, url: str, path: str, scenario: Plain, naps: Naps) -> Any:
+    def ask(self, answer: SimpleNamespace, url: str, path: str, scenario: Json, naps: Naps) -> Any:
         keyed = {"idempotency_key": scenario["keys"][path]} if path in scenario["keys"] else {}
         timeout = IMPATIENT if path.endswith("slow") else PATIENT
         most = PERSISTENT if path.endswith("slow") else scenario["max_attempts"]
@@ -374,20 +369,19 @@ class SendBatch(OverTheWire, Exercise):
         )
 
     @staticmethod
-    def _seen(scenario: Plain, evidence: Evidence, path: str) -> Exchange:
+    def _seen(scenario: Json, evidence: Evidence, path: str) -> Exchange:
         key = scenario["keys"].get(path)
         options = f", {key!r}" if key else ""
         options += f", timeout={IMPATIENT}" if path.endswith("slow") else ""
         options += f", max_attempts={scenario['max_attempts']}" if path.endswith("down") else ""
         return exchange(scenario, evidence, path, f"send_batch(url, rows{options})")
 
-    @criterion(
-        1,
-        "posts the rows as a JSON array, once when the server takes them",
-        points=2,
-        hint="`requests.post(url, json=rows, …)` writes the body and the Content-Type header.",
-    )
-    def posts(self, scenario: Plain, evidence: Evidence) -> None:
+    @criterion(points=2)
+    def posts(self, scenario: Json, evidence: Evidence) -> None:
+        """posts the rows as a JSON array, once when the server takes them
+
+        `requests.post(url, json=rows, …)` writes the body and the Content-Type header.
+        """
         seen = self._seen(scenario, evidence, "/fine")
         seen.expect_requests(1, "the server takes the rows at once")
         seen.expect_fine("no error when the server takes the rows")
@@ -400,33 +394,29 @@ class SendBatch(OverTheWire, Exercise):
         )
 
     @staticmethod
-    def _expect_rows(seen: Exchange, rows: list[Plain]) -> None:
+    def _expect_rows(seen: Exchange, rows: list[Json]) -> None:
         for request in seen.requests:
             body, number = request["body"].get("json", "a body that is not JSON"), request["request"]
             expect_equal(body, rows, what=f"the JSON body of request {number}", reproduce=seen.code)
 
-    @criterion(
-        2,
-        "without a key: exactly one request, whatever happens",
-        points=3,
-        needs=(1,),
-        hint="A POST without a key is not idempotent, and a retry needs both: transient and idempotent.",
-    )
-    def sends_once(self, scenario: Plain, evidence: Evidence) -> None:
+    @criterion(points=3, needs=(posts,))
+    def sends_once(self, scenario: Json, evidence: Evidence) -> None:
+        """without a key: exactly one request, whatever happens
+
+        A POST without a key is not idempotent, and a retry needs both: transient and idempotent.
+        """
         for path, when in (("busy", "says 503"), ("reset", "resets the connection"), ("slow", "is too slow")):
             seen = self._seen(scenario, evidence, f"/bare/{path}")
             seen.expect_requests(1, f"the server {when} and there is no idempotency_key")
             if path != "slow":  # whether there is a timeout at all is criterion 6
                 seen.expect_error(f"an error when the server {when}: the rows may not be there")
 
-    @criterion(
-        3,
-        "with a key: transient failures are retried, at most max_attempts requests in all",
-        points=2,
-        needs=(1,),
-        hint="With a key the server can tell a repetition from a new batch: the rules of fetch_batch hold.",
-    )
-    def retries_with_key(self, scenario: Plain, evidence: Evidence) -> None:
+    @criterion(points=2, needs=(posts,))
+    def retries_with_key(self, scenario: Json, evidence: Evidence) -> None:
+        """with a key: transient failures are retried, at most max_attempts requests in all
+
+        With a key the server can tell a repetition from a new batch: the rules of fetch_batch hold.
+        """
         most, code = scenario["max_attempts"], scenario["code"]
         for path, count, when in (
             ("busy", 3, f"the server says 503, then {code}, and then takes the rows"),
@@ -443,14 +433,12 @@ class SendBatch(OverTheWire, Exercise):
         expected = "another request when the answer does not come in time, with an idempotency_key"
         expect(not timed_out, expected=expected, got=slow_one.outcome, reproduce=slow_one.code)
 
-    @criterion(
-        4,
-        "every attempt carries the same Idempotency-Key, the one given, and the same rows",
-        points=3,
-        needs=(3,),
-        hint="The key names the batch, not the attempt. A header, from the first request on.",
-    )
-    def keeps_the_key(self, scenario: Plain, evidence: Evidence) -> None:
+    @criterion(points=3, needs=(retries_with_key,))
+    def keeps_the_key(self, scenario: Json, evidence: Evidence) -> None:
+        """every attempt carries the same Idempotency-Key, the one given, and the same rows
+
+        The key names the batch, not the attempt. A header, from the first request on.
+        """
         for path, key in scenario["keys"].items():
             seen = self._seen(scenario, evidence, path)
             for request in seen.requests:
@@ -459,28 +447,24 @@ class SendBatch(OverTheWire, Exercise):
                 expect_equal(got, key, what=what, reproduce=seen.code)
             self._expect_rows(seen, scenario["rows"][path])
 
-    @criterion(
-        5,
-        "refusals (4xx) are raised at once, with a key too",
-        points=2,
-        needs=(1,),
-        hint="A key makes a repetition harmless. It does not make it useful.",
-    )
-    def raises_refusals(self, scenario: Plain, evidence: Evidence) -> None:
+    @criterion(points=2, needs=(posts,))
+    def raises_refusals(self, scenario: Json, evidence: Evidence) -> None:
+        """refusals (4xx) are raised at once, with a key too
+
+        A key makes a repetition harmless. It does not make it useful.
+        """
         code = scenario["refused"]
         for path, with_key in (("/bare/refused", "without"), ("/keyed/refused", "with")):
             seen = self._seen(scenario, evidence, path)
             seen.expect_requests(1, f"the server says {code}, {with_key} a key")
             seen.expect_error(f"an error when the server says {code}")
 
-    @criterion(
-        6,
-        "every request has the timeout it was given",
-        points=1,
-        needs=(3,),
-        hint="`timeout=timeout`, here as in fetch_batch.",
-    )
-    def times_out(self, scenario: Plain, evidence: Evidence) -> None:
+    @criterion(points=1, needs=(retries_with_key,))
+    def times_out(self, scenario: Json, evidence: Evidence) -> None:
+        """every request has the timeout it was given
+
+        `timeout=timeout`, here as in fetch_batch.
+        """
         seen = self._seen(scenario, evidence, "/keyed/slow")
         when = f"the first two answers take {HANG} s and timeout={IMPATIENT}, with a key"
         # More are no mistake: on a busy machine even the good answer may come late.
@@ -489,15 +473,12 @@ class SendBatch(OverTheWire, Exercise):
         )
         seen.expect_fine(f"no error when {when}")
 
-    @criterion(
-        7,
-        "waits between the requests, by calling `sleep`",
-        points=1,
-        core=False,
-        needs=(3,),
-        hint="Pass the caller's delay and sleep on to whatever does the retrying.",
-    )
-    def keeps_its_distance(self, scenario: Plain, evidence: Evidence) -> None:
+    @criterion(points=1, core=False, needs=(retries_with_key,))
+    def keeps_its_distance(self, scenario: Json, evidence: Evidence) -> None:
+        """waits between the requests, by calling `sleep`
+
+        Pass the caller's delay and sleep on to whatever does the retrying.
+        """
         for path in ("/keyed/busy", "/keyed/reset", "/keyed/down"):
             self._seen(scenario, evidence, path).expect_waits()
 

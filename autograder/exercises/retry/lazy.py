@@ -11,8 +11,8 @@ from typing import Any
 from autograder.checks import (
     Evidence,
     Exercise,
+    Json,
     Lab,
-    Plain,
     criterion,
     expect,
     expect_equal,
@@ -47,7 +47,7 @@ class Attempts:
         self.consumed.append(next((n for n, f in enumerate(self.frames, 1) if f is frame), 0))
         return self.script.fetch()
 
-    def run(self, lazy_read: Callable[..., Any], **options: Any) -> Plain:
+    def run(self, lazy_read: Callable[..., Any], **options: Any) -> Json:
         act = lambda: lazy_read(self.read, self.consume, sleep=self.script.sleep, **options)  # noqa: E731
         seen = play(self.script, act, lazy_read)
         seen["calls"] = max(self.reading.calls, self.script.calls)
@@ -67,7 +67,7 @@ class LazyRead(Exercise):
         "an item of it when it is a tuple, list or dict, is a DataFrame or a collections.abc.Iterator.",
     )
 
-    def scenario(self, rng: random.Random) -> Plain:
+    def scenario(self, rng: random.Random) -> Json:
         flights = [
             [rng.choice(["AA", "B6", "UA"]), n, rng.randint(-9, 180)] for n in rng.sample(range(1, 999), 6)
         ]
@@ -91,14 +91,14 @@ class LazyRead(Exercise):
     # --- what is seen ---
 
     @probe
-    def results(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> list[Plain]:
+    def results(self, scenario: Json, answer: SimpleNamespace) -> list[Json]:
         seen = []
         for result in scenario["results"]:
             seen.append(Attempts(consume_plan=fails(0, Exception, then=result)).run(answer.lazy_read))
         return seen
 
     @probe
-    def exhausted(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> list[Plain]:
+    def exhausted(self, scenario: Json, answer: SimpleNamespace) -> list[Json]:
         """With a consume that always fails, and with a read that does."""
         error, most = ERRORS[scenario["error"]], scenario["attempts"]
         options = {"max_attempts": most, "retry_on": (error,), "jitter": False}
@@ -108,26 +108,26 @@ class LazyRead(Exercise):
         ]
 
     @probe
-    def not_transient(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+    def not_transient(self, scenario: Json, answer: SimpleNamespace) -> Json:
         options = {"max_attempts": scenario["attempts"], "retry_on": (ERRORS[scenario["error"]],)}
         return Attempts(consume_plan=always(ZeroDivisionError)).run(answer.lazy_read, **options)
 
     @probe
-    def failing_read(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+    def failing_read(self, scenario: Json, answer: SimpleNamespace) -> Json:
         return self._recovering(scenario, answer, "read_plan")
 
     @probe
-    def failing_consume(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+    def failing_consume(self, scenario: Json, answer: SimpleNamespace) -> Json:
         return self._recovering(scenario, answer, "consume_plan")
 
     @staticmethod
-    def _recovering(scenario: Plain, answer: SimpleNamespace, which: str) -> Plain:
+    def _recovering(scenario: Json, answer: SimpleNamespace, which: str) -> Json:
         error = ERRORS[scenario["error"]]
         attempts = Attempts(**{which: fails(scenario["failures"], error, then="done")})
         return attempts.run(answer.lazy_read, max_attempts=4, retry_on=(error,))
 
     @probe
-    def feed(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+    def feed(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> Json:
         """A file with one bad row, which whoever sleeps finds repaired: Spark meets the row at the action."""
         from pyspark.errors import NumberFormatException
 
@@ -149,12 +149,12 @@ class LazyRead(Exercise):
         return {"result": done.record(), "reads": len(reads)}
 
     @probe
-    def lazy_frame(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+    def lazy_frame(self, answer: SimpleNamespace, lab: Lab) -> Json:
         frame = lab.spark.range(3)
         return self._lazily(answer, {"a DataFrame": lambda _: frame.where("id > 0"), **LAZY})
 
     @probe
-    def lazy_parts(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+    def lazy_parts(self, answer: SimpleNamespace, lab: Lab) -> Json:
         frame = lab.spark.range(3)
         within = {
             "a tuple (3, DataFrame)": lambda _: (3, frame),
@@ -164,7 +164,7 @@ class LazyRead(Exercise):
         return self._lazily(answer, within)
 
     @staticmethod
-    def _lazily(answer: SimpleNamespace, kinds: dict[str, Callable[[Any], Any]]) -> Plain:
+    def _lazily(answer: SimpleNamespace, kinds: dict[str, Callable[[Any], Any]]) -> Json:
         """What becomes of results of several kinds, when everything would be retried."""
         return {
             kind: Attempts(consume_plan=make).run(answer.lazy_read, max_attempts=3, retry_on=(Exception,))
@@ -173,28 +173,25 @@ class LazyRead(Exercise):
 
     # --- what must hold ---
 
-    @criterion(
-        1,
-        "hands read's frame to consume and returns consume's result",
-        points=2,
-        hint="Lists, texts and dicts are plain results: all their items are there. None is one too.",
-    )
-    def passes_through(self, scenario: Plain, evidence: Evidence) -> None:
-        for wanted, seen in zip(scenario["results"], evidence["results"], strict=True):
+    @criterion(points=2)
+    def passes_through(self, scenario: Json, results: Any) -> None:
+        """hands read's frame to consume and returns consume's result
+
+        Lists, texts and dicts are plain results: all their items are there. None is one too.
+        """
+        for wanted, seen in zip(scenario["results"], results, strict=True):
             reproduce = f"lazy_read(lambda: spark.range(3), lambda df: {wanted!r})"
             got = expect_returned(seen["result"], what=f"the result {wanted!r}", reproduce=reproduce)
             expect_equal(got, wanted, what="the result", reproduce=reproduce)
             expect_equal([seen["reads"], seen["consumed"]], [1, [1]], what="calls of read, frames consumed")
 
-    @criterion(
-        2,
-        "retries as `retry_options` say, and gives up with the last original error",
-        points=2,
-        needs=(1,),
-        hint="`retry(**retry_options)` makes the decorator; lazy_read needs no try of its own.",
-    )
-    def obeys_options(self, scenario: Plain, evidence: Evidence) -> None:
-        runs, most, error = evidence["exhausted"], scenario["attempts"], scenario["error"]
+    @criterion(points=2, needs=(passes_through,))
+    def obeys_options(self, scenario: Json, exhausted: Any, not_transient: Any) -> None:
+        """retries as `retry_options` say, and gives up with the last original error
+
+        `retry(**retry_options)` makes the decorator; lazy_read needs no try of its own.
+        """
+        runs, most, error = exhausted, scenario["attempts"], scenario["error"]
         best = max(runs, key=lambda run: int(run["calls"]))  # what is retried at all is criterion 3
         options = f"max_attempts={most}, retry_on=({error},)"
         expect_equal(best["calls"], most, what=f"attempts with {options} when all of them fail")
@@ -206,18 +203,16 @@ class LazyRead(Exercise):
             expected=f"{most - 1} waits, all of them by the `sleep` among the options",
             got=f"{len(best['sleeps'])} by that sleep, {len(best['really_slept'])} by time.sleep",
         )
-        once = evidence["not_transient"]
+        once = not_transient
         expect_raised(once["result"], "ZeroDivisionError", what=f"a ZeroDivisionError, with {options}")
         expect_equal(once["calls"], 1, what=f"attempts when a ZeroDivisionError is raised, with {options}")
 
-    @criterion(
-        3,
-        "every attempt calls both: read anew, and consume with that frame",
-        points=3,
-        needs=(2,),
-        hint="What stands outside the function that `retry` calls is not retried, and not done again.",
-    )
-    def repeats_both(self, scenario: Plain, evidence: Evidence) -> None:
+    @criterion(points=3, needs=(obeys_options,))
+    def repeats_both(self, scenario: Json, evidence: Evidence) -> None:
+        """every attempt calls both: read anew, and consume with that frame
+
+        What stands outside the function that `retry` calls is not retried, and not done again.
+        """
         failures = scenario["failures"]
         for which in ("consume", "read"):
             seen, what = evidence[f"failing_{which}"], f"a {which} that fails {failures} times and then works"
@@ -228,42 +223,35 @@ class LazyRead(Exercise):
                 seen["consumed"], frames, what=f"frames that consume was given, in order, with {what}"
             )
 
-    @criterion(
-        4,
-        "survives a Spark action that fails on a bad row and finds the file repaired",
-        points=2,
-        needs=(3,),
-        hint="The frame of the first attempt knows the file as it was then: read again, keep nothing of it.",
-    )
-    def survives_a_bad_row(self, scenario: Plain, evidence: Evidence) -> None:
-        seen = evidence["feed"]
+    @criterion(points=2, needs=(repeats_both,))
+    def survives_a_bad_row(self, scenario: Json, feed: Any) -> None:
+        """survives a Spark action that fails on a bad row and finds the file repaired
+
+        The frame of the first attempt knows the file as it was then: read again, keep nothing of it.
+        """
+        seen = feed
         what = f"the rows, read again after {BAD!r} in the file was replaced while you slept"
         got = expect_returned(seen["result"], what=what)
         expect_equal(got, sorted(scenario["flights"]), what=what)
 
-    @criterion(
-        5,
-        "raises TypeError at once when the result is a DataFrame or an iterator",
-        points=3,
-        needs=(1,),
-        hint="Look at the result outside of what is retried: a mistake in the code is not transient.",
-    )
-    def refuses_lazy_results(self, scenario: Plain, evidence: Evidence) -> None:
-        self._expect_refused(evidence["lazy_frame"])
+    @criterion(points=3, needs=(passes_through,))
+    def refuses_lazy_results(self, lazy_frame: Any) -> None:
+        """raises TypeError at once when the result is a DataFrame or an iterator
 
-    @criterion(
-        6,
-        "also when a tuple, list or dict holds one",
-        points=1,
-        core=False,
-        needs=(5,),
-        hint="`return df.count(), df` is the usual way in which a frame slips out.",
-    )
-    def refuses_lazy_parts(self, scenario: Plain, evidence: Evidence) -> None:
-        self._expect_refused(evidence["lazy_parts"])
+        Look at the result outside of what is retried: a mistake in the code is not transient.
+        """
+        self._expect_refused(lazy_frame)
+
+    @criterion(points=1, core=False, needs=(refuses_lazy_results,))
+    def refuses_lazy_parts(self, lazy_parts: Any) -> None:
+        """also when a tuple, list or dict holds one
+
+        `return df.count(), df` is the usual way in which a frame slips out.
+        """
+        self._expect_refused(lazy_parts)
 
     @staticmethod
-    def _expect_refused(kinds: Plain) -> None:
+    def _expect_refused(kinds: Json) -> None:
         for kind, seen in kinds.items():
             expect_raised(seen["result"], "TypeError", what=f"TypeError when consume returns {kind}")
             what = f"attempts when consume returns {kind}, with retry_on=(Exception,)"

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from types import FunctionType
 from typing import Any
 
-from autograder.checks import Call, LearnerError, Plain, Runaway
+from autograder.checks import Call, Json, LearnerError, Runaway
 from autograder.checks.evidence import call as guarded
 from autograder.checks.evidence import describe_error
 from autograder.worlds.clock import FakeClock
@@ -35,7 +35,7 @@ class Script:
         self.clock = FakeClock()
         self.calls = 0
         self.raised: list[BaseException] = []
-        self.journal: list[Plain] = []
+        self.journal: list[Json] = []
         self.threads: set[threading.Thread] = set()
         self.over = threading.Event()
 
@@ -76,7 +76,7 @@ class Script:
         """The on_retry that answers are given."""
         self._note("notice", {"attempt": attempt, "error_of_call": self._number(error), "delay": delay})
 
-    def seen(self, done: Call) -> Plain:
+    def seen(self, done: Call) -> Json:
         """Everything observed, as JSON. ``error_of_call``: the call whose own error reached the caller."""
         return {
             "calls": self.calls,
@@ -109,7 +109,7 @@ def always(error: type[BaseException]) -> Plan:
     return lambda n: error(f"attempt {n} failed")
 
 
-def play(script: Script, act: Callable[[], Any], answer: Any = None) -> Plain:
+def play(script: Script, act: Callable[[], Any], answer: Any = None) -> Json:
     """Do ``act()`` in fake time and tell what was seen.
 
     ``answer`` is the learner's function: names of the clock that its notebook imported are replaced too.

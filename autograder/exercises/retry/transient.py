@@ -12,8 +12,8 @@ from typing import Any
 from autograder.checks import (
     Evidence,
     Exercise,
+    Json,
     Lab,
-    Plain,
     criterion,
     expect,
     expect_equal,
@@ -133,7 +133,7 @@ class IsTransient(Exercise):
         "so never test `if error.response`. Otherwise isinstance(error, (requests' and Delta's classes)).",
     )
 
-    def scenario(self, rng: random.Random) -> Plain:
+    def scenario(self, rng: random.Random) -> Json:
         flight = rng.randint(100, 5999)
         return {
             # Texts that mislead whoever reads messages instead of classes.
@@ -142,66 +142,62 @@ class IsTransient(Exercise):
             "order": rng.randrange(10**6),
         }
 
-    def _verdicts(self, lab: Lab, answer: SimpleNamespace, makers: dict[str, Make], text: str) -> Plain:
+    def _verdicts(self, lab: Lab, answer: SimpleNamespace, makers: dict[str, Make], text: str) -> Json:
         return {
             name: lab.call(lambda make=make: bool(answer.is_transient(make(text)))).record()
             for name, make in makers.items()
         }
 
     @probe
-    def transient(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+    def transient(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> Json:
         makers = _shuffled(transient_errors(), scenario["order"])
         return self._verdicts(lab, answer, makers, scenario["transient_text"])
 
     @probe
-    def permanent(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+    def permanent(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> Json:
         makers = _shuffled(permanent_errors(), scenario["order"])
         return self._verdicts(lab, answer, makers, scenario["permanent_text"])
 
     @probe
-    def related(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+    def related(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> Json:
         found = {}
         for name, (passes, make) in relatives().items():
             text = scenario["transient_text" if passes else "permanent_text"]
             found[name] = self._verdicts(lab, answer, {"it": make}, text)["it"] | {"passes": passes}
         return found
 
-    @criterion(
-        1,
-        "says yes to errors that pass: network, overload, lost races",
-        points=2,
-        hint="Look at the class and, for HTTPError, at the response's status. `if error.response` is a "
-        "trap: a Response with an error status counts as false; compare with None.",
-    )
-    def yes(self, scenario: Plain, evidence: Evidence) -> None:
-        for name, record in evidence["transient"].items():
+    @criterion(points=2)
+    def yes(self, transient: Any) -> None:
+        """says yes to errors that pass: network, overload, lost races
+
+        Look at the class and, for HTTPError, at the response's status. `if error.response` is a trap: a
+        Response with an error status counts as false; compare with None.
+        """
+        for name, record in transient.items():
             self._expect(name, record, wanted=True)
 
-    @criterion(
-        2,
-        "says no to errors that stay: wrong requests, certificates, bad data",
-        points=2,
-        hint="SSLError is a subclass of requests.ConnectionError, so it needs its own question first. A "
-        "body that arrived complete and is not JSON will not be JSON the next time.",
-    )
-    def no(self, scenario: Plain, evidence: Evidence) -> None:
-        for name, record in evidence["permanent"].items():
+    @criterion(points=2)
+    def no(self, permanent: Any) -> None:
+        """says no to errors that stay: wrong requests, certificates, bad data
+
+        SSLError is a subclass of requests.ConnectionError, so it needs its own question first. A body
+        that arrived complete and is not JSON will not be JSON the next time.
+        """
+        for name, record in permanent.items():
             self._expect(name, record, wanted=False)
 
-    @criterion(
-        3,
-        "goes by isinstance: subclasses count, names and texts do not",
-        points=1,
-        needs=(1, 2),
-        hint="Libraries subclass their own errors, and two libraries use one name. isinstance knows; "
-        "`type(error) in …`, names and message texts do not.",
-    )
-    def by_isinstance(self, scenario: Plain, evidence: Evidence) -> None:
-        for name, record in evidence["related"].items():
+    @criterion(points=1, needs=(yes, no))
+    def by_isinstance(self, related: Any) -> None:
+        """goes by isinstance: subclasses count, names and texts do not
+
+        Libraries subclass their own errors, and two libraries use one name. isinstance knows;
+        `type(error) in …`, names and message texts do not.
+        """
+        for name, record in related.items():
             self._expect(name, record, wanted=record["passes"])
 
     @staticmethod
-    def _expect(name: str, record: Plain, *, wanted: bool) -> None:
+    def _expect(name: str, record: Json, *, wanted: bool) -> None:
         what = f"is_transient of {name}"
         got = expect_returned(record, what=f"{what}: {wanted}")
         expect_equal(got, wanted, what=what)
@@ -243,7 +239,7 @@ class RetryOnSpecificErrors(Exercise):
         "min(max_delay, delay * 2 ** n)))).",
     )
 
-    def scenario(self, rng: random.Random) -> Plain:
+    def scenario(self, rng: random.Random) -> Json:
         return {
             "attempts": rng.randint(4, 6),
             "asked": rng.randint(12, 35),
@@ -255,7 +251,7 @@ class RetryOnSpecificErrors(Exercise):
             "late": rng.randint(5, 500),
         }
 
-    def _run(self, answer: SimpleNamespace, script: Script, **options: Any) -> Plain:
+    def _run(self, answer: SimpleNamespace, script: Script, **options: Any) -> Json:
         """One call with the scenario's own rule; ``retryable=None`` leaves the answer's default."""
         options = {"retryable": passes, "sleep": script.sleep, "now": script.clock.now} | options
         if options["retryable"] is None:
@@ -276,7 +272,7 @@ class RetryOnSpecificErrors(Exercise):
         return Script(plan)
 
     @staticmethod
-    def _server(scenario: Plain, header: str | float) -> Script:
+    def _server(scenario: Json, header: str | float) -> Script:
         """Fails once with a Retry-After header, then answers; a number means the date so far ahead."""
 
         def plan(n: int) -> Any:
@@ -292,7 +288,7 @@ class RetryOnSpecificErrors(Exercise):
     # --- probes ------------------------------------------------------------------------------------------
 
     @probe
-    def counts(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+    def counts(self, scenario: Json, answer: SimpleNamespace) -> Json:
         attempts = scenario["attempts"]
         return {
             "first": self._run(answer, self._feed(0)),
@@ -303,7 +299,7 @@ class RetryOnSpecificErrors(Exercise):
         }
 
     @probe
-    def kinds(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+    def kinds(self, answer: SimpleNamespace) -> Json:
         import requests
 
         def everything(error: BaseException) -> bool:
@@ -318,7 +314,7 @@ class RetryOnSpecificErrors(Exercise):
         }
 
     @probe
-    def asked(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+    def asked(self, scenario: Json, answer: SimpleNamespace) -> Json:
         """The server asks in both forms, for a time that is short, just allowed, too long."""
         options = {"delay": scenario["delay"], "max_delay": scenario["max_delay"]}
         limit, long = int(scenario["max_delay"]), scenario["too_long"]
@@ -332,27 +328,26 @@ class RetryOnSpecificErrors(Exercise):
         return {k: self._run(answer, self._server(scenario, h), **options) for k, h in headers.items()}
 
     @probe
-    def odd(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+    def odd(self, scenario: Json, answer: SimpleNamespace) -> Json:
         options = {"delay": scenario["delay"], "max_delay": scenario["max_delay"]}
         headers: dict[str, str | float] = {text: text for text in scenario["odd"]}
         headers["a date in the past"] = -float(scenario["late"])
         return {k: self._run(answer, self._server(scenario, h), **options) for k, h in headers.items()}
 
     @probe
-    def own(self, scenario: Plain, answer: SimpleNamespace, lab: Lab) -> Plain:
+    def own(self, scenario: Json, answer: SimpleNamespace) -> Json:
         options = {"delay": scenario["delay"], "max_delay": 4 * scenario["delay"], "max_attempts": 7}
         return {"runs": [self._run(answer, self._feed(), **options)["sleeps"] for _ in range(10)]}
 
     # --- criteria ----------------------------------------------------------------------------------------
 
-    @criterion(
-        1,
-        "returns the value; after max_attempts raises the last error itself",
-        points=2,
-        hint="max_attempts counts the first call. The last error is the caller's, as it is.",
-    )
-    def counts_attempts(self, scenario: Plain, evidence: Evidence) -> None:
-        seen, attempts = evidence["counts"], scenario["attempts"]
+    @criterion(points=2)
+    def counts_attempts(self, scenario: Json, counts: Any) -> None:
+        """returns the value; after max_attempts raises the last error itself
+
+        max_attempts counts the first call. The last error is the caller's, as it is.
+        """
+        seen, attempts = counts, scenario["attempts"]
         for key, what in (
             ("first", "a func that succeeds at once"),
             ("recovered", "the last attempt's value"),
@@ -364,16 +359,14 @@ class RetryOnSpecificErrors(Exercise):
             expect_equal(seen[key]["calls"], wanted, what="calls", reproduce=reproduce)
             expect_original(seen[key], wanted, "FeedError", reproduce)
 
-    @criterion(
-        2,
-        "retries only what `retryable` says, by default `is_transient`",
-        points=2,
-        needs=(1,),
-        hint="Ask `retryable(error)` before anything else. Catch Exception, not BaseException: Ctrl-C is "
-        "nobody's transient error.",
-    )
-    def retries_only(self, scenario: Plain, evidence: Evidence) -> None:
-        seen = evidence["kinds"]
+    @criterion(points=2, needs=(counts_attempts,))
+    def retries_only(self, kinds: Any) -> None:
+        """retries only what `retryable` says, by default `is_transient`
+
+        Ask `retryable(error)` before anything else. Catch Exception, not BaseException: Ctrl-C is
+        nobody's transient error.
+        """
+        seen = kinds
         for key, kind, wanted, rule in (
             ("permanent", "FeedError", 1, "retryable says False"),
             ("interrupt", "KeyboardInterrupt", 1, "retryable says True to everything"),
@@ -385,41 +378,35 @@ class RetryOnSpecificErrors(Exercise):
             expect_original(seen[key], wanted, kind, reproduce)
             expect_equal(seen[key]["calls"], wanted, what="calls", reproduce=reproduce)
 
-    @criterion(
-        3,
-        "Retry-After in seconds: never sleeps less than asked",
-        points=2,
-        needs=(1,),
-        hint="error.response.headers.get('Retry-After') is a text; whole seconds are one of its two forms. "
-        "A bit more than asked is welcome: all clients were asked the same.",
-    )
-    def obeys_seconds(self, scenario: Plain, evidence: Evidence) -> None:
+    @criterion(points=2, needs=(counts_attempts,))
+    def obeys_seconds(self, scenario: Json, evidence: Evidence) -> None:
+        """Retry-After in seconds: never sleeps less than asked
+
+        error.response.headers.get('Retry-After') is a text; whole seconds are one of its two forms. A bit
+        more than asked is welcome: all clients were asked the same.
+        """
         asked = scenario["asked"]
         self._expect_wait(scenario, evidence["asked"]["seconds"], asked, f'"{asked}"')
         limit = int(scenario["max_delay"])
         self._expect_wait(scenario, evidence["asked"]["seconds_at_the_limit"], limit, f'"{limit}"')
 
-    @criterion(
-        4,
-        "Retry-After as an HTTP date: waits until then",
-        points=2,
-        needs=(1,),
-        hint="email.utils.parsedate_to_datetime gives a datetime with zone; subtract `now()`, the clock "
-        "you were given, not the machine's.",
-    )
-    def obeys_date(self, scenario: Plain, evidence: Evidence) -> None:
+    @criterion(points=2, needs=(counts_attempts,))
+    def obeys_date(self, scenario: Json, evidence: Evidence) -> None:
+        """Retry-After as an HTTP date: waits until then
+
+        email.utils.parsedate_to_datetime gives a datetime with zone; subtract `now()`, the clock you were
+        given, not the machine's.
+        """
         asked = scenario["asked"]
         self._expect_wait(scenario, evidence["asked"]["date"], asked, f"the HTTP date {asked} s after now()")
 
-    @criterion(
-        5,
-        "asked to wait longer than max_delay, gives up at once",
-        points=1,
-        needs=(3, 4),
-        hint="Sleeping less than asked is rude and useless; sleeping an hour blocks the pipeline. So "
-        "raise: the scheduler may come back later.",
-    )
-    def gives_up(self, scenario: Plain, evidence: Evidence) -> None:
+    @criterion(points=1, needs=(obeys_seconds, obeys_date))
+    def gives_up(self, scenario: Json, evidence: Evidence) -> None:
+        """asked to wait longer than max_delay, gives up at once
+
+        Sleeping less than asked is rude and useless; sleeping an hour blocks the pipeline. So raise: the
+        scheduler may come back later.
+        """
         for form in ("seconds", "date"):
             record = evidence["asked"][f"{form}_too_long"]
             asked, limit = scenario["too_long"], scenario["max_delay"]
@@ -427,20 +414,17 @@ class RetryOnSpecificErrors(Exercise):
             expect_equal(len(record["sleeps"]), 0, what="sleeps", reproduce=reproduce)
             expect_original(record, 1, "HTTPError", reproduce)
 
-    @criterion(
-        6,
-        "without a usable header: your own capped backoff, nothing after the last attempt",
-        points=2,
-        core=False,
-        needs=(1,),
-        hint="Servers send nonsense. `soon`, an empty text or a date in the past must not crash the retry, "
-        "nor lead to a negative sleep: go on as if there were no header.",
-    )
-    def own_backoff(self, scenario: Plain, evidence: Evidence) -> None:
+    @criterion(points=2, core=False, needs=(counts_attempts,))
+    def own_backoff(self, scenario: Json, own: Any, odd: Any) -> None:
+        """without a usable header: your own capped backoff, nothing after the last attempt
+
+        Servers send nonsense. `soon`, an empty text or a date in the past must not crash the retry, nor
+        lead to a negative sleep: go on as if there were no header.
+        """
         delay = scenario["delay"]
         tops = [min(4 * delay, delay * 2**n) for n in range(6)]
         reproduce = f"delay={delay}, max_delay={4 * delay:g}, max_attempts=7, a func that always fails"
-        for sleeps in evidence["own"]["runs"]:
+        for sleeps in own["runs"]:
             expect_equal(len(sleeps), 6, what="sleeps between 7 attempts", reproduce=reproduce)
             expect(
                 all(map(within, sleeps, tops)),
@@ -448,9 +432,9 @@ class RetryOnSpecificErrors(Exercise):
                 got=short(sleeps),
                 reproduce=reproduce,
             )
-        total = sum(map(sum, evidence["own"]["runs"]))
+        total = sum(map(sum, own["runs"]))
         expect(total > 0, expected="some of these sleeps to last", got="all of 0 s", reproduce=reproduce)
-        for header, record in evidence["odd"].items():
+        for header, record in odd.items():
             reproduce = f"Retry-After: {header!r}"
             got = expect_returned(record["result"], what="another attempt", reproduce=reproduce)
             expect_equal(got, "rows", what="the value of the second attempt", reproduce=reproduce)
@@ -462,7 +446,7 @@ class RetryOnSpecificErrors(Exercise):
             )
 
     @staticmethod
-    def _expect_wait(scenario: Plain, record: Plain, asked: int, header: str) -> None:
+    def _expect_wait(scenario: Json, record: Json, asked: int, header: str) -> None:
         reproduce = f"status {scenario['status']} with Retry-After: {header}, then success"
         got = expect_returned(record["result"], what="the value of the second attempt", reproduce=reproduce)
         expect_equal(got, "rows", what="the value of the second attempt", reproduce=reproduce)

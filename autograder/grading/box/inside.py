@@ -29,7 +29,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 
-from autograder.checks.model import Plain
+from autograder.checks.model import Json
 from autograder.checks.result import EVIDENCE_MIME
 from autograder.grading.box.witness import UNREADABLE, answers_only
 
@@ -68,7 +68,7 @@ def _work() -> int:
     return 0
 
 
-def run(job: Plain) -> Plain:
+def run(job: Json) -> Json:
     """Run the job's notebooks one after another on one JVM, then the witnesses."""
     _unpack(job["files"])
     jvm = _Jvm() if job["needs_spark"] else None
@@ -125,7 +125,7 @@ class _Client(NotebookClient):
     def _begins(self, cell_index: int, **_: Any) -> None:
         self.begun.append(cell_index)
 
-    def process_message(self, msg: Plain, cell: NotebookNode, cell_index: int) -> NotebookNode | None:
+    def process_message(self, msg: Json, cell: NotebookNode, cell_index: int) -> NotebookNode | None:
         if msg["msg_type"] in ("stream", "display_data", "execute_result", "error", "update_display_data"):
             purse = cell_index if cell_index in self._checks else -1
             spent = self._shown[purse]
@@ -137,7 +137,7 @@ class _Client(NotebookClient):
         return super().process_message(msg, cell, cell_index)
 
 
-def _cut(msg: Plain) -> Plain:
+def _cut(msg: Json) -> Json:
     """What stands for an output that is too large."""
     note = "[output left out: this notebook shows more than it may]\n"
     if msg["msg_type"] == "stream":
@@ -147,7 +147,7 @@ def _cut(msg: Plain) -> Plain:
     return {**msg["content"], "data": {"text/plain": note}, "metadata": {}}
 
 
-def _run_notebook(name: str, one: Plain, job: Plain, jvm: _Jvm | None) -> Plain:
+def _run_notebook(name: str, one: Json, job: Json, jvm: _Jvm | None) -> Json:
     notebook = nbformat.from_dict(one["notebook"])
     started, state, problem = time.monotonic(), "finished", ""
     client, passed = None, threading.Event()
@@ -192,7 +192,7 @@ def _deadline(client: _Client, seconds: float) -> Iterator[threading.Event]:
         timer.cancel()
 
 
-def _variables(one: Plain) -> dict[str, str]:
+def _variables(one: Json) -> dict[str, str]:
     lab = SCRATCH / "lab" / one["lesson"]
     return {
         "AUTOGRADER_SEED": one["seed"],
@@ -201,7 +201,7 @@ def _variables(one: Plain) -> dict[str, str]:
     }
 
 
-def _client(notebook: NotebookNode, one: Plain, job: Plain) -> _Client:
+def _client(notebook: NotebookNode, one: Json, job: Json) -> _Client:
     return _Client(
         notebook,
         job["output_bytes"],
@@ -221,9 +221,9 @@ def _in(notebook: NotebookNode, place: int) -> str:
     return f", in cell {place + 1}: {first_line[:80]}"
 
 
-def _witnesses(notebooks: Plain, ran: Plain) -> Plain:
+def _witnesses(notebooks: Json, ran: Json) -> Json:
     """Lesson → exercise → what its witness, if it has one, sees in the files that are left."""
-    found: Plain = {name: {} for name in notebooks}
+    found: Json = {name: {} for name in notebooks}
     tasks = list(_looks(notebooks, ran))
     if tasks:
         for (name, task), seen in zip(tasks, _seen([task for _, task in tasks]), strict=True):
@@ -231,7 +231,7 @@ def _witnesses(notebooks: Plain, ran: Plain) -> Plain:
     return found
 
 
-def _looks(notebooks: Plain, ran: Plain) -> Iterator[tuple[str, Plain]]:
+def _looks(notebooks: Json, ran: Json) -> Iterator[tuple[str, Json]]:
     """Lesson and task of every look that a witness has to take."""
     for name, one in notebooks.items():
         for cell, exercise in one["checks"].items():
@@ -242,7 +242,7 @@ def _looks(notebooks: Plain, ran: Plain) -> Iterator[tuple[str, Plain]]:
                 yield name, {**task, "evidence": evidence, "seconds": WITNESS_SECONDS}
 
 
-def _evidence(outputs: list[Plain]) -> Plain | None:
+def _evidence(outputs: list[Json]) -> Json | None:
     for output in reversed(outputs):
         claim = output.get("data", {}).get(EVIDENCE_MIME)
         if isinstance(claim, dict) and isinstance(claim.get("extra"), dict):
@@ -254,7 +254,7 @@ def _evidence(outputs: list[Plain]) -> Plain | None:
     return None
 
 
-def _seen(tasks: list[Plain]) -> list[Plain]:
+def _seen(tasks: list[Json]) -> list[Json]:
     """What another process sees, which forks: the threads of nbclient are not for forking."""
     done = subprocess.run(
         [sys.executable, "-P", "-m", "autograder.grading.box.witness"],
@@ -263,7 +263,7 @@ def _seen(tasks: list[Plain]) -> list[Plain]:
         check=False,
     )
     try:
-        answers: list[Plain] = json.loads(done.stdout)
+        answers: list[Json] = json.loads(done.stdout)
     except ValueError:
         answers = [UNREADABLE for _ in tasks]
     return answers

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from autograder import exercises
-from autograder.checks.model import Plain
+from autograder.checks.model import Json
 from autograder.grading.box.command import bwrap_command
 from autograder.grading.box.limits import Fence, Limits, fence
 from autograder.grading.states import EndState
@@ -51,8 +51,8 @@ class NotebookRun:
     """What came out of one notebook: outputs by number of the cells that ran, witnesses by exercise."""
 
     state: EndState
-    outputs: dict[int, list[Plain]] = field(default_factory=dict)
-    witnesses: dict[str, Plain] = field(default_factory=dict)
+    outputs: dict[int, list[Json]] = field(default_factory=dict)
+    witnesses: dict[str, Json] = field(default_factory=dict)
     seconds: float = 0.0
     problem: str = ""
 
@@ -91,7 +91,7 @@ def run_box(job: Job, limits: Limits | None = None, *, extra: Sequence[str] = ()
 
 def run_program(
     program: Sequence[str], request: bytes, limits: Limits, *, seconds: float, extra: Sequence[str] = ()
-) -> tuple[Plain | None, str | None, int]:
+) -> tuple[Json | None, str | None, int]:
     """Run a program in a box with ``request`` on its stdin.
 
     Returns the JSON object that it printed (None when it printed none), what it was killed for ("memory",
@@ -108,7 +108,7 @@ def _launcher() -> ThreadPoolExecutor:
 
 def _run(
     program: list[str], request: bytes, limits: Limits, seconds: float, extra: list[str]
-) -> tuple[Plain | None, str | None, int]:
+) -> tuple[Json | None, str | None, int]:
     with tempfile.TemporaryDirectory(prefix="autograder-etc-") as etc, fence(limits) as around:
         command = [*around.enter(), *bwrap_command(program, limits, etc=Path(etc), extra=extra)]
         process = subprocess.Popen(
@@ -168,7 +168,7 @@ def _converse(
     return b"".join(heard), in_time
 
 
-def _parse(printed: bytes) -> Plain | None:
+def _parse(printed: bytes) -> Json | None:
     try:
         answer = json.loads(printed)
     except (ValueError, RecursionError):
@@ -189,7 +189,7 @@ def _request(job: Job, limits: Limits) -> bytes:
     return json.dumps(request).encode()
 
 
-def _one(name: str, notebook: NotebookNode, job: Job) -> Plain:
+def _one(name: str, notebook: NotebookNode, job: Job) -> Json:
     checks = _checks(notebook)
     return {
         "notebook": notebook,
@@ -197,7 +197,7 @@ def _one(name: str, notebook: NotebookNode, job: Job) -> Plain:
         "seed": job.seeds[name],
         "needs_spark": name in job.needs_spark,
         "checks": checks,
-        "witnessed": [exercise for exercise in checks.values() if exercises.get(exercise).has_witness],
+        "witnessed": [exercise for exercise in checks.values() if exercises.get(exercise).witnesses],
     }
 
 
@@ -215,7 +215,7 @@ def _deadline(job: Job, limits: Limits) -> float:
     return GRACE + limits.notebook_seconds * len(job.notebooks)
 
 
-def _notebook_run(answer: Plain, name: str, killed: str | None) -> NotebookRun:
+def _notebook_run(answer: Json, name: str, killed: str | None) -> NotebookRun:
     """One notebook's part of the answer; it comes from beside the learner's code and may be anything."""
     try:
         ran = answer["notebooks"][name]
@@ -243,7 +243,7 @@ def _why(killed: str | None) -> str:
     }.get(killed or "", "the box ended without an answer")
 
 
-def _flags(answer: Plain, killed: str | None) -> tuple[str, ...]:
+def _flags(answer: Json, killed: str | None) -> tuple[str, ...]:
     flags = [_why(killed)] if killed in ("memory", "processes") else []
     if answer.get("scratch_full"):
         flags.append("the box filled its disk")

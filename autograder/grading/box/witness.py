@@ -41,7 +41,7 @@ def main() -> int:
     """A list of tasks from stdin; to stdout the list of what was seen.
 
     A task: lesson, exercise, seed, evidence, root (the folder to look at), seconds (that it may take). Its
-    answer is ``{"seen": …}``, ``{"unavailable": …}`` or ``{"refused": …}``.
+    answer is ``{"seen": {witness: record}}`` or ``{"refused": …}``.
     """
     tasks = json.load(sys.stdin)
     with answers_only() as out:
@@ -97,11 +97,13 @@ def _answer(task: dict[str, Any], to: Connection) -> None:
 
 def _look(task: dict[str, Any], root: Path) -> dict[str, Any]:
     from autograder import exercises
-    from autograder.checks.run import draw, run_witness
+    from autograder.checks.observation import run_witnesses
+    from autograder.checks.run import draw
 
     exercise = exercises.get(task["exercise"])
     try:
-        return run_witness(exercise, draw(exercise, task["seed"]), task["evidence"], root)
+        scenario = draw(exercise, task["seed"])
+        return {"seen": run_witnesses(exercise, scenario, task["evidence"], root)}
     except Exception as error:  # forged evidence or a broken table: not ours to mend, theirs to explain
         return {"refused": f"{type(error).__name__}: {str(error)[:300]}"}
 

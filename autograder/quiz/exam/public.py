@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
-from autograder.build.files import write_atomically
+from autograder.files import write_atomically
 from autograder.quiz.models import Question
 
 NAME = "13_exam.questions.json"

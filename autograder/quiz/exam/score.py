@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import inf
 
-from autograder.checks.model import HandedIn, Plain
+from autograder.checks.model import HandedIn, Json
 from autograder.quiz.exam.form import BLUEPRINTS, PRACTICE, draw, fingerprint
 from autograder.quiz.exam.sheet import Attempt, Mark, Sheet, Unreadable, parse
 from autograder.quiz.models import Item, Question
@@ -69,7 +69,7 @@ def keys_of(items: Iterable[Item]) -> dict[str, tuple[int, ...]]:
     return {item.id: item.key for item in items}
 
 
-def look(content: bytes | None, items: Sequence[Item], learner: str | None = None) -> Plain:
+def look(content: bytes | None, items: Sequence[Item], learner: str | None = None) -> Json:
     """Score what was handed in: ``{"found": HandedIn, …}``, with ``why`` unless it was read.
 
     Parameters: ``content`` of the file, None when there is none; ``items`` of the bank with the keys;
@@ -93,7 +93,7 @@ def look(content: bytes | None, items: Sequence[Item], learner: str | None = Non
     return _look_at(own, items)
 
 
-def _look_at(attempts: Sequence[Attempt], items: Sequence[Item]) -> Plain:
+def _look_at(attempts: Sequence[Attempt], items: Sequence[Item]) -> Json:
     bank = exam_questions(items)
     named = fingerprint(bank)
     known = [attempt for attempt in attempts if attempt.bank == named]
@@ -118,7 +118,7 @@ def _look_at(attempts: Sequence[Attempt], items: Sequence[Item]) -> Plain:
     }
 
 
-def _nothing(found: HandedIn, why: str) -> Plain:
+def _nothing(found: HandedIn, why: str) -> Json:
     return {"found": str(found), "why": why}
 
 

@@ -15,7 +15,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from autograder.build.files import write_atomically
+from autograder.files import write_atomically
 
 NAME = "13_exam.answers.json"
 MAX_BYTES = 2**20  # a sheet of a hundred attempts has about half of it

@@ -1,0 +1,47 @@
+"""A criterion that is a table: calls of a pure function and what each must return, told in one place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from autograder.checks.judging import expect_equal, expect_returned, seeing
+from autograder.checks.lab import Lab
+from autograder.checks.marks import Method
+from autograder.checks.model import Json
+
+
+@dataclass(frozen=True)
+class Row:
+    """One call of the answer: how a learner would write it, its arguments, and what it must return.
+
+    ``shown`` is code; what it prints or shows differs from ``wants`` exactly when the row fails.
+    """
+
+    shown: str
+    args: tuple[Any, ...]
+    wants: Any
+
+
+def table_probe(rows: Method) -> Method:
+    """The probe of a table: the answer's word for every row."""
+
+    def play(self: Any, scenario: Json, answer: Any, lab: Lab) -> Any:
+        return [lab.calling(row.shown, self.ask, answer, *row.args).record() for row in rows(self, scenario)]
+
+    return play
+
+
+def table_judge(rows: Method) -> Method:
+    """The judge of a table: the first row that is not as it should be fails the criterion."""
+    name = rows.__name__
+
+    def judge(self: Any, scenario: Json, **records: Any) -> None:
+        for row, record in zip(rows(self, scenario), records[name], strict=True):
+            with seeing(row.shown):
+                got = expect_returned(record, what=f"{row.wants!r} from {row.shown}")
+                expect_equal(got, row.wants, what=row.shown)
+
+    judge._asks_for = ("scenario", name)  # type: ignore[attr-defined]
+    judge.__name__ = name
+    return judge

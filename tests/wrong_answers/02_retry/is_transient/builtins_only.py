@@ -1,9 +1,0 @@
-"""Python's ConnectionError and TimeoutError: requests raises neither."""
-
-KILLED_BY = 1
-REPLACE = {
-    """    requests.ConnectionError,
-    requests.Timeout,
-    requests.exceptions.ChunkedEncodingError,
-""": "",
-}

@@ -1,4 +1,0 @@
-"""Retries every Exception: a division by zero is tried again and again."""
-
-KILLED_BY = 2
-REPLACE = {"retry(**retry_options)": "retry(**{**retry_options, 'retry_on': (Exception,)})"}

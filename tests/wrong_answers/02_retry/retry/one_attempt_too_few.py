@@ -1,6 +1,0 @@
-"""Stops one attempt early."""
-
-KILLED_BY = 2
-REPLACE = {
-    "in range(1, max_attempts):": "in range(1, max_attempts - 1):",
-}

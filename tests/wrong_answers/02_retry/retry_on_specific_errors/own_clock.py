@@ -1,6 +1,0 @@
-"""Measures the date against the machine's clock instead of now()."""
-
-KILLED_BY = 4
-REPLACE = {
-    "- now()": "- datetime.now(UTC)",
-}

@@ -1,8 +1,0 @@
-"""Numbers of numpy become texts."""
-
-KILLED_BY = 9
-REPLACE = {
-    """    if isinstance(value, np.generic):
-        value = value.item()
-""": "",
-}

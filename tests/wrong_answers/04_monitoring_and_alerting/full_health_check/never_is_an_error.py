@@ -1,8 +1,0 @@
-"""A pipeline that never ran breaks the check."""
-
-KILLED_BY = 6
-REPLACE = {
-    """if newest is None:
-                return "failed", "never", {"age_hours": None}
-            """: '',
-}

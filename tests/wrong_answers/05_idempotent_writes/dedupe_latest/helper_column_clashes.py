@@ -1,9 +1,0 @@
-"""Calls its helper column rn and drops it: a batch that has a column rn loses it."""
-
-KILLED_BY = 4
-
-
-def dedupe_latest(df, key_columns, order_by):
-    newest_first = [F.col(order_by).desc_nulls_last(), *[F.col(quote(name)) for name in sorted(df.columns)]]
-    versions = Window.partitionBy(*key_columns).orderBy(*newest_first)
-    return df.withColumn("rn", F.row_number().over(versions)).filter("rn = 1").drop("rn")
