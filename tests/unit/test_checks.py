@@ -5,12 +5,30 @@ import random
 import sys
 import warnings
 from types import SimpleNamespace
+from typing import ClassVar
 
 import pytest
 
-from autograder.checks import Exercise, Lab, Outcome, Result, Runaway, Status, criterion, expect, probe
-from autograder.checks.evidence import STUB_TEXT, call, describe_error, error_text, to_json
-from autograder.checks.run import check, draw, is_stub, judge, observe
+from autograder.checks import (
+    Exercise,
+    Lab,
+    Observation,
+    Outcome,
+    Result,
+    Row,
+    Runaway,
+    Status,
+    criterion,
+    error_text,
+    expect,
+    probe,
+    seeing,
+    table,
+    witness,
+)
+from autograder.checks.board import Board
+from autograder.checks.evidence import STUB_TEXT, call, describe_error, to_json
+from autograder.checks.run import check, draw, is_stub, judge, last_case, observe
 
 HINTS = ("What?", "How?", "Thus.")
 
@@ -27,43 +45,70 @@ class Double(Exercise):
 
     name = "double"
     hints = HINTS
+    played: ClassVar[list[str]] = []
 
     def scenario(self, rng: random.Random):
-        return {"n": rng.randint(1, 1000)}
+        return {"n": rng.randint(3, 1000)}
 
     @probe
     def one(self, scenario, answer, lab):
+        self.played.append("one")
+        lab.keep(n=scenario["n"])
         return lab.call(answer.double, scenario["n"]).record()
 
     @probe
-    def two(self, scenario, answer, lab):
+    def two(self, answer, lab):
+        self.played.append("two")
         return lab.must(answer.double, 2)
 
     @probe
-    def elsewhere(self, scenario, answer, lab):
+    def elsewhere(self, lab):
+        self.played.append("elsewhere")
         lab.cannot("needs a cluster")
 
-    @criterion(1, "doubles", points=2, hint="twice")
-    def doubles(self, scenario, evidence):
-        seen = evidence["one"]
-        expect(seen.get("value") == 2 * scenario["n"], expected="twice", got=str(seen))
+    @criterion(points=2)
+    def doubles(self, scenario, one):
+        """doubles
 
-    @criterion(2, "doubles two", points=1, needs=(1,), hint="four")
-    def doubles_two(self, scenario, evidence):
-        expect(evidence["two"] == 4, expected="4", got=evidence["two"])
+        twice
+        """
+        with seeing("double(case.n)"):
+            expect(one.get("value") == 2 * scenario["n"], expected="twice", got=str(one))
 
-    @criterion(3, "runs on a cluster", points=1, core=False, hint="no")
-    def on_a_cluster(self, scenario, evidence):
-        evidence["elsewhere"]
+    @criterion(points=1, needs=(doubles,))
+    def doubles_two(self, two):
+        """doubles two
 
-    @criterion(4, "builds on the cluster", points=1, core=False, needs=(3,), hint="no")
-    def builds_on_it(self, scenario, evidence):
+        four
+        """
+        expect(two == 4, expected="4", got=two)
+
+    @criterion(points=1, core=False)
+    def on_a_cluster(self, elsewhere):
+        """runs on a cluster
+
+        no
+        """
+
+    @criterion(points=1, core=False, needs=(on_a_cluster,))
+    def builds_on_it(self):
+        """builds on the cluster
+
+        no
+        """
         raise AssertionError("must not be judged")
+
+
+@pytest.fixture(autouse=True)
+def nothing_played():
+    Double.played.clear()
 
 
 @pytest.fixture
 def run(tmp_path):
-    return lambda source: check(Double(), learner(source), seed="s", root=tmp_path / "lab")
+    return lambda source, **options: check(
+        Double(), learner(source), **{"seed": "s", "root": tmp_path / "lab"} | options
+    )
 
 
 def statuses(report):
@@ -133,16 +178,27 @@ def test_an_error_of_ours_is_reported_as_ours(tmp_path):
         hints = HINTS
 
         @probe
-        def broken(self, scenario, answer, lab):
+        def broken(self):
             return {}["missing"]
+
+        @criterion(points=1)
+        def asks(self, broken):
+            """asks for it
+
+            -
+            """
 
     class BrokenJudge(Double):
         name = "double"
         hints = HINTS
 
-        @criterion(5, "breaks", points=1, hint="-")
-        def breaks(self, scenario, evidence):
-            evidence["one"]["no such key"]
+        @criterion(points=1)
+        def breaks(self, one):
+            """breaks
+
+            -
+            """
+            one["no such key"]
 
     for broken in (BrokenProbe(), BrokenJudge()):
         report = check(broken, learner("def double(n): return n * 2"), root=tmp_path / "lab")
@@ -180,7 +236,7 @@ def test_the_judge_needs_nothing_but_json(tmp_path):
     exercise = Double()
     scenario = draw(exercise, "s")
     answer = SimpleNamespace(double=lambda n: n * 2)
-    evidence = observe(exercise, scenario, answer, tmp_path / "lab")
+    evidence = observe(Observation(exercise, scenario, answer, Lab(tmp_path / "lab")))
     moved = json.loads(json.dumps([scenario, evidence], allow_nan=False))
     assert judge(exercise, *moved) == judge(exercise, scenario, evidence)
 
@@ -264,19 +320,155 @@ def test_an_error_is_described_with_ancestors_and_cause():
     assert "builtins.ConnectionError" in described["mro"]
 
 
-def test_an_authors_slip_shows_at_import():
-    """Numbers with a gap, a need of a later criterion, or missing hints never reach a class."""
+def criterion_of(source, **options):
+    """A criterion whose method has this list of parameters."""
+    names: dict = {}
+    exec(f'def f({source}):\n """title\n\n hint"""', names)
+    return criterion(points=1, **options)(names["f"])
 
-    def make(**members):
-        return type("Slip", (Exercise,), {"name": "slip", "hints": HINTS, **members})
 
-    first = criterion(1, "a", points=1, hint="-")
-    with pytest.raises(TypeError, match="numbered"):
-        make(a=criterion(2, "a", points=1, hint="-")(lambda self, s, e: None))
-    with pytest.raises(TypeError, match="earlier"):
-        make(a=criterion(1, "a", points=1, hint="-", needs=(1,))(lambda self, s, e: None))
-    with pytest.raises(TypeError, match="hints"):
-        make(a=first(lambda self, s, e: None), hints=("one",))
+LATER, STRETCH = criterion_of("self"), criterion_of("self", core=False)
+
+
+@pytest.mark.parametrize(
+    ("message", "members"),
+    [
+        ("defined before", {"a": criterion_of("self", needs=(LATER,)), "b": LATER}),
+        ("'answer'; a criterion judges evidence", {"a": criterion_of("self, answer")}),
+        ("'lab'", {"a": criterion_of("self, lab")}),
+        ("'world'", {"a": criterion_of("self, world")}),
+        ("'nothing'", {"a": criterion_of("self, nothing")}),
+        ("'root'; a probe observes", {"a": probe(lambda self, root: None)}),
+        ("'lab'; a witness reads", {"a": witness(lambda self, lab: None)}),
+        ("docstring", {"a": criterion(points=1)(lambda self: None)}),
+        ("stretch", {"a": STRETCH, "b": criterion_of("self", needs=(STRETCH,))}),
+        ("hints", {"hints": ("one",)}),
+    ],
+)
+def test_an_authors_slip_shows_at_import(message, members):
+    """A need of a later criterion, a name that nobody records, a missing hint never reach a class."""
+    with pytest.raises(TypeError, match=message):
+        type("Slip", (Exercise,), {"name": "slip", "hints": HINTS, **members})
+
+
+# --- only what is asked for ---------------------------------------------------------------------------------
+
+
+def test_a_probe_runs_when_the_first_criterion_that_counts_asks_for_it(run):
+    """What builds on a failed criterion costs nothing: a naive answer is told in seconds."""
+    run("def double(n): return n + 1")
+    assert Double.played == ["one", "elsewhere"]
+
+
+def test_a_core_check_leaves_out_what_only_stretch_criteria_need(run):
+    """The fast track does not wait for it, and the card says what was left out."""
+    report = run("def double(n): return n * 2", core=True)
+    assert Double.played == ["one", "two"]
+    assert report.core_passed and report.points == 3
+    assert statuses(report)[2:] == [Status.LEFT_OUT, Status.LEFT_OUT]
+    assert "core passed" in str(Result(Double(), report)) and "not asked for" in str(Result(Double(), report))
+
+
+def test_a_bank_test_runs_what_one_criterion_builds_on(run):
+    """And nothing else."""
+    report = run("def double(n): return n * 2 + (n == 2)", only={2})
+    assert Double.played == ["one", "two"]
+    assert report.failed() == (2,)
+
+
+def test_a_graded_run_observes_everything_and_judges_nothing(run, monkeypatch):
+    """The judge sits outside of the box; a seed that a learner passes is ignored."""
+    monkeypatch.setenv("AUTOGRADER_SEED", "theirs")
+    report = run("def double(n): return n + 1")
+    assert Double.played == ["one", "two", "elsewhere"]
+    assert (report.outcome, report.verdicts, report.points) == (Outcome.OBSERVED, (), 0)
+    assert report.seed == "theirs"
+    verdicts = judge(Double(), draw(Double(), "theirs"), report.extra["evidence"])
+    assert [verdict.number for verdict in verdicts if verdict.status is Status.FAILED] == [1]
+
+
+def test_a_seed_repeats_a_check(run):
+    """The text on the card draws the same case again."""
+    shown = [run("def double(n): return n + 1", seed=seed).verdicts[0].got for seed in ("k", "k", "l")]
+    assert shown[0] == shown[1] != shown[2]
+
+
+# --- see it -------------------------------------------------------------------------------------------------
+
+
+def test_the_failed_case_is_there_to_look_at(run, capsys):
+    """Its calls, what was kept, what the card says; by default that of the first criterion that failed."""
+    report = run("def double(n): return n + 1")
+    case = last_case("double")
+    assert report.verdicts[0].reproduce == 'case = lesson.last("double", 1)\ndouble(case.n)'
+    assert case.n == draw(Double(), "s")["n"]
+    assert case.calls[0].value == case.n + 1
+    case.show()
+    assert f"double({case.n})" in capsys.readouterr().out
+    with pytest.raises(AttributeError, match="it has calls, expected, got, n"):
+        _ = case.frame
+
+
+def test_a_case_that_is_not_there_says_why(run, monkeypatch):
+    """Nothing failed, nothing was checked, or nobody is there to look."""
+    run("def double(n): return n * 2")
+    assert "nothing failed" in repr(last_case("double"))
+    assert 'run lesson.check("never") first' in repr(last_case("never"))
+    monkeypatch.setenv("AUTOGRADER_SEED", "s")
+    assert "a graded run keeps no case" in repr(last_case("double"))
+
+
+def test_prints_are_kept_and_folded(run):
+    """A learner who debugs by printing sees the prints; they are not part of the card's first look."""
+    report = run("def double(n):\n print('<n> is', n)\n return n * 2")
+    assert "<n> is 2" in report.printed
+    html = Result(Double(), report)._repr_html_()
+    assert "<summary>What your code printed (2 lines)</summary>" in html and "&lt;n&gt; is 2" in html
+
+
+def test_prints_without_end_do_not_fill_the_memory(run):
+    """A loop that prints is cut, not kept."""
+    assert len(run("def double(n):\n print('x' * 10**6)\n return n * 2").printed) <= 10_000
+
+
+def test_the_card_fills_while_the_check_runs(run):
+    """Nothing but the old card before the first verdict; then a line after the other."""
+    shown: list[str] = []
+    exercise, before = Double(), run("def double(n): return n + 1")
+    board = Board(exercise, {1, 2, 3, 4}, before, shown.append)
+    report = run("def double(n): return n * 2", tell=board.tell)
+    assert "points so far" in shown[0] and "opacity" in shown[0]
+    assert "1 of 4 criteria" in shown[1] and "✓" in shown[1]
+    assert "looking at it" in shown[2]
+    assert "4 of 4 criteria" in shown[-1]
+    assert report.core_passed
+
+
+class Halves(Exercise):
+    """``halve(n)``, one table."""
+
+    name = "halve"
+    hints = HINTS
+
+    @table(points=1)
+    def halves(self, scenario):
+        """halves
+
+        // and not /
+        """
+        return [Row(f"halve({n})", (n,), n // 2) for n in (4, 7)]
+
+
+def test_a_table_is_played_judged_and_told_from_one_place(tmp_path):
+    """The row that fails is what the card shows and runs."""
+
+    def halve(source):
+        return check(Halves(), learner(source), seed="s", root=tmp_path / "lab")
+
+    assert halve("def halve(n): return n // 2").outcome is Outcome.CORRECT
+    verdict = halve("def halve(n): return n / 2").verdicts[0]
+    assert (verdict.expected, verdict.got, verdict.reproduce) == ("halve(7): 3", "3.5", "halve(7)")
+    assert last_case("halve").calls[0].code == "halve(4)"
 
 
 def test_checks_without_spark_start_no_jvm_and_load_no_spark():
