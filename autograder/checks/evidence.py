@@ -96,20 +96,23 @@ def shorten(text: str) -> str:
 def to_json(value: Any, depth: int = 8) -> Any:
     """Turn a value into JSON without loss of kind: dates become ISO texts, NaN becomes ``"NaN"``.
 
-    What has no JSON form becomes its shortened repr, so that recording never raises.
+    What has no JSON form becomes its shortened repr, so that recording never raises. Subclasses of str,
+    int and float become the plain type: theirs may claim to equal everything.
     """
-    if value is None or isinstance(value, bool | int):
+    if value is None or isinstance(value, bool):
         return value
+    if isinstance(value, int):
+        return int.__index__(value)
     if isinstance(value, str):
-        return shorten(str(value))
+        return shorten(str.__str__(value))
     if isinstance(value, float):
-        return value if math.isfinite(value) else str(value)
+        return float.__float__(value) if math.isfinite(value) else float.__repr__(value)
     if isinstance(value, datetime | date):
         return value.isoformat()
     if isinstance(value, Decimal):
         return str(value)
     if depth and isinstance(value, Mapping):
-        return {str(k): to_json(v, depth - 1) for k, v in value.items()}
+        return {_key(k): to_json(v, depth - 1) for k, v in value.items()}
     if depth and hasattr(value, "asDict"):  # a Spark Row, before the tuple that it also is
         return to_json(value.asDict(), depth - 1)
     if depth and isinstance(value, list | tuple | set | frozenset):
@@ -117,6 +120,11 @@ def to_json(value: Any, depth: int = 8) -> Any:
     if depth and is_dataclass(value) and not isinstance(value, type):
         return to_json(vars(value), depth - 1)
     return _safe_repr(value)
+
+
+def _key(key: Any) -> str:
+    """A key as a plain text: a subclass of str may claim to equal every other."""
+    return str.__str__(key if isinstance(key, str) else str(key))
 
 
 def _safe_repr(value: Any) -> str:

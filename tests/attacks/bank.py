@@ -154,8 +154,6 @@ ATTACKS = (
         (),
         "class Yes(float):\n    def __eq__(self, o): return True\n    __hash__ = float.__hash__\n"
         f"def {EXERCISE}(delays):\n    return Yes(0.123)",
-        ends=(S.TAMPERED,),
-        flagged=True,
     ),
     Attack(
         "patches_the_check",
@@ -186,7 +184,12 @@ ATTACKS = (
         "patches_the_judge",
         (
             "import autograder.checks.run as run\nfrom autograder.checks.model import Status, Verdict\n"
-            "run.judge = lambda e, s, v: tuple(Verdict(c.number, Status.PASSED) for c in e.criteria)",
+            "observed = run._observed\n"
+            "def judged(e, seed, o):\n"
+            "    passed = tuple(Verdict(c.number, Status.PASSED) for c in e.criteria)\n"
+            "    extra = observed(e, seed, o).extra\n"
+            "    return run.replace(run.summarise(e, passed, seed=seed), extra=extra)\n"
+            "run._observed = judged",
         ),
         ends=(S.TAMPERED,),
         flagged=True,
@@ -326,7 +329,7 @@ ATTACKS = (
     Attack(
         "forks",
         ("import os, signal\nfor _ in range(300):\n    if os.fork() == 0: signal.pause()",),
-        ends=(S.GRADED, S.CRASHED),
+        ends=(S.GRADED, S.CRASHED, S.TIMEOUT),
         flagged=True,
     ),
     Attack(

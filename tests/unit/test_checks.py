@@ -293,6 +293,22 @@ def test_nothing_reaches_the_cells_stderr(run, capsys):
     assert capsys.readouterr() == ("", "")
 
 
+def test_a_value_that_claims_to_equal_everything_is_recorded_as_what_it_is():
+    """Subclasses of str, int and float do not reach the judge."""
+
+    class Same:
+        def __eq__(self, other):
+            return True
+
+        __hash__ = object.__hash__
+
+    for kind, value in ((str, "x"), (int, 1), (float, 0.5)):
+        forged = type("Forged", (Same, kind), {})(value)
+        assert forged == "anything"
+        recorded = to_json({forged: [forged]})
+        assert [type(part) for part in (*recorded, *next(iter(recorded.values())))] == [str, kind]
+
+
 def test_recording_never_raises():
     """Whatever a learner returns becomes JSON."""
 
