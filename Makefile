@@ -9,7 +9,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup lab test test-fast lint notebooks demo grade formgrader bench docs lock clean
+.PHONY: help setup lab test test-all test-fast lint notebooks demo grade formgrader bench docs lock clean
 
 # Another Spark's or Python's modules must not reach ours.
 unexport PYTHONPATH PYTHONHOME SPARK_HOME
@@ -48,7 +48,10 @@ lab: setup ## Open the course in JupyterLab
 
 test: lint ## Run all tests (installs Chromium, bubblewrap and PostgreSQL)
 	@$(INSTALL) chromium bubblewrap postgresql
-	@$(RUN) -m pytest -n $(TEST_WORKERS) --dist loadgroup $(TEST_ARGS)
+	@$(RUN) tests/support/suite.py -n $(TEST_WORKERS) --dist loadgroup $(TEST_ARGS)
+
+test-all: setup ## Check every answer of the banks on every seed, lesson by lesson; takes hours and resumes
+	@$(RUN) tests/every/run.py -n $(TEST_WORKERS) $(TEST_ARGS)
 
 test-fast: setup ## Run the tests that need neither Spark nor a browser
 	@$(RUN) -m pytest -n $(TEST_WORKERS) --dist loadgroup -m "not spark and not browser and not slow" $(TEST_ARGS)

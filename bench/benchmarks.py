@@ -50,6 +50,25 @@ def session_start() -> Pair:
     )
 
 
+def check_core() -> Pair:
+    """The core check of `write_idempotent` against its full check, both by the solution in a warm JVM."""
+    from checking import reference, seconds
+
+    name = "write_idempotent"
+    return Pair(
+        ours=lambda: seconds(name, reference(name), core=True),
+        plain=lambda: seconds(name, reference(name)),
+        pairs=3,
+    )
+
+
+def check_naive() -> Pair:
+    """What a textbook's answer waits for its first failed line, in full checks; the longer of two."""
+    from checking import TEXTBOOK, naive_share
+
+    return Pair(lambda: max(map(naive_share, TEXTBOOK)), lambda: 1.0, pairs=3, unit="full checks")
+
+
 def _graded(*slugs: str) -> Pair:
     from grading import by_engine, by_nbgrader, make_class
 
@@ -114,6 +133,8 @@ BENCHMARKS: dict[str, Callable[[], Pair]] = {
     made.__name__: made
     for made in (
         session_start,
+        check_core,
+        check_naive,
         grade_no_spark,
         grade_exam,
         grade_spark_class,

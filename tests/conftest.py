@@ -9,6 +9,8 @@ import pytest
 
 from autograder import paths
 
+pytest_plugins = ["suite"]
+
 
 @pytest.fixture
 def tally(record_property):

@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from autograder import exercises, paths
+from autograder import exercises, paths, syllabus
 from autograder.authoring.source import setup_source, solution_source
 from autograder.checks.marks import Method
 
@@ -88,9 +88,14 @@ class Answer:
         return f"{self.path}:{self.line}"
 
 
-def bank(kind: str) -> list[Answer]:
-    """All answers of a kind, lesson by lesson; none where this copy of the course has no ``solutions/``."""
-    return [answer for name in exercises.catalogue() for answer in of_exercise(kind, name)]
+def bank(kind: str, lessons: Iterable[str] | None = None) -> list[Answer]:
+    """The answers of a kind to all exercises of some lessons, by default of all.
+
+    None where this copy of the course has no ``solutions/``.
+    """
+    slugs = [one.slug for one in syllabus.LESSONS] if lessons is None else lessons
+    names = [exercise.name for slug in slugs for exercise in exercises.of_lesson(slug)]
+    return [answer for name in names for answer in of_exercise(kind, name)]
 
 
 def of_exercise(kind: str, name: str) -> list[Answer]:

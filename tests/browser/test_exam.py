@@ -7,7 +7,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from jupyter_lab import Notebook, browser_page, lab
+from jupyter_lab import Notebook
 
 from autograder import paths
 from autograder.quiz import topics
@@ -23,23 +23,22 @@ SHOTS = os.environ.get("AUTOGRADER_SHOTS")  # a folder for pictures of the pages
 
 
 @pytest.fixture(scope="module")
-def learner(tmp_path_factory):
+def learner(desk):
     """A learner's folder with the lessons, two notebooks of the exam under one name, and Lab on it."""
-    folder = tmp_path_factory.mktemp("learner")
-    for lesson in paths.NOTEBOOKS.glob("*.ipynb"):
-        shutil.copy(lesson, folder)
+    root, address, page = desk
+    folder = root / "exam"
+    shutil.copytree(paths.NOTEBOOKS, folder)
     for name in ("13_exam.ipynb", "again.ipynb"):
         notebook = nbformat.read(paths.NOTEBOOKS / "13_exam.ipynb", as_version=4)
         cell = next(c for c in notebook.cells if "def my_exam" in c.source)
         cell.source = 'def my_exam():\n    return lesson.exam("ada")\n'
         nbformat.write(notebook, folder / name)
-    with lab(folder) as address, browser_page() as page:
-        yield folder, address, page
+    return folder, address, page
 
 
 def open_exam(page, address, folder, name="13_exam.ipynb"):
     """Open a notebook, run it, and go to the exam's cell."""
-    notebook = Notebook(page, address, folder / name, folder)
+    notebook = Notebook(page, address, folder / name, folder.parent)
     notebook.run_all()
     go_to_cell(page)
     return notebook
@@ -182,7 +181,7 @@ def follow_the_links(page, address) -> None:
     for link in links.all():
         with page.expect_popup() as opened:
             link.press("Enter")
-        opened.value.wait_for_url(f"{address}/lab/tree/{link.inner_text()}*", wait_until="commit")
+        opened.value.wait_for_url(f"{address}/lab/**tree/exam/{link.inner_text()}*", wait_until="commit")
         if link.inner_text() == names[0]:  # one is looked at: Lab takes seconds to load
             title = nbformat.read(paths.NOTEBOOKS / names[0], as_version=4).cells[0].source.splitlines()[0]
             opened.value.locator(".jp-Notebook h1", has_text=title.removeprefix("# ")).wait_for()

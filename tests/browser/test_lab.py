@@ -5,7 +5,7 @@ import shutil
 
 import nbformat
 import pytest
-from jupyter_lab import Notebook, browser_page, lab, notices, scores, shut_down_kernels, troubles
+from jupyter_lab import Notebook, notices, scores, troubles
 
 from autograder import exercises, paths, syllabus
 from autograder.authoring import answers
@@ -18,29 +18,21 @@ SHOWN = ("00_welcome", "02_retry", "05_idempotent_writes", "13_exam")
 SOLVED = [slug for slug in SLUGS if slug in SHOWN or os.environ.get("ALL_LESSONS") == "1"]
 
 
-@pytest.fixture(scope="module")
-def opened(tmp_path_factory):
-    """A learner's folder with fresh notebooks, Lab on it, and a browser page."""
-    folder = tmp_path_factory.mktemp("learner")
-    for notebook in paths.NOTEBOOKS.glob("*.ipynb"):
-        shutil.copy(notebook, folder)
-    with lab(folder) as address, browser_page() as page:
-        yield folder, address, page
-
-
 @pytest.fixture
-def learner(opened):
-    """One lesson at a time."""
-    yield opened
-    _, address, page = opened
-    shut_down_kernels(page, address)
+def learner(cleared):
+    """A learner's folder with fresh notebooks, Lab on it, and a browser page."""
+    root, address, page = cleared
+    folder = root / "lessons"
+    if not folder.exists():
+        shutil.copytree(paths.NOTEBOOKS, folder)
+    return folder, address, page
 
 
 @pytest.mark.parametrize("slug", SLUGS)
 def test_an_untouched_lesson_is_friendly(learner, slug):
     """Every cell runs, every check says "not attempted", no traceback, no stderr, no notice."""
     folder, address, page = learner
-    saved = Notebook(page, address, folder / f"{slug}.ipynb", folder).run_all()
+    saved = Notebook(page, address, folder / f"{slug}.ipynb", folder.parent).run_all()
     assert troubles(saved) == []
     assert set(scores(saved).values()) == {0}
     assert str(saved["cells"]).count("not attempted yet</h4>") == len(exercises.of_lesson(slug))
@@ -54,7 +46,7 @@ def test_a_solved_lesson_is_all_green(learner, slug):
     notebook = nbformat.read(folder / f"{slug}.ipynb", as_version=4)
     answers.fill_in(notebook, answers.solved(slug))
     nbformat.write(notebook, folder / f"{slug}-solved.ipynb")
-    saved = Notebook(page, address, folder / f"{slug}-solved.ipynb", folder).run_all()
+    saved = Notebook(page, address, folder / f"{slug}-solved.ipynb", folder.parent).run_all()
     assert troubles(saved) == []
     assert scores(saved) == {e.name: e.max_points for e in exercises.of_lesson(slug)}
     assert notices(page) == []

@@ -1,9 +1,11 @@
-"""The real nbgrader on real notebooks: full marks for solved ones, whatever stands on stderr, and no more."""
+"""The engine and the real nbgrader on real notebooks: full marks for solved ones, and no more than earned."""
 
+import dataclasses
+import os
 import subprocess
 import sys
-from functools import cache
 
+import classes
 import nbformat
 import pytest
 from classes import entered
@@ -12,13 +14,18 @@ from jupyter_lab import troubles
 from autograder import exercises, paths, syllabus
 from autograder.authoring import answers
 from autograder.grading import classroom
+from autograder.grading.box import Limits
 from autograder.grading.demo import CRASH, NOISE, Learner, hand_in
 
 pytestmark = [pytest.mark.slow, pytest.mark.spark, pytest.mark.xdist_group("nbgrader")]
 
 SLUGS = [one.slug for one in syllabus.LESSONS]
+# The engine grades all lessons of a learner in one box, on one JVM, by the steps of `nbgrader autograde`. The
+# command itself starts a box and a JVM for each lesson: two show that it works, ALL_LESSONS=1 runs all.
+COMMANDED = SLUGS if os.environ.get("ALL_LESSONS") == "1" else ["00_welcome", "01_error_handling"]
+EVERYTHING = Learner("sölve everything", "solved, and noisy", tuple(SLUGS), tuple(SLUGS), extra_cell=NOISE)
 CLASS = (
-    Learner("sölve everything", "solved, and noisy", tuple(SLUGS), tuple(SLUGS), extra_cell=NOISE),
+    EVERYTHING,
     Learner("untouched", "wrote nothing", ("00_welcome",)),
     Learner("crash", "solved, with a crash", ("00_welcome",), ("00_welcome",), extra_cell=CRASH),
     Learner("wrong", "one mistake", ("00_welcome",), ("00_welcome",), {"on_time_rate": "divides_by_zero"}),
@@ -26,39 +33,49 @@ CLASS = (
 
 
 @pytest.fixture(scope="module")
-def autograded(tmp_path_factory):
-    """Lesson → learner → (mark, graded notebook), of a class autograded by nbgrader's own commands."""
-    course = tmp_path_factory.mktemp("a course")
-    classroom.release(course)
+def graded(tmp_path_factory):
+    """Two maps of a class that the engine has graded: (learner, lesson) → mark, and → graded notebook."""
+    course = classes.course(tmp_path_factory.mktemp("by the engine"), SLUGS)
     hand_in(course, CLASS)
-
-    @cache
-    def marks_in(slug):
-        ran = classroom.autograde(course, slug)
-        assert ran.returncode == 0, ran.stderr[-3000:]
-        return {
-            learner: (mark, nbformat.read(course / "autograded" / learner / slug / f"{slug}.ipynb", 4))
-            for (learner, lesson), mark in entered(course).items()
-            if lesson == slug
-        }
-
-    return marks_in
+    records = classes.grade_all(course, Limits())
+    notebooks = {key: nbformat.reads(record.notebook, 4) for key, record in records.items()}
+    return entered(course), notebooks
 
 
 @pytest.mark.parametrize("slug", SLUGS)
-def test_a_solved_notebook_gets_full_marks_in_spite_of_stderr(autograded, slug):
+def test_a_solved_notebook_gets_full_marks_in_spite_of_stderr(graded, slug):
     """nbgrader alone would score every noisy check cell as 0."""
-    mark, graded = autograded(slug)["sölve everything"]
-    assert mark.points == mark.max_points == sum(e.max_points for e in exercises.of_lesson(slug))
-    ours = [cell for cell in graded.cells if cell.source != NOISE]
+    marks, notebooks = graded
+    _is_full(marks[EVERYTHING.name, slug], slug)
+    ours = [cell for cell in notebooks[EVERYTHING.name, slug].cells if cell.source != NOISE]
     assert troubles({"cells": ours}) == [], "a lesson is quiet, and none of its cells fails"
 
 
-def test_each_learner_gets_what_they_earned(autograded):
+def _is_full(mark, slug):
+    assert mark.points == mark.max_points == sum(e.max_points for e in exercises.of_lesson(slug)), mark
+
+
+def test_each_learner_gets_what_they_earned(graded):
     """Nothing for nothing, a crash elsewhere costs nothing, a mistake costs its own criterion."""
-    marks = autograded("00_welcome")
-    points = {learner: marks[learner][0].points for learner in ("untouched", "crash", "wrong")}
+    marks, _ = graded
+    points = {learner: marks[learner, "00_welcome"].points for learner in ("untouched", "crash", "wrong")}
     assert points == {"untouched": 0, "crash": 5, "wrong": 4}
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory):
+    """The same class, for nbgrader's own command."""
+    folder = classes.course(tmp_path_factory.mktemp("a course"), COMMANDED)
+    hand_in(folder, [dataclasses.replace(EVERYTHING, hands_in=tuple(COMMANDED))])
+    return folder
+
+
+@pytest.mark.parametrize("slug", COMMANDED)
+def test_nbgraders_own_command_gives_the_same(course, slug):
+    """`nbgrader autograde`, as an instructor types it, and Formgrader's button run our steps."""
+    ran = classroom.autograde(course, slug)
+    assert ran.returncode == 0, ran.stderr[-3000:]
+    _is_full(entered(course)[EVERYTHING.name, slug], slug)
 
 
 @pytest.mark.parametrize("solve", [True, False])

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager, nullcontext, redirect_stderr, redirect_stdout
 from io import StringIO
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -16,7 +17,7 @@ from autograder import exercises, lesson
 from autograder.authoring.answers import Answer, bank, namespace
 from autograder.checks import Outcome, Report
 from autograder.checks.render import text
-from autograder.checks.run import check
+from autograder.checks.run import check, take_answers
 
 SEEDS = ("a", "b", "c")
 
@@ -106,3 +107,25 @@ def _refuse_slip(error: Exception, code: str) -> None:
     ours = frames[-1].filename == "<card>" and isinstance(error, OUR_SLIPS)
     lacking = isinstance(error, AttributeError) and "this case has no" in str(error)
     assert not (ours or lacking), f"the card's code does not run: {type(error).__name__}: {error}\n{code}"
+
+
+def answer_of(answer: Answer) -> SimpleNamespace:
+    """An answer as probes take it."""
+    taken = take_answers(exercises.get(answer.exercise), namespace(answer))
+    assert taken is not None, f"{answer.where}: it is a stub"
+    return taken
+
+
+@pytest.fixture(autouse=True)
+def long_lived_jvm(monkeypatch):
+    """Hundreds of checks run in one JVM, so it compiles for the long run.
+
+    Counts when this process's JVM starts; a session that is already there is used as it is.
+    """
+    monkeypatch.setenv("AUTOGRADER_LONG_LIVED", "1")
+
+
+@pytest.fixture(autouse=True)
+def own_folder(tmp_path, monkeypatch):
+    """Answers that write beside their notebook write into a folder of their own."""
+    monkeypatch.chdir(tmp_path)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 import nbformat
@@ -21,10 +21,15 @@ EXERCISE, POINTS = "on_time_rate", 5
 SMALL = Limits(cell_seconds=8, memory_mb=700, processes=200, scratch_mb=48, output_bytes=2**20)
 
 
+def course(folder: Path, slugs: Sequence[str]) -> Path:
+    """A course with some lessons, released."""
+    classroom.release(folder, slugs)
+    return folder.resolve()
+
+
 def make_course(folder: Path) -> Path:
     """A course with one lesson, released."""
-    classroom.release(folder, [LESSON])
-    return folder.resolve()
+    return course(folder, [LESSON])
 
 
 def notebook(course: Path, *cells: str, solved: bool = False, wrong: str | None = None) -> NotebookNode:
@@ -56,7 +61,15 @@ def hand_in(course: Path, learner: str, made: NotebookNode | None) -> Path:
 def grade(
     course: Path, limits: Limits = SMALL, workers: int = 2, *, only: str | None = None, reseed: bool = False
 ) -> dict[str, Record]:
-    """Grade what was handed in, by all or by one learner; learner → record."""
+    """Grade what was handed in, by all or by one learner, of one lesson; learner → record."""
+    records = grade_all(course, limits, workers, only=only, reseed=reseed)
+    return {learner: record for (learner, _), record in records.items()}
+
+
+def grade_all(
+    course: Path, limits: Limits = SMALL, workers: int = 2, *, only: str | None = None, reseed: bool = False
+) -> dict[tuple[str, str], Record]:
+    """Grade what was handed in; (learner, lesson) → record."""
     handed_in = [one for one in classroom.submissions(course) if only in (None, one[0])]
     todo = engine.plan(course, handed_in, limits, reseed=reseed)
     records = [ledger_of(course).get(one.key) for one in todo.done]  # with their notebooks
@@ -65,7 +78,7 @@ def grade(
         for new in engine.run(course, todo.tasks, limits, workers=workers):
             project(course, book, new)
             records += new
-    return {record.learner: record for record in records}
+    return {(record.learner, record.lesson): record for record in records}
 
 
 def points(record: Record) -> float:

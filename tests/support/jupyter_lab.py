@@ -10,7 +10,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -39,8 +39,11 @@ def chromium() -> str:
 
 
 @contextmanager
-def lab(folder: Path) -> Iterator[str]:
-    """JupyterLab on a folder, configured as `make lab` does; yields its address."""
+def lab(folder: Path, variables: Mapping[str, str] | None = None) -> Iterator[str]:
+    """JupyterLab on a folder, configured as `make lab` does; yields its address.
+
+    ``variables`` are added to its environment, which its kernels inherit.
+    """
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -51,6 +54,7 @@ def lab(folder: Path) -> Iterator[str]:
     ]
     environment = {
         **os.environ,
+        **(variables or {}),
         "JUPYTER_CONFIG_PATH": str(paths.PACKAGE / "jupyter"),
         "JUPYTERLAB_WORKSPACES_DIR": str(folder / ".workspaces"),
         "JUPYTER_CONFIG_DIR": str(folder / ".jupyter"),
