@@ -124,10 +124,11 @@ def formgrader(context: typer.Context, course: Course = paths.CLASSROOM) -> None
 
 @app.command()
 def docs() -> None:
-    """Generate docs/criteria.md, the list of every exercise's criteria."""
+    """Generate the tables in the documents: criteria, lessons, witnesses."""
     from autograder import reference
 
-    reference.write()
+    for path in reference.write():
+        typer.echo(f"wrote {path.relative_to(paths.ROOT)}")
 
 
 quiz = typer.Typer(no_args_is_help=True, help="Look after the question bank.")
@@ -160,6 +161,33 @@ def quiz_publish(course: Course = paths.CLASSROOM) -> None:
     from autograder.quiz import command
 
     raise typer.Exit(command.publish(course))
+
+
+new = typer.Typer(no_args_is_help=True, help="Begin something new.")
+app.add_typer(new, name="new")
+
+
+@new.command("exercise")
+def new_exercise(
+    lesson: Annotated[str, typer.Argument(help="A lesson's slug, such as 02_retry.")],
+    name: Annotated[str, typer.Argument(help="The function that learners will write.")],
+) -> None:
+    """Write the beginnings of an exercise: cells, module, one mistake, one variant."""
+    from autograder.authoring import scaffold
+
+    raise typer.Exit(scaffold.new_exercise(lesson, name))
+
+
+dev = typer.Typer(no_args_is_help=True, help="Look after an exercise that is being written.")
+app.add_typer(dev, name="dev")
+
+
+@dev.command("check")
+def dev_check(name: Annotated[str, typer.Argument(help="The exercise.")]) -> None:
+    """Build the notebooks, generate the tables, and run the exercise's banks; exit 1 when it is not done."""
+    from autograder.authoring import scaffold
+
+    raise typer.Exit(scaffold.check(name))
 
 
 def main() -> None:

@@ -7,29 +7,73 @@ from dataclasses import dataclass
 class Lesson:
     """One lesson: ``slug`` names its files everywhere, minutes are for reading and doing.
 
-    ``fast_minutes`` is 0 for a lesson that the fast track leaves out.
+    ``fast_minutes`` is 0 for a lesson that the fast track leaves out; ``breaks`` says what goes wrong in it.
     """
 
     slug: str
     title: str
     minutes: int
     fast_minutes: int
+    breaks: str
 
 
 LESSONS = (
-    Lesson("00_welcome", "Welcome: five ways a pipeline breaks", minutes=20, fast_minutes=5),
-    Lesson("01_error_handling", "Error handling: the wrong day's numbers", minutes=100, fast_minutes=17),
-    Lesson("02_retry", "Retry: the API that answered on the third try", minutes=120, fast_minutes=18),
-    Lesson("03_logging", "Logging: the run that nobody could find", minutes=110, fast_minutes=12),
+    Lesson(
+        "00_welcome",
+        "Welcome: five ways a pipeline breaks",
+        minutes=20,
+        fast_minutes=5,
+        breaks="nothing yet: the story, the data, how checks work",
+    ),
+    Lesson(
+        "01_error_handling",
+        "Error handling: the wrong day's numbers",
+        minutes=100,
+        fast_minutes=17,
+        breaks="a report reads another day's table and says nothing",
+    ),
+    Lesson(
+        "02_retry",
+        "Retry: the API that answered on the third try",
+        minutes=120,
+        fast_minutes=18,
+        breaks="an API answers 503 at night, and a careless loop makes it worse",
+    ),
+    Lesson(
+        "03_logging",
+        "Logging: the run that nobody could find",
+        minutes=110,
+        fast_minutes=12,
+        breaks="a failed run that nobody can find in its own log",
+    ),
     Lesson(
         "04_monitoring_and_alerting",
         "Monitoring and alerting: the green page of a dead feed",
         minutes=140,
         fast_minutes=13,
+        breaks="a feed stands still, and the dashboard stays green",
     ),
-    Lesson("05_idempotent_writes", "Idempotent writes: the twice-run batch", minutes=150, fast_minutes=20),
-    Lesson("06_checkpoints", "Checkpoints: the rows that nobody read", minutes=120, fast_minutes=0),
-    Lesson("13_exam", "Exam: what it asks, and a practice one", minutes=150, fast_minutes=5),
+    Lesson(
+        "05_idempotent_writes",
+        "Idempotent writes: the twice-run batch",
+        minutes=150,
+        fast_minutes=20,
+        breaks="a batch runs twice, late and out of order",
+    ),
+    Lesson(
+        "06_checkpoints",
+        "Checkpoints: the rows that nobody read",
+        minutes=120,
+        fast_minutes=0,
+        breaks="rows that arrive while a load runs are skipped for ever",
+    ),
+    Lesson(
+        "13_exam",
+        "Exam: what it asks, and a practice one",
+        minutes=150,
+        fast_minutes=5,
+        breaks="exam tips, then 45 questions in 90 minutes",
+    ),
 )
 
 

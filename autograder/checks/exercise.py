@@ -35,7 +35,7 @@ JUDGE = ("scenario", "program", "handed_in", "evidence")
 
 
 class Exercise:
-    """Base class; a lesson's module defines subclasses and lists their instances in ``EXERCISES``."""
+    """Base class; a lesson's module defines subclasses and its package's ``MODULES`` lists the module."""
 
     name: ClassVar[str]
     """The name learners pass to ``lesson.check``; unique in the course."""

@@ -6,7 +6,7 @@ import os
 import shutil
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, redirect_stderr, redirect_stdout
+from contextlib import ExitStack, contextmanager, redirect_stderr, redirect_stdout, suppress
 from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -118,7 +118,7 @@ class Lab:
 
     def forget(self) -> None:
         """Drop what was left for the learner to look at."""
-        with quiet():
+        with quiet(), suppress(Exception):  # what a learner stopped meanwhile has nothing left to drop
             self.forgotten.close()
 
 

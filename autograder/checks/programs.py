@@ -28,15 +28,18 @@ def play_all(play: Callable[[Json], Json], all_of_them: list[Json]) -> list[Json
 
 
 def shortest(program: Json, smaller: Callable[[Json], Iterator[Json]], fails: Callable[[Json], bool]) -> Json:
-    """A program that fails and of which no smaller one does, as far as SHRINK_SECONDS reach."""
+    """A program that fails and of which no smaller one does, as far as SHRINK_SECONDS reach.
+
+    ``program`` itself is played first: one that takes all the time (code that truly waits) stays as it is.
+    """
     until = time.monotonic() + SHRINK_SECONDS
-    found = True
+    found = fails(program)
     while found:
         found = False
         for candidate in smaller(program):
             if time.monotonic() > until:
                 return program
-            if fails(candidate):
+            if candidate != program and fails(candidate):
                 program, found = candidate, True
                 break
     return program
@@ -53,6 +56,27 @@ def leave_out(program: Json) -> Iterator[Json]:
         if key == "options":
             for option in value:
                 yield {**program, key: {k: v for k, v in value.items() if k != option}}
+
+
+def plainer(value: Any) -> Iterator[Any]:
+    """The value with one of the numbers in it, at any depth, made whole, smaller, 1 or 0.
+
+    For an exercise whose own ``smaller`` knows which of these are still programs.
+    """
+    if isinstance(value, dict):
+        yield from ({**value, key: less} for key, inner in value.items() for less in plainer(inner))
+    elif isinstance(value, list):
+        for place, inner in enumerate(value):
+            yield from ([*value[:place], less, *value[place + 1 :]] for less in plainer(inner))
+    elif isinstance(value, int | float) and not isinstance(value, bool):
+        whole = int(value)
+        tried = map(type(value), (0, 1, *(whole - whole // part for part in (2, 4, 16)), whole - 1, whole))
+        yield from (one for one in tried if _weight(one) < _weight(value))
+
+
+def _weight(number: float) -> tuple[bool, float]:
+    """Whole numbers are plainer than others, small ones plainer than large ones."""
+    return number != int(number), abs(number)
 
 
 def _shorter(items: list[Any]) -> Iterator[list[Any]]:

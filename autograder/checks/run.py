@@ -23,7 +23,7 @@ from autograder.checks.marks import asks_for
 from autograder.checks.model import Criterion, Json, Outcome, Report, Status, Verdict
 from autograder.checks.observation import WITNESS, Observation
 from autograder.checks.programs import LATE, PLAY_SECONDS, shortest
-from autograder.checks.seen import Case
+from autograder.checks.seen import Calls, Case
 
 Tell = Callable[[Criterion, Verdict | None], None]
 """Hears of every criterion when its turn comes (None) and when it is judged."""
@@ -281,9 +281,9 @@ def _hear(exercise: Exercise, function: Any, scenario: Json, records: Mapping[st
     for program, record in zip(scenario["programs"][probe], evidence[probe], strict=True):
         try:
             judged(program, record)
-        except Failed:
-            if isinstance(records, Observation):
-                _fail_shortest(records, probe, program, judged)
+        except Failed as no:
+            if isinstance(records, Observation) and record != LATE:
+                raise _shortest_failure(records, probe, program, judged) or no from None
             raise
 
 
@@ -296,22 +296,32 @@ def _in_time(record: Record) -> Record:
     return record
 
 
-def _fail_shortest(
+def _shortest_failure(
     observation: Observation, probe: str, program: Json, judged: Callable[[Json, Record], None]
-) -> None:
-    """Raise the failure of the shortest program that fails like this one."""
+) -> Failed | None:
+    """How the shortest program fails that fails like this one; ``lesson.last`` shows its calls.
+
+    None when this one does not fail again: the answer is left to chance.
+    """
+    failures: list[tuple[Failed, Calls]] = []
 
     def fails(candidate: Json) -> bool:
         try:
-            judged(candidate, observation.play(probe, candidate))
-        except Failed:
+            record = observation.play(probe, candidate)
+            observation.lab.keep(program=candidate)
+            judged(candidate, record)
+        except Failed as no:
+            failures.append((no, observation.lab.calls[probe]))
             return True
         except Exception:  # leaving something out made it a program that the model does not know
             return False
         return False
 
-    program = shortest(program, observation.exercise.smaller, fails)
-    judged(program, observation.play(probe, program))
+    shortest(program, observation.exercise.smaller, fails)
+    if not failures:
+        return None
+    no, observation.lab.calls[probe] = failures[-1]
+    return no
 
 
 def _keep_case(

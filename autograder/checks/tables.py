@@ -15,12 +15,14 @@ from autograder.checks.model import Json
 class Row:
     """One call of the answer: how a learner would write it, its arguments, and what it must return.
 
-    ``shown`` is code; what it prints or shows differs from ``wants`` exactly when the row fails.
+    ``shown`` is code; what it prints or shows differs from ``wants`` exactly when the row fails. ``before``
+    is what the card shows above it: imports and classes that it needs.
     """
 
     shown: str
     args: tuple[Any, ...]
     wants: Any
+    before: str = ""
 
 
 def table_probe(rows: Method) -> Method:
@@ -38,7 +40,7 @@ def table_judge(rows: Method) -> Method:
 
     def judge(self: Any, scenario: Json, **records: Any) -> None:
         for row, record in zip(rows(self, scenario), records[name], strict=True):
-            with seeing(row.shown):
+            with seeing(f"{row.before}\n{row.shown}".lstrip()):
                 got = expect_returned(record, what=f"{row.wants!r} from {row.shown}")
                 expect_equal(got, row.wants, what=row.shown)
 

@@ -1,18 +1,33 @@
-"""The exercises of the course, one module per lesson; found by the course list."""
+"""The exercises of the course, one package per lesson; found by the course list."""
 
 import sys
 from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib import import_module
+from inspect import isclass
+from types import ModuleType
 
 from autograder.checks.exercise import Exercise
 from autograder.syllabus import LESSONS, Lesson
 
 
+@cache
 def of_lesson(slug: str) -> tuple[Exercise, ...]:
-    """The exercises of a lesson, in the order of its notebook."""
-    found: tuple[Exercise, ...] = import_module(_module(slug)).EXERCISES
-    return found
+    """The exercises of a lesson, in the order of its notebook: that of ``MODULES`` in its package."""
+    lesson = import_module(_module(slug))
+    modules = [import_module(f"{lesson.__name__}.{name}") for name in lesson.MODULES]
+    return tuple(exercise() for module in modules for exercise in _defined_in(module))
+
+
+def _defined_in(module: ModuleType) -> Iterator[type[Exercise]]:
+    for one in vars(module).values():
+        if (
+            isclass(one)
+            and issubclass(one, Exercise)
+            and one.__module__ == module.__name__
+            and "name" in vars(one)
+        ):
+            yield one
 
 
 @cache

@@ -1,18 +1,19 @@
-"""docs/criteria.md says what the checks check, docs/threat-model.md which of them have a witness."""
+"""The tables in the documents say what the course is: criteria, lessons, witnesses."""
 
-import re
+import pytest
 
-from autograder import exercises, paths, reference
+from autograder import exercises, reference
 
 
-def test_the_page_is_what_the_exercises_say():
-    """A changed criterion needs `make docs`, or readers are told something else than learners."""
-    assert reference.TARGET.read_text("utf-8") == reference.page()
+@pytest.mark.parametrize("path", reference.pages(), ids=lambda path: path.name)
+def test_a_page_is_what_the_course_says(path):
+    """What has changed needs `make docs`, or readers are told something else than learners."""
+    assert path.read_text("utf-8") == reference.pages()[path]
 
 
 def test_every_criterion_is_listed():
     """One row for each, whatever its title holds."""
-    rows = reference.page().count("\n| ")
+    rows = reference.criteria().count("\n| ")
     exercises_listed = exercises.catalogue().values()
     wanted = sum(len(one.criteria) for _, one in exercises_listed)
     assert rows == wanted + len(exercises_listed)  # and one head row for each exercise
@@ -20,8 +21,14 @@ def test_every_criterion_is_listed():
 
 def test_the_threat_model_names_every_exercise_with_a_witness():
     """And no other: an instructor reads there which points could be made up."""
-    page = (paths.ROOT / "docs" / "threat-model.md").read_text("utf-8").partition("| exercise |")[2]
-    table = page.partition("| all others |")[0]
-    named = [name for row in re.findall(r"^\| ([a-z_, ]+) \|", table, re.M) for name in row.split(", ")]
-    known = {name for name, (_, one) in exercises.catalogue().items() if one.has_witness or one.reads}
-    assert len(named) == len(set(named)) and set(named) == known
+    table = reference.witnesses()
+    for name, (_, one) in exercises.catalogue().items():
+        assert (f"| {name} |" in table) == bool(one.witnesses or one.reads)
+
+
+def test_a_document_without_a_place_for_its_table_is_refused():
+    """A marker that was deleted does not end in a table that nobody renews."""
+    page = "a\n<!-- generated: lessons -->\nold\n<!-- end -->\nz"
+    assert reference.with_table(page, "lessons", "new\n") == page.replace("old", "new")
+    with pytest.raises(ValueError, match="no place for the table 'lessons'"):
+        reference.with_table("a", "lessons", "new")

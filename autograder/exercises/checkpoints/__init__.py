@@ -1,8 +1,3 @@
-"""Exercises of the checkpoints lesson."""
+"""Exercises of the checkpoints lesson, in the order of its notebook."""
 
-from autograder.checks.exercise import Exercise
-from autograder.exercises.checkpoints.changes import ProcessChanges
-from autograder.exercises.checkpoints.increment import ProcessIncrement
-from autograder.exercises.checkpoints.manager import ManageCheckpoints
-
-EXERCISES: tuple[Exercise, ...] = (ManageCheckpoints(), ProcessIncrement(), ProcessChanges())
+MODULES = ("manager", "increment", "changes")

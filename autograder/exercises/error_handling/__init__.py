@@ -1,14 +1,3 @@
-"""Exercises of the error-handling lesson."""
+"""Exercises of the error-handling lesson, in the order of its notebook."""
 
-from autograder.checks.exercise import Exercise
-from autograder.exercises.error_handling.fallback import ReadWithFallback
-from autograder.exercises.error_handling.landing import ParseLanding
-from autograder.exercises.error_handling.quality import ValidateDataQuality
-from autograder.exercises.error_handling.reading import ReadTableSafely
-
-EXERCISES: tuple[Exercise, ...] = (
-    ReadTableSafely(),
-    ReadWithFallback(),
-    ValidateDataQuality(),
-    ParseLanding(),
-)
+MODULES = ("reading", "fallback", "quality", "landing")

@@ -16,10 +16,31 @@ from autograder.checks import (
     expect_raised,
     expect_returned,
     probe,
+    seeing,
 )
 from autograder.exercises.error_handling import tables
 
-SOURCE = "_source_table"
+
+class Reader:
+    """The learner's function and the tables it reads, shared by the probes of a check."""
+
+    def __init__(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> None:
+        self.lab, self.function, self.spare = lab, answer.read_with_fallback, scenario["odd"]
+        tables.view(lab, scenario["view"], scenario["rows"])
+        tables.view(lab, self.spare, scenario["rows"] + 1)
+        self.broken = tables.other_errors(lab, scenario)
+
+    def run(self, primary: str, fallback: str = "", *, late: bool = False) -> Json:
+        """One call, and what on_fallback heard."""
+        heard: list[Json] = []
+
+        def listen(*said: Any) -> None:
+            heard.append({"said": [str(one) for one in said[:2]], "error": tables.error(said[-1])})
+
+        names = (primary, fallback or self.spare)
+        code = "read_with_fallback({!r}, {!r}, print)".format(*names)
+        seen = tables.read(self.lab, code, self.function, *names, listen, late=late)
+        return {"names": names, "heard": heard, **seen}
 
 
 class ReadWithFallback(Exercise):
@@ -42,116 +63,80 @@ class ReadWithFallback(Exercise):
     def scenario(self, rng: random.Random) -> Json:
         return tables.names(rng)
 
-    @probe
-    def present(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> Json:
-        self._make_tables(scenario, lab)
-        return self._run(scenario["view"], scenario, answer, lab)
+    def world(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> Reader:
+        return Reader(scenario, answer, lab)
 
     @probe
-    def alone(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> Json:
+    def present(self, scenario: Json, world: Reader) -> Json:
+        return world.run(scenario["view"])
+
+    @probe
+    def alone(self, scenario: Json, world: Reader) -> Json:
         """A primary without a fallback, as on most days."""
-        return self._run(scenario["view"], scenario, answer, lab, fallback=scenario["gone"])
+        return world.run(scenario["view"], scenario["gone"])
 
     @probe
-    def absent(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> Json:
-        """The primary is not there, whichever way its name is written: name → run."""
-        gone = scenario["gone"]
-        full = f"{lab.database}.{gone}"
-        forms = [gone, full, scenario["odd_gone"], f"`{lab.database}`.`{gone}`", f"spark_catalog.{full}"]
-        return {name: self._run(name, scenario, answer, lab) for name in forms}
+    def absent(self, scenario: Json, world: Reader) -> list[Json]:
+        """The primary is not there, whichever way its name is written."""
+        gone, home = scenario["gone"], world.lab.database
+        full = f"{home}.{gone}"
+        forms = (gone, full, scenario["odd_gone"], f"`{home}`.`{gone}`", f"spark_catalog.{full}")
+        return [world.run(name) for name in forms]
 
     @probe
-    def late(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> Json:
+    def late(self, scenario: Json, world: Reader) -> Json:
         """The same on a session that finds out late, as Spark Connect does."""
-        from autograder.worlds.late_frames import late_tables
-
-        with late_tables(lab.spark):
-            return self._run(scenario["gone"], scenario, answer, lab)
+        return world.run(scenario["gone"], late=True)
 
     @probe
-    def quiet(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> Json:
+    def quiet(self, scenario: Json, world: Reader) -> Json:
         """Without on_fallback."""
-        name, spare = scenario["gone"], scenario["odd"]
-        record, frame = tables.read(lab, answer.read_with_fallback, name, spare)
-        return record | {"rows": tables.flights(lab, frame) if record.get("value") else None}
+        names = (scenario["gone"], world.spare)
+        return tables.read(world.lab, "read_with_fallback({!r}, {!r})".format(*names), world.function, *names)
 
     @probe
-    def broken(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> Json:
-        """Primaries that are there and cannot be read, or whose name is wrong: what is wrong → run."""
-        others = tables.other_errors(lab, scenario)
-        found = {c: self._run(name, scenario, answer, lab) for c, name in others.items()}
-        parse = f"{scenario['view']} {scenario['clauses'][0]}"
-        found["PARSE_SYNTAX_ERROR"] = self._run(parse, scenario, answer, lab)
-        return found
+    def broken(self, scenario: Json, world: Reader) -> Json:
+        """Primaries that are there and cannot be read, or whose name is wrong: condition → run."""
+        hostile = f"{scenario['view']} {scenario['clauses'][0]}"
+        names = world.broken | {"PARSE_SYNTAX_ERROR": hostile}
+        return {condition: world.run(name) for condition, name in names.items()}
 
     @probe
-    def broken_views(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> list[Json]:
+    def broken_views(self, scenario: Json, world: Reader) -> list[Json]:
         """Views whose own table was dropped: one in the same database, one of the same last name."""
-        tag, home = scenario["errors"], lab.database
-        for table in (f"{home}.{tag}_base", f"{home}.{tag}_twin"):
+        lab, tag = world.lab, scenario["errors"]
+        base, twin, view = (f"{lab.database}.{tag}_{name}" for name in ("base", "twin", "view"))
+        for table in (base, twin):
             lab.spark.sql(f"CREATE TABLE {table} (flight BIGINT) USING parquet")
-        lab.spark.sql(f"CREATE VIEW {home}.{tag}_view AS SELECT * FROM {home}.{tag}_base")
-        tables.temporary(lab, f"{tag}_twin", f"SELECT * FROM {home}.{tag}_twin")
-        for table in (f"{home}.{tag}_base", f"{home}.{tag}_twin"):
+        lab.spark.sql(f"CREATE VIEW {view} AS SELECT * FROM {base}")
+        tables.temporary(lab, f"{tag}_twin", f"SELECT * FROM {twin}")
+        for table in (base, twin):
             lab.spark.sql(f"DROP TABLE {table}")
-        views = (f"{home}.{tag}_view", f"{tag}_twin")
-        return [self._run(one, scenario, answer, lab) for one in views]
+        return [world.run(name) for name in (view, f"{tag}_twin")]
 
     @probe
-    def neither(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> list[Json]:
+    def neither(self, scenario: Json, world: Reader) -> list[Json]:
         """Both missing, on this session and on one that finds out late."""
-        from autograder.worlds.late_frames import late_tables
-
-        name, spare = scenario["gone"], f"{scenario['gone']}_too"
-        classic = self._run(name, scenario, answer, lab, fallback=spare)
-        with late_tables(lab.spark):
-            return [classic, self._run(name, scenario, answer, lab, fallback=spare)]
+        name = scenario["gone"]
+        return [world.run(name, f"{name}_too", late=late) for late in (False, True)]
 
     @probe
-    def broken_fallback(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> Json:
+    def broken_fallback(self, scenario: Json, world: Reader) -> Json:
         """The primary is missing, the fallback is there and has lost a column."""
-        spare = tables.other_errors(lab, scenario)[tables.NO_COLUMN]
-        return self._run(scenario["gone"], scenario, answer, lab, fallback=spare)
-
-    @staticmethod
-    def _make_tables(scenario: Json, lab: Lab) -> None:
-        tables.view(lab, scenario["view"], scenario["rows"])
-        tables.view(lab, scenario["odd"], scenario["rows"] + 1)
-
-    @staticmethod
-    def _run(
-        primary: str, scenario: Json, answer: SimpleNamespace, lab: Lab, fallback: str | None = None
-    ) -> Json:
-        """One call: its outcome, the rows with their source, and what on_fallback heard."""
-        heard: list[Json] = []
-
-        def listen(*said: Any) -> None:
-            heard.append({"said": [str(one) for one in said[:2]], "error": tables.error(said[-1])})
-
-        spare = fallback or scenario["odd"]
-        record, frame = tables.read(lab, answer.read_with_fallback, primary, spare, listen)
-        seen: Json = {"primary": primary, "fallback": spare, "call": record, "heard": heard, "rows": None}
-        if record.get("value"):
-            seen["rows"] = tables.flights(lab, frame)
-            seen["columns"] = lab.must(lambda: frame.columns)
-            has_source = seen["columns"].count(SOURCE) == 1
-            pairs = tables.flights(lab, frame, SOURCE) if has_source else []
-            seen["sources"] = sorted({str(source) for _, source in pairs})
-        return seen
+        return world.run(scenario["gone"], world.broken[tables.NO_COLUMN])
 
     @criterion(points=1)
-    def reads_primary(self, scenario: Json, present: Any, alone: Any) -> None:
+    def reads_primary(self, scenario: Json, present: Json, alone: Json) -> None:
         """reads the primary when it is there, whether or not there is a fallback
 
         read_table_safely(primary_table) first; the fallback is nobody's business as long as that works.
         """
-        self._expect_rows(present, scenario["rows"], "the primary's rows")
-        what = "the primary's rows, although there is no fallback"
-        self._expect_rows(alone, scenario["rows"], what)
+        _expect_rows(present, scenario["rows"], "the primary's rows")
+        _expect_rows(alone, scenario["rows"], "the primary's rows, although there is no fallback")
 
     @criterion(points=4, needs=(reads_primary,))
     def only_when_missing(
-        self, scenario: Json, absent: Any, late: Any, broken: Any, broken_views: Any
+        self, scenario: Json, absent: list[Json], late: Json, broken: Json, broken_views: list[Json]
     ) -> None:
         """reads the fallback when the primary itself is missing, and in no other case
 
@@ -159,28 +144,29 @@ class ReadWithFallback(Exercise):
         about another name. Spark's error has the missing relation among its message parameters; the
         catalog knows whether the primary exists.
         """
-        for seen in absent.values():
-            self._expect_rows(seen, scenario["rows"] + 1, "the fallback's rows: there is no such primary")
-        what = "the fallback's rows, on Spark Connect, where a missing table shows late"
-        self._expect_rows(late, scenario["rows"] + 1, what)
+        spare = scenario["rows"] + 1
+        for seen in absent:
+            _expect_rows(seen, spare, "the fallback's rows: there is no such primary")
+        _expect_rows(late, spare, "the fallback's rows, on Spark Connect, where a missing table shows late")
         for condition, seen in broken.items():
-            expect(
-                tables.unchanged(seen["call"], condition),
-                expected=f"Spark's error {condition} of the primary, as it is",
-                got=tables.told(seen["call"]),
-                reproduce=self._call(seen),
-            )
+            _expect_unchanged(seen, f"{condition} of the primary", condition)
         for seen in broken_views:
-            expect(
-                "error" in seen["call"] and tables.about_missing_table(seen["call"]["error"]),
-                expected="the error that a table behind the view is missing: the view itself is there",
-                got=tables.told(seen["call"]),
-                reproduce=self._call(seen) + ", where the primary is a view over a dropped table",
-            )
+            with seeing(tables.show(seen)):
+                expect(
+                    "error" in seen and tables.about_missing_table(seen["error"]),
+                    expected="the error that a table behind the view is missing: the view itself is there",
+                    got=tables.told(seen),
+                )
 
     @criterion(points=3, needs=(reads_primary, only_when_missing))
     def visible(
-        self, present: Any, absent: Any, late: Any, broken: Any, broken_views: Any, quiet: Any
+        self,
+        present: Json,
+        absent: list[Json],
+        late: Json,
+        broken: Json,
+        broken_views: list[Json],
+        quiet: Json,
     ) -> None:
         """shows which table was read: column _source_table always, on_fallback once and only on a
         fallback
@@ -188,75 +174,79 @@ class ReadWithFallback(Exercise):
         df.withColumn("_source_table", F.lit(name)) on both ways out, with the name as it was given.
         on_fallback may be None.
         """
-        self._expect_source(present, "primary", columns=["flight", SOURCE])
-        heard = len(present["heard"])
-        expect_equal(heard, 0, what="calls of on_fallback when the primary is there")
-        for seen in (*absent.values(), late):
-            self._expect_source(seen, "fallback", columns=["flight", SOURCE])
-            self._expect_heard(seen)
+        _expect_source(present, present["names"][0])
+        _expect_silence(present, "when the primary is there")
+        for seen in (*absent, late):
+            _expect_source(seen, seen["names"][1])
+            _expect_heard(seen)
         for seen in (*broken.values(), *broken_views):
-            reproduce = self._call(seen)
-            expect_equal(len(seen["heard"]), 0, what="calls of on_fallback without one", reproduce=reproduce)
-        reproduce = "read_with_fallback(missing, fallback), without on_fallback"
-        expect_returned(quiet, what="the fallback's rows", reproduce=reproduce)
+            _expect_silence(seen, "without one")
+        with seeing(tables.show(quiet)):
+            expect_returned(quiet, what="the fallback's rows")
 
     @criterion(points=2, needs=(reads_primary, only_when_missing))
-    def fallback_fails(self, neither: Any, broken_fallback: Any) -> None:
+    def fallback_fails(self, neither: list[Json], broken_fallback: Json) -> None:
         """a fallback that fails: TableNotFoundError names both when it is missing too, other errors
         pass; on_fallback is not called
 
         The fallback's error alone hides the first problem: put both names into one error. Catch only
         TableNotFoundError from read_table_safely(fallback_table), and call on_fallback only after that.
         """
-        classic, late = neither
-        self._expect_both_named(classic, "TableNotFoundError when neither table is there")
-        self._expect_both_named(late, "TableNotFoundError on Spark Connect, where a missing table shows late")
-        seen = broken_fallback
-        expect(
-            tables.unchanged(seen["call"], tables.NO_COLUMN),
-            expected=f"Spark's error {tables.NO_COLUMN} of the fallback, as it is",
-            got=tables.told(seen["call"]),
-            reproduce=self._call(seen) + ", where the fallback is a view whose column is gone",
-        )
-        for seen in (classic, late, broken_fallback):
-            what = "calls of on_fallback: nothing was read"
-            expect_equal(len(seen["heard"]), 0, what=what, reproduce=self._call(seen))
+        for seen in neither:
+            late = "on Spark Connect, where a missing table shows late"
+            _expect_both_named(seen, late if seen["late"] else "when neither table is there")
+        lost = f"{tables.NO_COLUMN} of the fallback, a view whose column is gone"
+        _expect_unchanged(broken_fallback, lost, tables.NO_COLUMN)
+        for seen in (*neither, broken_fallback):
+            _expect_silence(seen, "when nothing was read")
 
-    def _expect_both_named(self, seen: Json, what: str) -> None:
-        reproduce = self._call(seen)
-        error = expect_raised(seen["call"], tables.NOT_FOUND, what=what, reproduce=reproduce)
-        rest = error["message"].replace(seen["fallback"], "")  # its name holds the primary's
+
+def _expect_rows(seen: Json, count: int, what: str) -> None:
+    with seeing(tables.show(seen)):
+        expect_returned(seen, what=what)
+        expect_equal(seen["rows"], list(range(count)), what=what)
+
+
+def _expect_unchanged(seen: Json, what: str, condition: str) -> None:
+    with seeing(tables.show(seen)):
         expect(
-            tables.speaks_of(error["message"], seen["fallback"]) and tables.speaks_of(rest, seen["primary"]),
-            expected=f"both names in the message: {seen['primary']} and {seen['fallback']}",
-            got=error["message"] or "no message",
-            reproduce=reproduce,
+            tables.unchanged(seen, condition),
+            expected=f"Spark's error {what}, as it is",
+            got=tables.told(seen),
         )
 
-    def _expect_rows(self, seen: Json, count: int, what: str) -> None:
-        reproduce = self._call(seen)
-        expect_returned(seen["call"], what=what, reproduce=reproduce)
-        expect_equal(seen["rows"], list(range(count)), what=what, reproduce=reproduce)
 
-    def _expect_source(self, seen: Json, which: str, columns: list[str]) -> None:
-        reproduce = self._call(seen)
-        got = seen["columns"]
-        expect_equal(got, columns, what="the table's columns, then the source", reproduce=reproduce)
-        expect_equal(seen["sources"], [seen[which]], what=f"values of {SOURCE}", reproduce=reproduce)
+def _expect_source(seen: Json, name: str) -> None:
+    with seeing(tables.show(seen)):
+        expect_equal(seen["columns"], ["flight", tables.SOURCE], what="the table's columns, then the source")
+        expect_equal(seen["sources"], [name], what=f"values of {tables.SOURCE}")
 
-    def _expect_heard(self, seen: Json) -> None:
-        reproduce = self._call(seen)
-        expect_equal(len(seen["heard"]), 1, what="calls of on_fallback on a fallback", reproduce=reproduce)
+
+def _expect_silence(seen: Json, when: str) -> None:
+    with seeing(tables.show(seen)):
+        expect_equal(len(seen["heard"]), 0, what=f"calls of on_fallback {when}")
+
+
+def _expect_heard(seen: Json) -> None:
+    with seeing(tables.show(seen)):
+        expect_equal(len(seen["heard"]), 1, what="calls of on_fallback on a fallback")
         heard = seen["heard"][0]
-        names = [seen["primary"], seen["fallback"]]
-        expect_equal(heard["said"], names, what="what on_fallback hears first", reproduce=reproduce)
+        expect_equal(heard["said"], seen["names"], what="what on_fallback hears first")
         expect(
             tables.about_missing_table(heard["error"]),
             expected="on_fallback's third argument: the error that the primary is missing",
             got=heard["error"]["type"],
-            reproduce=reproduce,
         )
 
-    @staticmethod
-    def _call(seen: Json) -> str:
-        return f"read_with_fallback({seen['primary']!r}, {seen['fallback']!r}, print)"
+
+def _expect_both_named(seen: Json, when: str) -> None:
+    primary, fallback = seen["names"]
+    with seeing(tables.show(seen)):
+        error = expect_raised(seen, tables.NOT_FOUND, what=f"TableNotFoundError {when}")
+        message = error["message"]
+        rest = message.replace(fallback, "")  # its name holds the primary's
+        expect(
+            tables.speaks_of(message, fallback) and tables.speaks_of(rest, primary),
+            expected=f"both names in the message: {primary} and {fallback}",
+            got=message or "no message",
+        )

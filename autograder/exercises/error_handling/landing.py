@@ -9,17 +9,10 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-from autograder.checks import (
-    Exercise,
-    Json,
-    Lab,
-    criterion,
-    expect_equal,
-    expect_rows,
-    probe,
-)
+from autograder.checks import Exercise, Json, Lab, criterion, expect_equal, expect_rows, probe, seeing
 
 RAW = "_corrupt_record"
+PARSED = "landed, quarantine = parse_landing(case.paths, case.schema)\n"
 MINUTES = ("arr_delay", "taxi_out", "air_time")  # never the notebook's: the schema is a parameter
 
 
@@ -47,76 +40,82 @@ class ParseLanding(Exercise):
     @probe
     def landed(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> Json:
         """Both files, and all columns of what came of them."""
-        folder = _write(lab, scenario)
-        good, bad = self._parse(scenario, answer, lab, sorted(str(path) for path in folder.iterdir()))
-        return {
-            "columns": lab.must(lambda: good.columns),
-            "rows": lab.must(_rows, good),
-            "raw": lab.must(lambda: [[row[RAW]] for row in bad.collect()]),
-        }
+        paths = sorted(str(path) for path in _write(lab, scenario).iterdir())
+        good, bad = _parse(scenario, answer, lab, paths)
+
+        def collect() -> Json:
+            texts = [[row[RAW]] for row in bad.collect()]
+            return {"columns": good.columns, "rows": _rows(good), "raw": texts}
+
+        seen: Json = lab.must(collect)
+        return seen
 
     @probe
     def one_column(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> Json:
         """The same as a folder, asked for one column at a time and for numbers of rows."""
-        good, bad = self._parse(scenario, answer, lab, str(_write(lab, scenario)))
+        good, bad = _parse(scenario, answer, lab, str(_write(lab, scenario)))
         return {
-            "carriers": lab.must(_rows, good, ["carrier"]),
-            "flights": lab.must(_rows, good, ["flight"]),
+            "carrier": lab.must(_rows, good, "carrier"),
+            "flight": lab.must(_rows, good, "flight"),
             "good": lab.must(good.count),
             "bad": lab.must(bad.count),
         }
 
-    @staticmethod
-    def _parse(scenario: Json, answer: SimpleNamespace, lab: Lab, paths: str | list[str]) -> tuple[Any, Any]:
-        lab.spark  # noqa: B018 -- a learner's code finds a session that runs
-
-        def call() -> tuple[Any, Any]:
-            good, bad = answer.parse_landing(paths, _schema(scenario["columns"]))
-            return good, bad
-
-        pair: tuple[Any, Any] = lab.must(call)
-        return pair
-
     @criterion(points=2, core=False)
-    def lands(self, scenario: Json, landed: Any) -> None:
+    def lands(self, scenario: Json, landed: Json) -> None:
         """lines that can be read land, with the schema's columns and no others
 
         The reader's default mode is PERMISSIVE: it does not fail, it fills in NULL. Lines with NULLs of
         their own are fine and land. Blank lines are nothing.
         """
-        seen = landed
-        expect_equal(seen["columns"], scenario["columns"], what="columns of what landed")
-        wanted = [row for file in scenario["files"] for row in file["rows"]]
-        expect_rows(seen["rows"], wanted, what="what landed", reproduce=_example(scenario))
+        with seeing(PARSED + "landed.show()"):
+            expect_equal(landed["columns"], scenario["columns"], what="columns of what landed")
+            expect_rows(landed["rows"], _all(scenario, "rows"), what="what landed")
 
     @criterion(points=3, core=False)
-    def quarantines(self, scenario: Json, landed: Any) -> None:
+    def quarantines(self, scenario: Json, landed: Json) -> None:
         """broken lines go to quarantine, with the raw text of each
 
         Only a schema with a string column _corrupt_record makes Spark keep the text. A value of the wrong
         type makes a line broken too, not only broken JSON.
         """
         raw = [row for row in landed["raw"] if row[0] is not None]
-        wanted = [[line] for file in scenario["files"] for line in file["broken"]]
-        what = f"texts in the quarantine's column {RAW}"
-        expect_rows(raw, wanted, what=what, reproduce=_example(scenario))
+        wanted = [[line] for line in _all(scenario, "broken")]
+        with seeing(PARSED + "quarantine.show(truncate=False)"):
+            expect_rows(raw, wanted, what=f"texts in the quarantine's column {RAW}")
 
     @criterion(points=2, core=False, needs=(lands, quarantines))
-    def same_split(self, scenario: Json, one_column: Any) -> None:
+    def same_split(self, scenario: Json, one_column: Json) -> None:
         """a line is on the same side whatever columns are read
 
         Spark's JSON reader parses only the columns that a query needs, and finds no fault with the rest
         of the line. Look at good.select('carrier').
         """
-        seen = one_column
-        rows = [row for file in scenario["files"] for row in file["rows"]]
-        broken = [line for file in scenario["files"] for line in file["broken"]]
-        for column, name in enumerate(("carrier", "flight")):
-            reproduce = f'landed, _ = parse_landing(paths, schema); landed.select("{name}").show()'
-            wanted = [[row[column]] for row in rows]
-            expect_rows(seen[f"{name}s"], wanted, what=f"{name} alone", reproduce=reproduce)
-        expect_equal(seen["good"], len(rows), what="landed.count()")
-        expect_equal(seen["bad"], len(broken), what="quarantine.count()")
+        rows, broken = _all(scenario, "rows"), _all(scenario, "broken")
+        for place, name in enumerate(("carrier", "flight")):
+            with seeing(PARSED + f'landed.select("{name}").show()'):
+                expect_rows(one_column[name], [[row[place]] for row in rows], what=f"{name} alone")
+        with seeing(PARSED + "print(landed.count(), quarantine.count())"):
+            expect_equal(one_column["good"], len(rows), what="landed.count()")
+            expect_equal(one_column["bad"], len(broken), what="quarantine.count()")
+
+
+def _parse(scenario: Json, answer: SimpleNamespace, lab: Lab, paths: str | list[str]) -> tuple[Any, Any]:
+    lab.spark  # noqa: B018 -- a learner's code finds a session that runs
+    schema = _schema(scenario["columns"])
+    lab.keep(paths=paths, schema=schema)
+
+    def parse_landing(*args: Any) -> tuple[Any, Any]:
+        good, bad = answer.parse_landing(*args)  # what is no pair is the learner's error
+        return good, bad
+
+    pair: tuple[Any, Any] = lab.must(parse_landing, paths, schema)
+    return pair
+
+
+def _all(scenario: Json, kind: str) -> list[Any]:
+    """The ``rows`` or the ``broken`` lines of all files."""
+    return [one for file in scenario["files"] for one in file[kind]]
 
 
 def _schema(columns: list[str]) -> Any:
@@ -163,9 +162,5 @@ def _write(lab: Lab, scenario: Json) -> Path:
     return folder
 
 
-def _rows(frame: Any, columns: list[str] | None = None) -> list[list[Any]]:
+def _rows(frame: Any, *columns: str) -> list[list[Any]]:
     return [list(row) for row in (frame.select(*columns) if columns else frame).collect()]
-
-
-def _example(scenario: Json) -> str:
-    return f"a file with the line {scenario['files'][0]['broken'][0]}"

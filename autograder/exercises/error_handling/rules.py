@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterable
+from typing import Any, NamedTuple
 
 from autograder.checks import Json
 from autograder.worlds.frames import Row, Types
@@ -21,38 +21,50 @@ TYPES: Types = {
 COLUMNS = list(TYPES)
 FLIGHT, CARRIER, ORIGIN, DEST, DELAY, DISTANCE = range(len(TYPES))
 
-# Name → SQL and the same in Python, where None stands for SQL's NULL. One name is a column's too, one holds a
-# quote, one a dot: a name is any text. One condition has an OR, which binds less than a NOT before it.
-RULES: dict[str, tuple[str, Callable[[Row], bool | None]]] = {
-    "distance": ("distance > 0", lambda r: None if r[DISTANCE] is None else r[DISTANCE] > 0),
-    "origin isn't dest": (
-        "origin <> dest",
-        lambda r: None if r[ORIGIN] is None or r[DEST] is None else r[ORIGIN] != r[DEST],
-    ),
-    "a sane dep.delay": (
+
+class Rule(NamedTuple):
+    """A condition as SQL and as plain Python, where NULL is not met, and what breaks it for certain."""
+
+    sql: str
+    holds: Callable[[Row], bool]
+    column: int
+    breaks: Callable[[Row], Any]
+    """The new value of ``column``."""
+
+
+# One name is a column's too, one holds a quote, one a dot: a name is any text. One condition has an OR, which
+# binds less than a NOT before it. In order: what breaks the last one looks at another column.
+RULES: dict[str, Rule] = {
+    "distance": Rule("distance > 0", lambda r: (r[DISTANCE] or 0) > 0, DISTANCE, lambda r: 0),
+    "a sane dep.delay": Rule(
         "`dep.delay` BETWEEN -60 AND 1440",
-        lambda r: None if r[DELAY] is None else -60 <= r[DELAY] <= 1440,
+        lambda r: r[DELAY] is not None and -60 <= r[DELAY] <= 1440,
+        DELAY,
+        lambda r: 9999,
     ),
-    "has_carrier": ("carrier IS NOT NULL", lambda r: r[CARRIER] is not None),
-    "known_origin": (
+    "has_carrier": Rule("carrier IS NOT NULL", lambda r: r[CARRIER] is not None, CARRIER, lambda r: None),
+    "known_origin": Rule(
         "origin = 'EWR' OR origin IN ('JFK', 'LGA')",
-        lambda r: None if r[ORIGIN] is None else r[ORIGIN] in ("EWR", "JFK", "LGA"),
+        lambda r: r[ORIGIN] in ("EWR", "JFK", "LGA"),
+        ORIGIN,
+        lambda r: "PHL",
+    ),
+    "origin isn't dest": Rule(
+        "origin <> dest",
+        lambda r: None not in (r[ORIGIN], r[DEST]) and r[ORIGIN] != r[DEST],
+        DEST,
+        lambda r: r[ORIGIN],
     ),
 }
-# What breaks each rule for certain: a column and its new value. In order: one looks at another's.
-BREAKS: dict[str, tuple[int, Callable[[Row], Any]]] = {
-    "distance": (DISTANCE, lambda r: 0),
-    "a sane dep.delay": (DELAY, lambda r: 9999),
-    "has_carrier": (CARRIER, lambda r: None),
-    "known_origin": (ORIGIN, lambda r: "PHL"),
-    "origin isn't dest": (DEST, lambda r: r[ORIGIN]),
-}
-# A NULL in this column leaves the rule without an answer.
-UNKNOWN: dict[str, int] = {"distance": DISTANCE, "origin isn't dest": DEST, "a sane dep.delay": DELAY}
+# A NULL in their column leaves these without an answer.
+UNKNOWN = ("distance", "origin isn't dest", "a sane dep.delay")
 
 
 def draw(rng: random.Random) -> Json:
-    """Rules in some order, and rows of three parts, told by their flight number: plain, unknown, repeated."""
+    """Rules in some order, name → SQL, and rows of three parts.
+
+    Their flight numbers tell the parts: plain, unknown, repeated.
+    """
     rules = list(RULES)
     rng.shuffle(rules)
     rows = [_fine(rng, number) for number in range(1, 25)]
@@ -62,7 +74,7 @@ def draw(rng: random.Random) -> Json:
     for number, twin in ((200, _fine(rng, 200)), (201, _broken(rng, 201, rules[:2]))):
         rows += [twin] * (2 + number % 2)
     rng.shuffle(rows)
-    return {"rules": rules, "rows": rows}
+    return {"rules": {name: RULES[name].sql for name in rules}, "rows": rows}
 
 
 def part(row: Row) -> str:
@@ -71,21 +83,16 @@ def part(row: Row) -> str:
     return "plain" if number < 100 else "unknown" if number < 200 else "repeated"
 
 
-def sql(names: list[str]) -> dict[str, str]:
-    """The rules as the learner's function gets them."""
-    return {name: RULES[name][0] for name in names}
+def failed(row: Row, rules: Iterable[str]) -> list[str]:
+    """Names of the rules that a row does not meet, sorted."""
+    return sorted(name for name in rules if not RULES[name].holds(row))
 
 
-def failed(row: Row, names: list[str]) -> list[str]:
-    """Names of the rules that a row does not meet, sorted; NULL is not met."""
-    return sorted(name for name in names if RULES[name][1](row) is not True)
-
-
-def counts(rows: list[Row], names: list[str]) -> dict[str, int]:
+def counts(rows: list[Row], rules: Iterable[str]) -> dict[str, int]:
     """total, good, bad, and one number per rule."""
-    broken = [failed(row, names) for row in rows]
+    broken = [failed(row, rules) for row in rows]
     bad = sum(map(bool, broken))
-    per_rule = {name: sum(name in one for one in broken) for name in names}
+    per_rule = {name: sum(name in one for one in broken) for name in rules}
     return {"total": len(rows), "good": len(rows) - bad, "bad": bad, **per_rule}
 
 
@@ -107,13 +114,13 @@ def _fine(rng: random.Random, number: int) -> Row:
 
 def _broken(rng: random.Random, number: int, names: list[str]) -> Row:
     row = _fine(rng, number)
-    for name, (column, value) in BREAKS.items():
+    for name, rule in RULES.items():
         if name in names:
-            row[column] = value(row)
+            row[rule.column] = rule.breaks(row)
     return row
 
 
 def _unknown(rng: random.Random, number: int, name: str) -> Row:
     row = _fine(rng, number)
-    row[UNKNOWN[name]] = None
+    row[RULES[name].column] = None
     return row

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from contextlib import nullcontext
+from textwrap import indent
 from typing import TYPE_CHECKING, Any
 
 from autograder.checks import Call, Json, Lab
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
 MISSING = "TABLE_OR_VIEW_NOT_FOUND"
+SOURCE = "_source_table"
 NO_COLUMN = "UNRESOLVED_COLUMN.WITH_SUGGESTION"
 NOT_FOUND = "autograder.pipeline.TableNotFoundError"
 ANALYSIS = "pyspark.errors.exceptions.base.AnalysisException"
@@ -44,9 +47,9 @@ def view(lab: Lab, name: str, rows: int) -> None:
 
 
 def temporary(lab: Lab, name: str, query: str) -> None:
-    """A temporary view, dropped after the check."""
+    """A temporary view; the learner may look at it until the next check."""
     lab.spark.sql(f"CREATE OR REPLACE TEMP VIEW {name} AS {query}")
-    lab.cleanup.callback(lab.spark.sql, f"DROP VIEW IF EXISTS {name}")
+    lab.forgotten.callback(lab.spark.sql, f"DROP VIEW IF EXISTS {name}")
 
 
 def table(lab: Lab, name: str, rows: int) -> str:
@@ -83,10 +86,48 @@ def orphan(lab: Lab, said: Json) -> str:
     return name
 
 
-def read(lab: Lab, function: Callable[..., Any], *args: Any, **kwargs: Any) -> tuple[Json, Any]:
-    """Call a reading function: what it did as JSON, and the frame that it returned."""
-    done = lab.call(function, *args, **kwargs)
-    return outcome(done), done.value
+def read(
+    lab: Lab, code: str, function: Callable[..., Any], *args: Any, late: bool = False, look: bool = True
+) -> Json:
+    """A call of a reading function: its code, what it did, and what is in the frame that it returned.
+
+    ``late``: on a session that finds out late, as Spark Connect does. ``look``: read the frame, too.
+    """
+    from autograder.worlds.late_frames import late_tables
+
+    with late_tables(lab.spark) if late else nullcontext():
+        done = lab.calling(code, function, *args)
+    seen = {"code": code, "late": late, **outcome(done), "rows": None}
+    return seen | _contents(lab, done.value) if look and done.value is not None else seen
+
+
+def _contents(lab: Lab, frame: DataFrame) -> Json:
+    """Flight numbers, sorted, and what the frame says of their source."""
+    from autograder.worlds.late_frames import resolved
+
+    def collect() -> Json:
+        rows = [row.asDict() for row in resolved(frame).collect()]
+        return {
+            "columns": resolved(frame).columns,
+            "rows": sorted(row["flight"] for row in rows),
+            "sources": sorted({str(row.get(SOURCE)) for row in rows}),
+        }
+
+    found: Json = lab.must(collect)
+    return found
+
+
+def show(seen: Json) -> str:
+    """Code that shows what a call returns or raises."""
+    return as_seen(seen, f"{seen['code']}.show()")
+
+
+def as_seen(seen: Json, code: str) -> str:
+    """Code that runs on a session that finds out late if the call did."""
+    if not seen["late"]:
+        return code
+    start = "from autograder.worlds.late_frames import late_tables\n\nwith late_tables(lesson.spark):\n"
+    return start + indent(code, "    ")
 
 
 def outcome(done: Call) -> Json:
@@ -129,17 +170,8 @@ def speaks_of(message: str, name: str) -> bool:
     return name.replace("`", "").lower() in message.replace("`", "").lower()
 
 
-def flights(lab: Lab, frame: DataFrame, *columns: str) -> list[Any]:
-    """The flight numbers of a frame, sorted; with further columns a list of each row's values."""
-    from autograder.worlds.late_frames import resolved
-
-    rows = lab.must(lambda: resolved(frame).select("flight", *columns).collect())
-    return sorted(list(row) if columns else row[0] for row in rows)
-
-
 def told(record: Json) -> str:
     """What a call did, in a few words for the learner."""
-
     if "error" not in record:
         return f"no error; it returned {record['value']}"
     raised = record["error"]

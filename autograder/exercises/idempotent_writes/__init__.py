@@ -1,18 +1,3 @@
-"""Exercises of the idempotent-writes lesson."""
+"""Exercises of the idempotent-writes lesson, in the order of its notebook."""
 
-from autograder.checks.exercise import Exercise
-from autograder.exercises.idempotent_writes.append import AppendOnce
-from autograder.exercises.idempotent_writes.dedupe import DedupeLatest
-from autograder.exercises.idempotent_writes.deletes import ApplyChanges
-from autograder.exercises.idempotent_writes.gold import RefreshGold
-from autograder.exercises.idempotent_writes.stream import StreamUpsert
-from autograder.exercises.idempotent_writes.upsert import WriteIdempotent
-
-EXERCISES: tuple[Exercise, ...] = (
-    DedupeLatest(),
-    WriteIdempotent(),
-    AppendOnce(),
-    StreamUpsert(),
-    RefreshGold(),
-    ApplyChanges(),
-)
+MODULES = ("dedupe", "upsert", "append", "stream", "gold", "deletes")

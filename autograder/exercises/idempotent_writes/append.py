@@ -8,8 +8,6 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from autograder.checks import (
-    Call,
-    Evidence,
     Exercise,
     Json,
     Lab,
@@ -20,17 +18,23 @@ from autograder.checks import (
     expect_returned,
     expect_rows,
     probe,
+    seeing,
     witness,
 )
 from autograder.worlds import lake
 from autograder.worlds.frames import spark_frame
 
 if TYPE_CHECKING:
-    from pyspark.sql import DataFrame, SparkSession
+    from pyspark.sql import DataFrame
 
 TYPES = {"carrier": "string", "flight": "int", "origin": "string"}
 CONFS = ("spark.databricks.delta.write.txnAppId", "spark.databricks.delta.write.txnVersion")
-NO_ROWS = "nothing"
+NO_ROWS, EVENTS = "nothing", "events"
+SAID = ("landed", "skipped", "landed", "landed", "skipped", "landed")  # of the steps twice, new, rest
+
+RECORDED = """case.show()
+import deltalake
+print(deltalake.DeltaTable(case.folder).transaction_version(case.scenario["loader"]))"""
 
 
 class AppendOnce(Exercise):
@@ -55,129 +59,125 @@ class AppendOnce(Exercise):
         batches = {name: _batch(rng) for name in ("first", "next", "other", "last")}
         batches["next"] += batches["first"][:2]  # a row that came before is no reason to drop it now
         batches[NO_ROWS] = []
-        steps = [
-            _step(loader, first, "first"),
-            _step(loader, first, "first"),
-            _step(loader, first + 1, "next"),
-            _step(loader, first - rng.randint(1, 9), "first"),
-            _step(other, rng.randint(1, 9), "other"),
-            _step(loader, first + 2, NO_ROWS),
-        ]
-        return {"loader": loader, "other": other, "first": first, "batches": batches, "steps": steps}
+        # Numbers grow from probe to probe, so that one that nobody asks for can be left out.
+        return {
+            "loader": loader,
+            "other": other,
+            "batches": batches,
+            "twice": [[loader, first, "first"]] * 2,
+            "new": [[loader, first + 1, "next"], [other, rng.randint(1, 9), "other"]],
+            "rest": [[loader, first - rng.randint(1, 9), "first"], [loader, first + 2, NO_ROWS]],
+            "failing": [loader, first + 3, "last"],
+        }
+
+    def world(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> World:
+        return World(scenario, answer, lab)
 
     @probe
-    def steps(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> Json:
-        """Each call in turn: what it said, and what the table's log said then."""
-        table = f"{lab.database}.events"
-        calls = [self._one(step, scenario, answer, lab, table) for step in scenario["steps"]]
-        return {"calls": calls, "left": _take_confs(lab.spark)}
+    def twice(self, world: World) -> Json:
+        """A first batch and its retry."""
+        return world.play("twice")
 
     @probe
-    def failing(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> Json:
-        """A batch whose rows break while they are written, then the same batch, mended."""
-        table, path = f"{lab.database}.events", lab.table_path("events")
-        number, rows = scenario["first"] + 3, scenario["batches"]["last"]
-        broken = _broken(spark_frame(lab.spark, TYPES, rows))
-        failed = lab.call(answer.append_once, broken, table, scenario["loader"], number)
-        left = _take_confs(lab.spark)
-        mended = lab.call(
-            answer.append_once, spark_frame(lab.spark, TYPES, rows), table, scenario["loader"], number
-        )
-        return {"broken": failed.record(), "left": left, "mended": mended.record(), "rows": lake.rows(path)}
+    def new(self, world: World, twice: Json) -> Json:
+        """Then the loader's next batch, and another loader's first."""
+        return world.play("new")
+
+    @probe
+    def rest(self, world: World, twice: Json) -> Json:
+        """Then a batch that comes late, and one without rows."""
+        return world.play("rest")
+
+    @probe
+    def failing(self, scenario: Json, world: World, twice: Json) -> Json:
+        """Then a batch whose rows break while they are written, and the same batch, mended."""
+        step, before = scenario["failing"], lake.rows(world.path)
+        broken, left = world.append(*step, broken=True), world.take_confs()
+        return {"before": before, "broken": broken["call"], "left": left, "mended": world.append(*step)}
 
     @witness
-    def witness(self, root: Path) -> Json:
-        return {"commits": lake.commits(root / "tables" / "events")}
+    def recorded(self, scenario: Json, twice: Json, root: Path) -> list[Any]:
+        """The loader's transaction versions in the commits that brought the first batch's files."""
+        due = twice["calls"][0]["version"]
+        commits = [c for c in lake.commits(root / "tables" / EVENTS) if c["version"] <= due and c["added"]]
+        return [commit["txn"].get(scenario["loader"]) for commit in commits]
 
     @criterion(points=3)
-    def once(self, scenario: Json, steps: Any, witness: Any) -> None:
+    def once(self, scenario: Json, twice: Json, recorded: list[Any]) -> None:
         """appends the same batch once, and records its number in that commit
 
         The number belongs into the commit that brings the rows, as Delta's transaction version of app_id;
         it must be batch_id itself, the same one in every retry.
         """
-        first, again = steps["calls"][:2]
-        reproduce = 'append_once(batch, "events", "loader", 7), twice; then spark.table("events").show()'
-        for step in (first, again):
-            expect_returned(step["call"], what="append_once to return", reproduce=reproduce)
-        wanted = scenario["batches"]["first"]
-        expect_rows(first["rows"], wanted, what="a first batch", reproduce=reproduce)
-        expect_rows(again["rows"], wanted, what="the table after its retry", reproduce=reproduce)
-        numbers = _numbers(witness["commits"], scenario["loader"], first["version"])
-        expect(
-            numbers == [scenario["first"]],
-            expected=f"the commit with the rows to record transaction version {scenario['first']} "
-            f"for {scenario['loader']!r}",
-            got=", ".join(map(str, numbers)) or "no commit with rows",
-            reproduce='deltalake.DeltaTable(path).transaction_version("loader")',
-        )
+        for step in twice["calls"]:
+            expect_returned(step["call"], what="append_once to return")
+        for step, what in zip(twice["calls"], ("a first batch", "the table after its retry"), strict=True):
+            _expect_rows(step, scenario["batches"]["first"], what)
+        number = scenario["twice"][0][1]
+        with seeing(RECORDED):
+            expect(
+                recorded == [number],
+                expected=f"the commit with the rows to record transaction version {number} "
+                f"for {scenario['loader']!r}",
+                got=", ".join(map(str, recorded)) or "no commit with rows",
+            )
 
     @criterion(points=2, needs=(once,))
-    def next_lands(self, scenario: Json, evidence: Evidence) -> None:
+    def next_lands(self, scenario: Json, new: Json) -> None:
         """appends the next batch, and another application's batches, whatever they hold
 
         Rows equal to earlier rows are new events all the same; every app_id counts for itself; what is
         there stays.
         """
-        batches, steps = scenario["batches"], evidence["steps"]["calls"]
-        wanted = batches["first"] + batches["next"]
-        what = f"the table after batch {scenario['first'] + 1}, in which two rows equal earlier ones"
-        expect_rows(steps[2]["rows"], wanted, what=what, reproduce="append_once(next, …, batch_id + 1)")
+        batches, (ours, theirs) = scenario["batches"], new["calls"]
+        wanted, number = batches["first"] + batches["next"], scenario["new"][0][1]
+        _expect_rows(ours, wanted, f"the table after batch {number}, in which two rows equal earlier ones")
         what = f"the table after the first batch of application {scenario['other']!r}"
-        reproduce = "append_once(batch, table, another_app, 1)"
-        expect_rows(steps[4]["rows"], wanted + batches["other"], what=what, reproduce=reproduce)
+        _expect_rows(theirs, wanted + batches["other"], what)
 
     @criterion(points=3, needs=(once,))
-    def skipped_visibly(self, scenario: Json, steps: Any) -> None:
+    def skipped_visibly(self, scenario: Json, twice: Json, new: Json, rest: Json) -> None:
         """skips what came before, leaves no trace of it, and says truly whether a batch landed
 
         A skipped write makes no version, an empty batch makes one: a count cannot tell them apart.
         """
-        said = ["landed", "skipped", "landed", "skipped", "landed", "landed"]
-        before = -1
-        for step, seen, wanted in zip(scenario["steps"], steps["calls"], said, strict=True):
-            label = f"batch {step['number']} of {step['app']!r}" + (" (no rows)" * (step["batch"] == NO_ROWS))
+        steps = scenario["twice"] + scenario["new"] + scenario["rest"]
+        calls, before = twice["calls"] + new["calls"] + rest["calls"], -1
+        for (app, number, batch), seen, wanted in zip(steps, calls, SAID, strict=True):
+            label = f"batch {number} of {app!r}" + " (no rows)" * (batch == NO_ROWS)
             got = expect_returned(seen["call"], what=f"{wanted!r} for {label}")
-            expect_equal(got, wanted, what=f"the answer for {label}", reproduce=_retell(scenario))
+            expect_equal(got, wanted, what=f"the answer for {label}")
             if wanted == "skipped":
                 expect_equal(seen["version"], before, what=f"the table's version after skipping {label}")
             before = seen["version"]
 
     @criterion(points=2, needs=(once,))
-    def session_clean(self, evidence: Evidence) -> None:
+    def session_clean(self, twice: Json, rest: Json, failing: Json) -> None:
         """leaves nothing in the session that would swallow other writes
 
         Options of one write end with it. A session conf stays, and every later write to any table is
         measured against its number; if you use one, unset it in a finally.
         """
-        for probe_name, when in (("steps", "returned"), ("failing", "raised a batch's error")):
-            expect_equal(
-                evidence[probe_name]["left"],
-                {},
-                what=f"session confs left behind after append_once {when}",
-                reproduce=f"after append_once: spark.conf.get({CONFS[1]!r}, None)",
-            )
+        for seen, when in ((twice, "returned"), (rest, "returned"), (failing, "raised a batch's error")):
+            expect_equal(seen["left"], {}, what=f"session confs left behind after append_once {when}")
 
     @criterion(points=2, core=False, needs=(once, next_lands))
-    def failure_is_no_landing(self, scenario: Json, failing: Any) -> None:
+    def failure_is_no_landing(self, scenario: Json, failing: Json) -> None:
         """lets the error of a batch that breaks reach the caller, and takes that batch when it comes
         mended
 
         A batch counts as landed only when its rows are in: no number may be recorded before, and no
         except may turn an error into an answer.
         """
-        seen, batches = failing, scenario["batches"]
-        expect_raised(seen["broken"], "Exception", what="the error of a batch whose rows cannot be written")
-        said = expect_returned(seen["mended"], what="'landed' for the same batch, mended")
+        mended = failing["mended"]
+        expect_raised(
+            failing["broken"], "Exception", what="the error of a batch whose rows cannot be written"
+        )
+        said = expect_returned(mended["call"], what="'landed' for the same batch, mended")
         expect_equal(said, "landed", what="the answer for the same batch, mended")
-        wanted = batches["first"] + batches["next"] + batches["other"] + batches["last"]
-        expect_rows(seen["rows"], wanted, what="the table after the mended batch")
-
-    def _one(self, step: Json, scenario: Json, answer: SimpleNamespace, lab: Lab, table: str) -> Json:
-        batch = spark_frame(lab.spark, TYPES, scenario["batches"][step["batch"]])
-        done: Call = lab.call(answer.append_once, batch, table, step["app"], step["number"])
-        path = lab.table_path("events")
-        return {"call": done.record(), "version": lake.version(path), "rows": lake.rows(path)}
+        _expect_rows(
+            mended, failing["before"] + scenario["batches"]["last"], "the table after the mended batch"
+        )
 
 
 def _batch(rng: random.Random) -> list[list[Any]]:
@@ -185,26 +185,34 @@ def _batch(rng: random.Random) -> list[list[Any]]:
     return [[rng.choice(carriers), rng.randint(1, 999), "JFK"] for _ in range(rng.randint(3, 6))]
 
 
-def _step(app: str, number: int, batch: str) -> Json:
-    return {"app": app, "number": number, "batch": batch}
+class World:
+    """The table that the loaders append to, call by call."""
 
+    def __init__(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> None:
+        self.scenario, self.append_once, self.lab = scenario, answer.append_once, lab
+        self.table, self.path = f"{lab.database}.{EVENTS}", lab.table_path(EVENTS)
 
-def _take_confs(spark: SparkSession) -> Json:
-    """The confs that are set, unset now: they must not reach the calls that follow."""
-    left = {name: spark.conf.get(name, None) for name in CONFS}
-    for name in CONFS:
-        spark.conf.unset(name)
-    return {name: value for name, value in left.items() if value is not None}
+    def play(self, steps: str) -> Json:
+        """Some steps of the scenario, and the confs that they left behind."""
+        return {"calls": [self.append(*step) for step in self.scenario[steps]], "left": self.take_confs()}
 
+    def append(self, app: str, number: int, name: str, *, broken: bool = False) -> Json:
+        """One call: what it said, and what the table's log said then."""
+        batch = spark_frame(self.lab.spark, TYPES, self.scenario["batches"][name])
+        if broken:
+            name, batch = "broken", _broken(batch)
+        self.lab.keep(**{name: batch}, table=self.table, folder=str(self.path))
+        code = f"append_once(case.{name}, case.table, {app!r}, {number})"
+        done = self.lab.calling(code, self.append_once, batch, self.table, app, number)
+        return {"call": done.record(), "version": lake.version(self.path), "rows": lake.rows(self.path)}
 
-def _numbers(commits: list[Json], app: str, version: int) -> list[int | None]:
-    """The transaction versions of ``app`` in the commits up to ``version`` that brought files."""
-    return [c["txn"].get(app) for c in commits if c["version"] <= version and c["added"]]
-
-
-def _retell(scenario: Json) -> str:
-    calls = [f"{s['app']} {s['number']}" + " (no rows)" * (s["batch"] == NO_ROWS) for s in scenario["steps"]]
-    return "call append_once in this order: " + ", ".join(calls)
+    def take_confs(self) -> Json:
+        """The confs that are set, unset now: they must not reach the calls that follow."""
+        conf = self.lab.spark.conf
+        left = {name: value for name in CONFS if (value := conf.get(name, None)) is not None}
+        for name in left:
+            conf.unset(name)
+        return left
 
 
 def _broken(batch: DataFrame) -> DataFrame:
@@ -212,3 +220,10 @@ def _broken(batch: DataFrame) -> DataFrame:
     from pyspark.sql import functions as F
 
     return batch.withColumn("flight", F.raise_error(F.lit("a row of this batch cannot be read")).cast("int"))
+
+
+def _expect_rows(seen: Json, wanted: list[Any], what: str) -> None:
+    """The table held these rows when a call was over."""
+    rows = f"SELECT * FROM {{case.table}} VERSION AS OF {seen['version']}"
+    with seeing(f'case.show()\nlesson.spark.sql(f"{rows}").show()'):
+        expect_rows(seen["rows"], wanted, what=what)

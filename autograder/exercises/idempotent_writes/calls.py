@@ -20,27 +20,38 @@ SLEEPS = 50  # after so many waits an answer is taken to retry for ever
 DUPLICATES = "DELTA_MULTIPLE_SOURCE_ROW_MATCHING_TARGET_ROW_IN_MERGE"
 
 
+def code_of(table: str, name: str, **options: Any) -> str:
+    """A call as learners repeat it after the check, with the batch and the table that ``call`` kept."""
+    given = "".join(f", {option}={value!r}" for option, value in options.items())
+    return f"write_idempotent(case.{name}, case.{table}, case.keys{given}, sleep=print)"
+
+
 def call(
     lab: Lab,
     answer: SimpleNamespace,
     table: str,
+    name: str,
     batch: DataFrame,
+    *,
     keys: list[str] = KEY,
-    order_by: str | None = None,
+    remark: str = "",
     **options: Any,
 ) -> Json:
-    """One call: what it returned, the table's version before and after, waits, rows brought to the driver."""
-    path = lab.table_path(table)
-    slept: list[Any] = []
-    ordered = {} if order_by is None else {"order_by": order_by}
+    """One call: what it returned, the table's version before and after, waits, rows brought to the driver.
+
+    The learner's case keeps the batch under its name, the table under its own, and ``keys``.
+    """
+    path, target = lab.table_path(table), f"{lab.database}.{table}"
+    lab.keep(**{name: batch, table: target}, keys=keys)
     before = lake.version(path)
+    slept: list[Any] = []
     with rows_to_driver(type(batch)) as fetched:
-        done = lab.call(
+        done = lab.calling(
+            code_of(table, name, **options) + remark,
             answer.write_idempotent,
             batch,
-            f"{lab.database}.{table}",
+            target,
             keys,
-            **ordered,
             **options,
             sleep=lambda seconds: _wait(slept, seconds),
         )
@@ -60,12 +71,14 @@ def _wait(slept: list[Any], seconds: Any) -> None:
         raise Runaway(f"sleep was called {SLEEPS} times: does the retry ever end?")
 
 
-def write(lab: Lab, answer: SimpleNamespace, table: str, rows: list[Row]) -> Json:
+def write(lab: Lab, answer: SimpleNamespace, table: str, name: str, rows: list[Row]) -> Json:
     """A call with these rows; when duplicates are refused, noted, another without them, to see the rest."""
-    seen = call(lab, answer, table, spark_frame(lab.spark, TYPES, rows))
+    batch = spark_frame(lab.spark, TYPES, rows)
+    seen = call(lab, answer, table, name, batch)
     refused = DUPLICATES in seen["call"].get("error", {}).get("message", "")
     if refused:
-        seen = call(lab, answer, table, spark_frame(lab.spark, TYPES, list(newest(rows).values())))
+        batch = spark_frame(lab.spark, TYPES, list(newest(rows).values()))
+        seen = call(lab, answer, table, f"{name}_newest", batch)
     return {**seen, "refused_duplicates": refused}
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
-from autograder.checks import Exercise, Json, Lab, criterion, expect, expect_equal, probe
+from autograder.checks import Exercise, Json, Lab, criterion, expect, expect_equal, probe, seeing
 from autograder.worlds.frames import Row, Types, spark_frame
 
 KEY = ["carrier", "flight"]
@@ -22,6 +22,7 @@ TYPES: Types = {
 # Names that people like to give to a helper column of their own.
 HELPERS = ("rn", "_rn", "row_num", "row_number", "rank", "_rank")
 HOSTILE = {"dep.delay": "int", "tail`num": "string", "order": "int"}
+WIDE: Types = {**TYPES, **dict.fromkeys(HELPERS, "int"), **HOSTILE}
 CARRIERS = ("AA", "B6", "DL", "EV", "MQ", "UA", "US", "WN")
 
 
@@ -53,30 +54,21 @@ class DedupeLatest(Exercise):
     @probe
     def orders(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> list[list[Row]]:
         """The same rows in several orders: what is kept each time."""
-        found = []
-        for order in scenario["orders"]:
-            frame = spark_frame(lab.spark, TYPES, [scenario["rows"][position] for position in order])
-            kept = lab.must(answer.dedupe_latest, frame, KEY, ORDER)
-            found.append(lab.must(_collect, kept, TYPES))
-        return found
+        rows = scenario["rows"]
+        batches = [spark_frame(lab.spark, TYPES, [rows[n] for n in order]) for order in scenario["orders"]]
+        lab.keep(batches=batches, keys=KEY)
+        return [lab.must(_collect, lab.must(answer.dedupe_latest, b, KEY, ORDER), TYPES) for b in batches]
 
     @probe
     def columns(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> Json:
         """A frame with one row per key and names that get in the way."""
-        types = {**TYPES, **dict.fromkeys(HELPERS, "int"), **HOSTILE}
-        extra = [None if kind == "string" else 7 for kind in types.values()][len(TYPES) :]
-        rows = [[*key, "N1", 5, "2013-01-01T06:00:00+00:00", *extra] for key in scenario["plain"][:3]]
-        frame = spark_frame(lab.spark, types, rows)
+        frame = spark_frame(lab.spark, WIDE, _wide_rows(scenario))
+        lab.keep(batch=frame, keys=KEY)
         kept = lab.must(answer.dedupe_latest, frame, KEY, ORDER)
-        return {
-            "before": _schema(frame),
-            "after": lab.must(_schema, kept),
-            "rows": sorted(lab.must(_collect, kept, types), key=repr),
-            "given": sorted(rows, key=repr),
-        }
+        return {"types": lab.must(_types, kept), "rows": lab.must(_collect, kept, WIDE)}
 
     @criterion(points=3)
-    def newest(self, scenario: Json, orders: Any) -> None:
+    def newest(self, scenario: Json, orders: list[list[Row]]) -> None:
         """keeps the newest version of each key, and one only
 
         One row per key comes back, and it is the one with the latest updated_at, complete: never a mix of
@@ -84,17 +76,14 @@ class DedupeLatest(Exercise):
         """
         for kept in orders:
             for key in scenario["plain"] + scenario["tied"]:
-                expect(
-                    len(_of(kept, key)) == 1,
-                    expected=f"one row for flight {_name(key)}",
-                    got=f"{len(_of(kept, key))} rows",
-                    reproduce="dedupe_latest(batch, key_columns, order_by).groupBy(*key_columns).count()",
-                )
+                with seeing(_see(key)):
+                    count = len(_of(kept, key))
+                    expect(count == 1, expected=f"one row for flight {_name(key)}", got=f"{count} rows")
             for key in scenario["plain"]:
-                _expect_version(scenario, kept, key, wanted=max(_of(scenario["rows"], key), key=_date))
+                _expect_version(kept, key, [max(_of(scenario["rows"], key), key=_date)])
 
     @criterion(points=3, needs=(newest,))
-    def deterministic(self, scenario: Json, orders: Any) -> None:
+    def deterministic(self, scenario: Json, orders: list[list[Row]]) -> None:
         """keeps the same version whatever the order of arrival, also when dates are equal
 
         Two versions with the same date: sort by the other columns too, so that the choice does not depend
@@ -102,46 +91,41 @@ class DedupeLatest(Exercise):
         """
         first, *others = orders
         for key in scenario["tied"]:
-            _expect_version(scenario, first, key, wanted=None)
+            versions = _of(scenario["rows"], key)
+            latest = max(map(_date, versions))
+            _expect_version(first, key, [row for row in versions if _date(row) == latest])
             for other in others:
-                expect(
-                    _of(other, key) == _of(first, key),
-                    expected=f"flight {_name(key)} to come out alike from every order of the same rows",
-                    got=f"once {_of(first, key)[0]}, once {_of(other, key)[0]}",
-                    reproduce="dedupe_latest(batch, …) against dedupe_latest(batch.orderBy(F.rand()), …)",
-                )
+                with seeing(_see(key)):
+                    expect(
+                        _of(other, key) == _of(first, key),
+                        expected=f"flight {_name(key)} to come out alike from every order of the same rows",
+                        got=f"once {_of(first, key)[0]}, once {_of(other, key)[0]}",
+                    )
 
     @criterion(points=2, needs=(newest,))
-    def nulls_last(self, scenario: Json, orders: Any) -> None:
+    def nulls_last(self, scenario: Json, orders: list[list[Row]]) -> None:
         """lets any dated version win over one without a date
 
         Where do NULLs go in a descending order? desc_nulls_last() says it, instead of hoping.
         """
         for key in scenario["undated"]:
-            dated = [row for row in _of(scenario["rows"], key) if row[-1] is not None]
-            wanted = max(dated or _of(scenario["rows"], key), key=_date)
-            _expect_version(scenario, orders[0], key, wanted=wanted)
+            _expect_version(orders[0], key, [max(_of(scenario["rows"], key), key=_date)])
 
     @criterion(points=2, needs=(newest,))
-    def columns_unchanged(self, columns: Any) -> None:
+    def columns_unchanged(self, scenario: Json, columns: Json) -> None:
         """leaves the columns as they are: names, order, types
 
         A helper column needs a name that no batch can have, and must be gone afterwards; a name with a
         dot or a backquote needs quote(name) wherever Spark parses it.
         """
-        seen = columns
-        expect_equal(
-            seen["after"],
-            seen["before"],
-            what="the batch's own columns",
-            reproduce="dedupe_latest(batch, …).printSchema()",
-        )
-        expect_equal(
-            seen["rows"],
-            seen["given"],
-            what="the values of a batch that has no duplicates",
-            reproduce="dedupe_latest(batch, …).show()",
-        )
+        with seeing(f"{KEEP_LATEST}.printSchema()"):
+            expect_equal(columns["types"], list(map(list, WIDE.items())), what="the batch's own columns")
+        with seeing(f"{KEEP_LATEST}.show()"):
+            rows, given = (sorted(some, key=repr) for some in (columns["rows"], _wide_rows(scenario)))
+            expect_equal(rows, given, what="the values of a batch that has no duplicates")
+
+
+KEEP_LATEST = f"dedupe_latest(case.batch, case.keys, {ORDER!r})"
 
 
 # --- the scenario's rows -----------------------------------------------------------------------------------
@@ -164,6 +148,12 @@ def _undated(rng: random.Random, key: Row, start: datetime, count: int) -> list[
     """A version without a date, and ``count`` versions with."""
     dated = [[*key, f"N{age}B6", age, _at(start, age)] for age in rng.sample(range(600), count)]
     return [[*key, "N999ZZ", 999, None], *dated]
+
+
+def _wide_rows(scenario: Json) -> list[Row]:
+    """Some flights, one row each, with a value in every number of the further columns."""
+    extra = [None if kind == "string" else 7 for kind in WIDE.values()][len(TYPES) :]
+    return [[*key, "N1", 5, "2013-01-01T06:00:00+00:00", *extra] for key in scenario["plain"][:3]]
 
 
 def _at(start: datetime, age: int) -> str:
@@ -190,7 +180,7 @@ def _utc(value: Any) -> Any:
     return value.astimezone(UTC).isoformat() if isinstance(value, datetime) else value
 
 
-def _schema(frame: Any) -> list[list[str]]:
+def _types(frame: Any) -> list[list[str]]:
     return [[field.name, field.dataType.simpleString()] for field in frame.schema.fields]
 
 
@@ -206,15 +196,21 @@ def _name(key: Row) -> str:
     return " ".join(map(str, key))
 
 
-def _expect_version(scenario: Json, kept: list[Row], key: Row, *, wanted: Row | None) -> None:
-    """The kept row of a key is the wanted one; without one, any of the newest versions."""
-    versions = _of(scenario["rows"], key)
-    newest = max(map(_date, versions))
-    allowed = [wanted] if wanted else [row for row in versions if _date(row) == newest]
+def _see(key: Row) -> str:
+    """Code that shows what a batch holds of a flight, and what is kept of it from every order of the rows."""
+    one = " AND ".join(f"{name} = {value!r}" for name, value in zip(KEY, key, strict=True))
+    return f"""\
+case.batches[0].where("{one}").show()
+for batch in case.batches:
+    dedupe_latest(batch, case.keys, {ORDER!r}).where("{one}").show()"""
+
+
+def _expect_version(kept: list[Row], key: Row, allowed: list[Row]) -> None:
+    """The kept row of a key is one of those allowed."""
     found = _of(kept, key)
-    expect(
-        len(found) == 1 and found[0] in allowed,
-        expected=f"flight {_name(key)} as {' or '.join(map(str, allowed))}",
-        got=str(found[0]) if len(found) == 1 else f"{len(found)} rows",
-        reproduce=f"the versions in the batch: {versions}",
-    )
+    with seeing(_see(key)):
+        expect(
+            len(found) == 1 and found[0] in allowed,
+            expected=f"flight {_name(key)} as {' or '.join(map(str, allowed))}",
+            got=str(found[0]) if len(found) == 1 else f"{len(found)} rows",
+        )

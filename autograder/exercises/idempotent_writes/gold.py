@@ -9,7 +9,6 @@ from types import SimpleNamespace
 from typing import Any
 
 from autograder.checks import (
-    Evidence,
     Exercise,
     Json,
     Lab,
@@ -18,6 +17,7 @@ from autograder.checks import (
     expect_returned,
     expect_rows,
     probe,
+    seeing,
     witness,
 )
 from autograder.worlds import lake
@@ -27,6 +27,12 @@ SILVER = {"flight_date": "date", "carrier": "string", "flight": "int", "origin":
 GOLD = ("flight_date", "origin", "flights", "departed", "on_time", "on_time_rate")
 ON_TIME = 15  # minutes: the US Bureau of Transportation Statistics calls a flight late from 15 on
 CLOSE = 6  # decimals of a rate that count
+
+BOTH = """for table in (case.silver, case.gold):
+    lesson.spark.table(table).orderBy("flight_date", "origin").show(100)"""
+COMMITS = """gold = DeltaTable.forName(lesson.spark, case.gold)
+print("partitioned by", gold.detail().first().partitionColumns)
+gold.history().select("version", "operation", "operationParameters").show(truncate=False)"""
 
 
 class RefreshGold(Exercise):
@@ -57,123 +63,153 @@ class RefreshGold(Exercise):
         asked = rng.sample([changed, emptied, grounded], 3)
         return {"dates": dates, "before": before, "after": after, "asked": asked, "emptied": emptied}
 
+    def world(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> World:
+        return World(scenario, answer, lab)
+
     @probe
-    def refreshes(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> list[Json]:
-        """All dates into a table not there yet; then, from another silver: some, the same again, none."""
-        some, everything = scenario["asked"], scenario["dates"]
-        steps = [("before", everything), ("after", some), ("after", [*some, some[0]]), ("after", [])]
-        return [self._one(silver, days, scenario, answer, lab) for silver, days in steps]
+    def created(self, scenario: Json, world: World) -> Json:
+        """All dates, into a table not there yet."""
+        return world.refresh("before", scenario["dates"])
+
+    @probe
+    def refreshed(self, scenario: Json, world: World, created: Any) -> Json:
+        """Then some dates, one of them twice, from another silver."""
+        return world.refresh("after", [*scenario["asked"], scenario["asked"][0]])
+
+    @probe
+    def repeated(self, scenario: Json, world: World, refreshed: Any) -> Json:
+        """The same call again."""
+        return world.refresh("after", [*scenario["asked"], scenario["asked"][0]])
+
+    @probe
+    def idle(self, world: World, created: Any) -> Json:
+        """A call without days, when silver is not what gold was made from."""
+        return {"before": world.look(), "after": world.refresh("after", [])}
 
     @witness
-    def witness(self, root: Path) -> Json:
-        return {"commits": lake.commits(root / "tables" / "gold")}
+    def refresh(self, created: Any, refreshed: Any, root: Path) -> list[Json]:
+        """The commits of the call for some dates."""
+        return _commits(root, created, refreshed)
+
+    @witness
+    def repetition(self, refreshed: Any, repeated: Any, root: Path) -> list[Json]:
+        """The commits of the same call again."""
+        return _commits(root, refreshed, repeated)
 
     @criterion(points=3)
-    def figures(self, scenario: Json, refreshes: Any) -> None:
+    def figures(self, scenario: Json, created: Any) -> None:
         """counts right: flights, departed, on time (less than 15 minutes late), and their share
 
         A cancelled flight has no delay: it is in flights, in neither departed nor on_time. Exactly 15
         minutes is late. Where nothing departed there is no share: NULL.
         """
-        first = refreshes[0]
-        expect_returned(first["call"], what="refresh_gold to return")
-        columns = sorted(first["rows"][0]) if first["rows"] else []
-        what = "the columns " + ", ".join(GOLD)
-        expect(columns == sorted(GOLD), expected=what, got=", ".join(columns) or "no rows in the gold table")
-        _expect_days(first, scenario["before"], scenario["dates"], "gold after its first refresh")
+        expect_returned(created["call"], what="refresh_gold to return")
+        columns = created["columns"]
+        with seeing(BOTH):
+            what, got = "the columns " + ", ".join(GOLD), ", ".join(columns) or "no rows in the gold table"
+            expect(columns == sorted(GOLD), expected=what, got=got)
+            _expect_days(created, scenario["before"], scenario["dates"], "gold after its first refresh")
 
     @criterion(points=3, needs=(figures,))
-    def other_days_untouched(self, scenario: Json, evidence: Evidence) -> None:
+    def other_days_untouched(self, scenario: Json, refreshed: Any, refresh: Any) -> None:
         """rewrites the days asked for, and no file of any other day
 
         The condition names each day: a range from the first to the last covers days that nobody asked
         for. With flight_date as the partition, no file holds two days.
         """
-        first, second, again, _ = evidence["refreshes"]
-        others = [day for day in scenario["dates"] if day not in scenario["asked"]]
-        for step in (second, again):
-            what = "the days not asked for, as they were"
-            _expect_days(step, scenario["before"], others, what, reproduce=_call(scenario))
-        for commit in _between(evidence, first, again):
+        asked = sorted(scenario["asked"])
+        others = [day for day in scenario["dates"] if day not in asked]
+        with seeing(BOTH):
+            _expect_days(refreshed, scenario["before"], others, "the days not asked for, as they were")
+        for commit in refresh:
             touched = {f["partition"].get("flight_date") for f in commit["added"] + commit["removed"]}
-            expect(
-                None not in touched,
-                expected="files partitioned by flight_date",
-                got=f"version {commit['version']} with files of no date",
-                reproduce="DESCRIBE DETAIL gold",
-            )
-            strangers = sorted(touched - set(scenario["asked"]))
-            expect(
-                not strangers,
-                expected="files of " + ", ".join(sorted(scenario["asked"])) + " only",
-                got=f"version {commit['version']} ({commit['operation']}) touching {', '.join(strangers)}",
-                reproduce=_call(scenario),
-            )
+            version = f"version {commit['version']}"
+            with seeing(COMMITS):
+                got = f"{version} with files of no date"
+                expect(None not in touched, expected="files partitioned by flight_date", got=got)
+                strangers = ", ".join(sorted(touched - set(asked)))
+                got = f"{version} ({commit['operation']}) touching {strangers}"
+                expect(not strangers, expected=f"files of {', '.join(asked)} only", got=got)
 
     @criterion(points=3, needs=(figures,))
-    def replaced(self, scenario: Json, refreshes: Any) -> None:
+    def replaced(self, scenario: Json, refreshed: Any, repeated: Any) -> None:
         """makes the days asked for say what silver says now, and the same when it runs again
 
         The figures of a day replace that day's rows and are not added to them. (If Spark speaks of
         corrupted table metadata: say partitionBy only where you create the table.)
         """
         asked = sorted(scenario["asked"])
-        for step, when in zip(refreshes[1:3], ("", ", after the same call again"), strict=True):
+        for step, when in ((refreshed, ""), (repeated, ", after the same call again")):
             expect_returned(step["call"], what="refresh_gold to return when the gold table is there" + when)
-            what = ", ".join(asked) + " in gold, where silver has flights" + when
-            _expect_days(step, scenario["after"], asked, what, reproduce=_call(scenario), vanished=False)
+            what = f"{', '.join(asked)} in gold, where silver has flights{when}"
+            with seeing(BOTH):
+                _expect_days(step, scenario["after"], asked, what, vanished=False)
+        expect_rows(repeated["rows"], refreshed["rows"], what="gold after the same call again")
 
     @criterion(points=2, needs=(figures, replaced))
-    def emptied(self, scenario: Json, refreshes: Any) -> None:
+    def emptied(self, scenario: Json, refreshed: Any) -> None:
         """empties a day, and an airport's row, that silver no longer has
 
         A dynamic partition overwrite and a MERGE by key only see rows that come: nobody comes for a day
         that is gone. A condition names it.
         """
         asked = sorted(scenario["asked"])
-        _expect_days(
-            refreshes[1],
-            scenario["after"],
-            asked,
-            f"the rows of {', '.join(asked)}, none of them on {scenario['emptied']}",
-            reproduce=f"delete {scenario['emptied']} from silver, then refresh_gold for that day",
-        )
+        what = f"the rows of {', '.join(asked)}, none of them on {scenario['emptied']}"
+        with seeing(BOTH):
+            _expect_days(refreshed, scenario["after"], asked, what)
 
     @criterion(points=2, needs=(figures,))
-    def one_commit(self, scenario: Json, evidence: Evidence) -> None:
+    def one_commit(self, scenario: Json, refresh: Any, repetition: Any) -> None:
         """replaces all the days in one commit
 
         Between a delete and an append a reader finds the day empty, and a crash leaves it so.
         """
-        first, second, again, _ = evidence["refreshes"]
-        for start, end in ((first, second), (second, again)):
-            found = [f"{c['operation']} (version {c['version']})" for c in _between(evidence, start, end)]
-            expect(
-                len(found) <= 1,
-                expected=f"one commit for {len(scenario['asked'])} days",
-                got=", ".join(found),
-                reproduce="DESCRIBE HISTORY gold",
-            )
+        for commits in (refresh, repetition):
+            got = ", ".join(f"{c['operation']} (version {c['version']})" for c in commits)
+            with seeing(COMMITS):
+                expect(len(commits) <= 1, expected=f"one commit for {len(scenario['asked'])} days", got=got)
 
     @criterion(points=1, core=False, needs=(figures,))
-    def no_days(self, refreshes: Any) -> None:
+    def no_days(self, idle: Any) -> None:
         """does nothing when there are no days
 
         A condition glued together from no days is no condition, and an overwrite without one replaces the
         whole table. What does isin([]) say?
         """
-        _, _, again, none = refreshes
-        reproduce = "refresh_gold(spark, silver, gold, [])"
-        expect_returned(none["call"], what="a call without days to return", reproduce=reproduce)
-        rows, before = ([[row[c] for c in GOLD] for row in step["rows"]] for step in (none, again))
-        expect_rows(rows, before, what="gold after a call without days", reproduce=reproduce)
+        with seeing(f"refresh_gold(lesson.spark, case.silver, case.gold, [])\n{COMMITS}"):
+            expect_returned(idle["after"]["call"], what="a call without days to return")
+            expect_rows(idle["after"]["rows"], idle["before"]["rows"], what="gold after a call without days")
 
-    def _one(self, silver: str, days: list[str], scenario: Json, answer: SimpleNamespace, lab: Lab) -> Json:
-        _write_silver(lab, [row for rows in scenario[silver].values() for row in rows])
-        names, path = [f"{lab.database}.{name}" for name in ("silver", "gold")], lab.table_path("gold")
-        asked = [date.fromisoformat(day) for day in days]
-        done = lab.call(answer.refresh_gold, lab.spark, *names, asked)
-        return {"call": done.record(), "version": lake.version(path), "rows": _rounded(lake.rows(path))}
+
+class World:
+    """Silver, which changes, and gold, which is asked to follow."""
+
+    def __init__(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> None:
+        self.scenario, self.refresh_gold, self.lab = scenario, answer.refresh_gold, lab
+        self.silver, self.gold = f"{lab.database}.silver", f"{lab.database}.gold"
+
+    def refresh(self, silver: str, days: list[str]) -> Json:
+        """One call, when silver holds what the scenario has under this name."""
+        self.write_silver([row for rows in self.scenario[silver].values() for row in rows])
+        self.lab.keep(silver=self.silver, gold=self.gold)
+        dates = [date.fromisoformat(day) for day in days]
+        code = f"refresh_gold(lesson.spark, case.silver, case.gold, {dates})".replace("datetime.", "")
+        done = self.lab.calling(code, self.refresh_gold, self.lab.spark, self.silver, self.gold, dates)
+        return {"call": done.record(), **self.look()}
+
+    def look(self) -> Json:
+        """What gold is now, its rates rounded."""
+        path = self.lab.table_path("gold")
+        found = lake.rows(path)
+        rows = [[round(v, CLOSE) if isinstance(v, float) else v for v in map(row.get, GOLD)] for row in found]
+        return {"version": lake.version(path), "columns": sorted(found[0]) if found else [], "rows": rows}
+
+    def write_silver(self, rows: list[list[Any]]) -> None:
+        from deltalake import write_deltalake
+
+        path = self.lab.table_path("silver")
+        write_deltalake(path, arrow(SILVER, rows), mode="overwrite")
+        self.lab.spark.sql(f"CREATE TABLE IF NOT EXISTS {self.silver} USING delta LOCATION '{path.as_uri()}'")
 
 
 def _flights(rng: random.Random, day: str, origins: tuple[str, ...]) -> list[list[Any]]:
@@ -186,16 +222,11 @@ def _flights(rng: random.Random, day: str, origins: tuple[str, ...]) -> list[lis
     return rows
 
 
-def _write_silver(lab: Lab, rows: list[list[Any]]) -> None:
-    from deltalake import write_deltalake
-
-    path = lab.table_path("silver")
-    write_deltalake(path, arrow(SILVER, rows), mode="overwrite")
-    lab.spark.sql(f"CREATE TABLE IF NOT EXISTS {lab.database}.silver USING delta LOCATION '{path.as_uri()}'")
-
-
-def _rounded(rows: list[Json]) -> list[Json]:
-    return [{k: round(v, CLOSE) if isinstance(v, float) else v for k, v in row.items()} for row in rows]
+def _commits(root: Path, start: Json, end: Json) -> list[Json]:
+    """Those that changed data after one call and up to another."""
+    commits = lake.commits(root / "tables" / "gold")
+    inside = [c for c in commits if start["version"] < c["version"] <= end["version"]]
+    return [c for c in inside if c["added"] or c["removed"]]
 
 
 def summary(flights: list[list[Any]]) -> list[list[Any]]:
@@ -212,34 +243,9 @@ def _figures(delays: list[int | None]) -> list[Any]:
     return [len(delays), len(departed), on_time, round(on_time / len(departed), CLOSE) if departed else None]
 
 
-def _expect_days(
-    step: Json,
-    silver: Json,
-    days: list[str],
-    what: str,
-    *,
-    reproduce: str = "",
-    vanished: bool = True,
-) -> None:
+def _expect_days(step: Json, silver: Json, days: list[str], what: str, *, vanished: bool = True) -> None:
     """The rows of ``days`` are what silver says; without ``vanished`` only where silver has any."""
     due = summary([row for day in days for row in silver[day]])
-    groups = {(row[0], row[1]) for row in due}
-    rows = [[row[c] for c in GOLD] for row in step["rows"] if _iso(row) in days]
-    if not vanished:
-        rows = [row for row in rows if (row[0], row[1]) in groups]
-    expect_rows(rows, due, what=what, reproduce=reproduce)
-
-
-def _iso(row: Json) -> str:
-    return str(row["flight_date"])
-
-
-def _between(evidence: Evidence, start: Json, end: Json) -> list[Json]:
-    """The commits that changed data after one step and up to another."""
-    commits = evidence["witness"]["commits"]
-    inside = [c for c in commits if start["version"] < c["version"] <= end["version"]]
-    return [c for c in inside if c["added"] or c["removed"]]
-
-
-def _call(scenario: Json) -> str:
-    return f"refresh_gold(spark, silver, gold, [{', '.join(scenario['asked'])}])"
+    groups = [row[:2] for row in due]
+    rows = [row for row in step["rows"] if row[0] in days and (vanished or row[:2] in groups)]
+    expect_rows(rows, due, what=what)

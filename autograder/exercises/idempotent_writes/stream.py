@@ -22,6 +22,7 @@ from autograder.checks import (
     expect_returned,
     expect_rows,
     probe,
+    seeing,
     witness,
 )
 from autograder.worlds import lake
@@ -36,6 +37,9 @@ BOOM = "the connection broke"
 DELTAS_OWN = "spark.databricks.delta.lastCommitVersionInSession"
 IDLE = 1.0  # seconds without work after which a query that has not ended is taken for endless
 WATCH = 0.05  # seconds between two looks at it
+CALL = f"stream_upsert(lesson.spark, source, table, {KEY}, checkpoint, write)"
+HANDED = """for pass_, rows in case.handed.items():
+    print(f"{pass_}: `write` got {rows}")"""
 
 
 class StreamUpsert(Exercise):
@@ -60,22 +64,32 @@ class StreamUpsert(Exercise):
         cut, end = rng.randint(4, 8), rng.randint(14, 20)
         return {"first": rows[:cut], "second": rows[cut:end], "third": rows[end:]}
 
+    def world(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> World:
+        return World(answer.stream_upsert, lab)
+
     @probe
-    def passes(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> Json:
-        """Passes over a growing source: well, nothing new, `write` fails, killed behind its MERGE, next."""
-        world = World(answer.stream_upsert, lab)
+    def passes(self, scenario: Json, world: World) -> list[Json]:
+        """A pass over the source's first rows, and one when nothing is new."""
         world.grow(scenario["first"])
-        found: Json = {"conf": world.conf(), "first": world.run(), "nothing_new": world.run()}
+        return [world.run("the first pass"), world.run("the second pass, when nothing is new,")]
+
+    @probe
+    def failing(self, scenario: Json, world: World, passes: Any) -> Json:
+        """After them a pass over more rows, in which `write` fails."""
         world.grow(scenario["second"])
         world.grow(scenario["third"])
-        found["fails"] = world.run(fail=True)
-        found["killed"] = world.run_and_die()
-        found["next"] = world.run()
-        return found | {"conf_after": world.conf()}
+        return world.run("the pass whose `write` fails", fail=True)
+
+    @probe
+    def dying(self, world: World, failing: Any) -> Json:
+        """After it a pass that is killed behind its MERGE, and the next one."""
+        killed = world.run_and_die()
+        return {"killed": killed, "next": world.run("the pass after a kill behind the MERGE")}
 
     @witness
-    def witness(self, root: Path) -> Json:
-        return {"rows": lake.rows(root / "tables" / "flights")}
+    def target(self, dying: Any, root: Path) -> list[Json]:
+        """The rows of the target in the end."""
+        return lake.rows(root / "tables" / "flights")
 
     @criterion(points=3)
     def restart(self, scenario: Json, passes: Any) -> None:
@@ -84,90 +98,77 @@ class StreamUpsert(Exercise):
         What was consumed is remembered in the checkpoint, and nowhere else: give every pass the same one,
         the caller's.
         """
-        seen = passes
-        reproduce = "call stream_upsert twice with the same checkpoint; print what `write` gets"
-        expect_returned(seen["first"]["call"], what="the first pass to return", reproduce=reproduce)
-        _expect_handed(seen["first"], scenario["first"], "the first pass", reproduce)
-        expect_returned(seen["nothing_new"]["call"], what="a pass without anything new to return")
-        _expect_handed(seen["nothing_new"], [], "the second pass, when nothing is new,", reproduce)
+        first, nothing_new = passes
+        expect_returned(first["call"], what="the first pass to return")
+        _expect_handed(first, scenario["first"])
+        expect_returned(nothing_new["call"], what="a pass without anything new to return")
+        _expect_handed(nothing_new, [])
 
     @criterion(points=4, needs=(restart,))
-    def died_in_between(self, scenario: Json, passes: Any, witness: Any) -> None:
+    def died_in_between(self, scenario: Json, dying: Any, target: Any) -> None:
         """loses no row and doubles none when a pass dies between the MERGE and the end of its batch
 
         A batch counts as done when your function returns. If `write` raises, the error has to leave the
         function, or the checkpoint takes the batch for done.
         """
-        seen, due = passes, scenario["second"] + scenario["third"]
-        reproduce = "let `write` raise once, then call stream_upsert again"
+        killed, due = dying["killed"], scenario["second"] + scenario["third"]
         expect(
-            seen["killed"]["state"] != "finished",
+            killed["state"] != "finished",
             expected=f"the pass after one whose `write` failed to take its {len(due)} rows again",
             got="a pass that found nothing to do: the rows are lost",
-            reproduce=reproduce,
         )
         expect(
-            seen["killed"]["state"] == "killed",
+            killed["state"] == "killed",
             expected="the next pass to reach its MERGE, where it is killed",
-            got=f"{seen['killed']['state']}: {seen['killed']['error']}",
-            reproduce=reproduce,
+            got=f"{killed['state']}: {killed['error']}",
         )
-        _expect_handed(
-            seen["next"], due, "the pass after a kill behind the MERGE", "kill the kernel in `write`"
-        )
-        expect_rows(witness["rows"], scenario["first"] + due, what="the target in the end")
+        _expect_handed(dying["next"], due)
+        with seeing("lesson.spark.table(case.table).show()"):
+            expect_rows(target, scenario["first"] + due, what="the target in the end")
 
     @criterion(points=3, needs=(restart, died_in_between))
-    def ends(self, passes: Any) -> None:
+    def ends(self, passes: Any, failing: Any, dying: Any) -> None:
         """returns when all is in and its query has ended; raises when `write` failed
 
         start() only starts. awaitTermination() waits for the end and raises the query's error; with the
         trigger availableNow there is an end.
         """
-        seen = passes
-        for name in ("first", "nothing_new", "fails", "next"):
+        for seen in (*passes, failing, dying["next"]):
             expect(
-                not seen[name]["endless"],
+                not seen["endless"],
                 expected="a pass to end by itself when there is nothing left to read",
                 got="a query that waits for more; the check had to stop it",
-                reproduce="call stream_upsert and look at spark.streams.active",
             )
             expect(
-                not seen[name]["active"],
+                not seen["active"],
                 expected="no query still running when stream_upsert returns",
-                got=f"{seen[name]['active']} still running",
-                reproduce="stream_upsert(…); spark.streams.active",
+                got=f"{seen['active']} still running",
             )
-        error = expect_raised(seen["fails"]["call"], "Exception", what="the failure of `write` to be raised")
+        error = expect_raised(failing["call"], "Exception", what="the failure of `write` to be raised")
         what = f"an error whose text names the cause, {BOOM!r}"
-        expect(BOOM in seen["fails"]["said"], expected=what, got=error["type"])
+        expect(BOOM in failing["said"], expected=what, got=error["type"])
 
     @criterion(points=2, core=False, needs=(restart,))
-    def session_clean(self, passes: Any) -> None:
+    def session_clean(self, passes: Any, failing: Any) -> None:
         """leaves the session as it was: no conf set, no stream's name or checkpoint for others to
         inherit
 
         All a stream needs is an option of that stream: .option("checkpointLocation", checkpoint).
         """
-        seen = passes
-        changed = {k: v for k, v in seen["conf_after"].items() if seen["conf"].get(k) != v}
-        expect_equal(
-            changed, {}, what="session confs changed", reproduce="spark.conf.getAll before and after"
-        )
+        for seen in (*passes, failing):
+            expect_equal(seen["changed"], {}, what=f"session confs changed in {seen['name']}")
 
     @criterion(points=1, core=False, needs=(restart,))
-    def batch_itself(self, passes: Any) -> None:
+    def batch_itself(self, passes: Any, failing: Any) -> None:
         """hands on each batch as the stream made it, not as a copy that went through the driver
 
         The DataFrame that foreachBatch gives you belongs to a session of its own. Pass it on; whoever
         needs SQL for it uses batch.sparkSession.
         """
-        seen = passes
         expect(
-            all(seen["first"]["own_session"] + seen["next"]["own_session"]),
+            all(own for seen in (*passes, failing) for own in seen["own_session"]),
             expected="a DataFrame of the stream's own session",
             got="one of the outer session, made from the batch's rows",
-            reproduce="in `write`: df.sparkSession._jsparkSession",
         )
 
 
@@ -183,8 +184,10 @@ class World:
         self.target = f"{lab.database}.flights"
         self.source, self.checkpoint = str(lab.root / "bronze"), str(lab.root / "checkpoint")
         self.others = {query.runId for query in lab.spark.streams.active}  # the person's own, left alone
-        self.handed: list[list[Any]] = []
-        self.own_session: list[bool] = []  # for each batch handed to `write`
+        self.confs_before = self.confs()
+        self.handed: dict[str, list[Any]] = {}  # by pass
+        self.now: list[Any] = []  # what the present pass hands to `write`
+        self.own_session: list[bool] = []  # for each of its batches
         self.fail = False
 
     def grow(self, rows: list[list[Any]]) -> None:
@@ -193,20 +196,29 @@ class World:
 
         write_deltalake(self.source, arrow(TYPES, rows), mode="append")
 
-    def conf(self) -> dict[str, str]:
+    def confs(self) -> dict[str, str]:
         """Every conf of the session but the one in which Delta itself notes the last commit."""
         return {k: v for k, v in self.lab.spark.conf.getAll.items() if not k.startswith(DELTAS_OWN)}
 
-    def run(self, *, fail: bool = False) -> Json:
+    def run(self, name: str, *, fail: bool = False) -> Json:
         """One pass; with ``fail`` its `write` raises before it has written anything."""
-        self.handed, self.fail, self.own_session = [], fail, []
+        self.now, self.own_session, self.fail = [], [], fail
+        self.handed[name] = self.now
+        self.lab.keep(table=self.target, handed=self.handed)
         with watched(self.queries) as watch:
-            done = self.lab.call(self.one_pass)
+            done = self.lab.calling(f"{CALL}  # {name}", self.one_pass)
             active = len(self.queries())
             self.wait_for_the_end()
-        seen = {"handed": self.handed, "own_session": self.own_session}
-        seen |= {"active": active, "endless": watch.endless}
-        return {"call": done.record(), "said": str(done.exception), **seen}
+        return {
+            "name": name,
+            "call": done.record(),
+            "said": str(done.exception),
+            "handed": self.now,
+            "own_session": self.own_session,
+            "changed": dict(self.confs().items() - self.confs_before.items()),
+            "active": active,
+            "endless": watch.endless,
+        }
 
     def run_and_die(self) -> Json:
         """One pass in a process that dies by SIGKILL as soon as its MERGE is committed."""
@@ -237,24 +249,23 @@ class World:
         """An upsert as the contract promises it, which writes down what it got."""
         outer = self.lab.spark._jsparkSession
         self.own_session.append(not df.sparkSession._jsparkSession.equals(outer))
-        self.handed += [list(row) for row in df.collect()]
+        self.now += [list(row) for row in df.collect()]
         if self.fail:
             raise ConnectionError(BOOM)
         upsert(df, table_name, key_columns)
 
 
 def upsert(df: DataFrame, table_name: str, key_columns: list[str]) -> None:
-    """MERGE by key in the batch's own session; the table is created by the first batch."""
+    """MERGE by key in the batch's own session; the table is created by the first batch.
+
+    An insert is all that is needed: no flight of the source ever changes.
+    """
     spark = df.sparkSession
     if not spark.catalog.tableExists(table_name):
         df.write.format("delta").saveAsTable(table_name)
         return
     keys = " AND ".join(f"t.{key} = s.{key}" for key in key_columns)
-    spark.sql(
-        f"MERGE INTO {table_name} t USING {{s}} s ON {keys} "
-        "WHEN MATCHED AND t.dep_delay <> s.dep_delay THEN UPDATE SET * WHEN NOT MATCHED THEN INSERT *",
-        s=df,
-    )
+    spark.sql(f"MERGE INTO {table_name} t USING {{s}} s ON {keys} WHEN NOT MATCHED THEN INSERT *", s=df)
 
 
 class Watch:
@@ -294,5 +305,6 @@ def _waits_for_more(query: Any) -> bool:
     return not once and str(query.status["message"]).startswith("Waiting for")
 
 
-def _expect_handed(seen: Json, due: list[Any], when: str, reproduce: str) -> None:
-    expect_rows(seen["handed"], due, what=f"what `write` gets in {when}", reproduce=reproduce)
+def _expect_handed(seen: Json, due: list[Any]) -> None:
+    with seeing(HANDED):
+        expect_rows(seen["handed"], due, what=f"what `write` gets in {seen['name']}")

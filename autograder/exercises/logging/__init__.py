@@ -1,12 +1,3 @@
-"""Exercises of the logging lesson."""
+"""Exercises of the logging lesson, in the order of its notebook."""
 
-from autograder.checks.exercise import Exercise
-from autograder.exercises.logging import pool, record, redaction, runs, structured
-
-EXERCISES: tuple[Exercise, ...] = (
-    *structured.EXERCISES,
-    *runs.EXERCISES,
-    *record.EXERCISES,
-    *redaction.EXERCISES,
-    *pool.EXERCISES,
-)
+MODULES = ("structured", "runs", "record", "redaction", "pool")

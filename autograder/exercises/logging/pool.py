@@ -14,18 +14,64 @@ from autograder.checks import (
     Exercise,
     Json,
     Lab,
+    Row,
     criterion,
     expect,
     expect_equal,
     expect_raised,
     expect_returned,
     probe,
+    seeing,
+    table,
 )
 
 RUN = contextvars.ContextVar("RUN", default="nobody")
 STAGE = contextvars.ContextVar("STAGE", default="none")
 PATIENCE = 0.5  # seconds that calls wait for each other; a pool with enough threads needs none
 ERRORS = {kind.__name__: kind for kind in (ValueError, KeyError, OSError)}
+
+SEE_THE_CALLER = """\
+STAGE = ContextVar("STAGE", default="none")
+RUN_ID.set("run-7")
+STAGE.set("read")
+map_with_context(lambda _: [time.sleep(0.1), RUN_ID.get(), STAGE.get()], [1, 2, 3], {workers})"""
+
+SEE_WHAT_STAYS = """\
+STAGE = ContextVar("STAGE", default="none")
+STAGE.set("{stage}")
+
+def change(item):
+    before = STAGE.get()
+    STAGE.set(f"item {{item}}")
+    return f"{{before}}, then {{STAGE.get()}}"
+
+print(map_with_context(change, range(12), {workers}))
+print("the caller's, afterwards:", STAGE.get())"""
+
+SEE_HOW_MANY = """\
+inside, most = set(), []
+
+def work(item):
+    inside.add(item)
+    most.append(len(inside))
+    time.sleep(0.1)
+    inside.remove(item)
+
+map_with_context(work, range({items}), {workers})
+print("most calls at the same time:", max(most))"""
+
+SEE_THE_ERROR = """\
+error = {error}("from the scenario")
+
+def load(item):
+    if item == {items[2]}:
+        raise error
+    return item
+
+try:
+    print(map_with_context(load, {items}, {workers}))
+except Exception as seen:
+    print(repr(seen), "the very error:", seen is error)"""
 
 
 class MapWithContext(Exercise):
@@ -48,22 +94,6 @@ class MapWithContext(Exercise):
             "run": f"run-{rng.randrange(10**6):06}",
             "stage": rng.choice(["read", "merge"]),
             "error": rng.choice(sorted(ERRORS)),
-        }
-
-    @probe
-    def order(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> Json:
-        """The first items take longest."""
-        items, workers = scenario["items"], scenario["workers"]
-
-        def work(item: int) -> int:
-            time.sleep(0.01 if item in items[:2] else 0)
-            return item * 2
-
-        return {
-            "list": lab.call(answer.map_with_context, work, items, workers).record(),
-            "generator": lab.call(answer.map_with_context, work, (n for n in items), workers).record(),
-            "nothing": lab.call(answer.map_with_context, work, [], workers).record(),
-            "default": lab.call(answer.map_with_context, work, items[:3]).record(),
         }
 
     @probe
@@ -115,7 +145,8 @@ class MapWithContext(Exercise):
                 time.sleep(0.02)  # so that one too many would be seen
 
         items = list(range(scenario["workers"] * 3))
-        done = lab.call(answer.map_with_context, count, items, scenario["workers"])
+        called = f"map_with_context(work, range({len(items)}), {scenario['workers']})"
+        done = lab.calling(called, answer.map_with_context, count, items, scenario["workers"])
         return {"call": done.record(), "most": meet.most, "met": meet.met}
 
     @probe
@@ -133,7 +164,10 @@ class MapWithContext(Exercise):
                     all_others.set()
             return True
 
-        return {"call": lab.call(answer.map_with_context, work, items, scenario["workers"]).record()}
+        called = (
+            f"map_with_context(work, range({len(items)}), {scenario['workers']}), whose first call takes long"
+        )
+        return lab.calling(called, answer.map_with_context, work, items, scenario["workers"]).record()
 
     @probe
     def failing(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> Json:
@@ -147,18 +181,27 @@ class MapWithContext(Exercise):
         done = lab.call(answer.map_with_context, work, scenario["items"], scenario["workers"])
         return {"call": done.record(), "same": done.exception is error}
 
-    @criterion(points=1)
-    def in_order(self, scenario: Json, order: Any) -> None:
+    @table(points=1)
+    def in_order(self, scenario: Json) -> list[Row]:
         """one call for each item, the results in the order of the items
 
         as_completed gives the fastest first. Keep the futures in a list, and ask them in its order.
         """
-        seen, items = order, scenario["items"]
-        due = {"list": items, "generator": items, "nothing": [], "default": items[:3]}
-        for name, wanted in due.items():
-            reproduce = f"map_with_context(lambda n: n * 2, {wanted}), the items as {name}"
-            got = expect_returned(seen[name], what="a list", reproduce=reproduce)
-            expect_equal(got, [item * 2 for item in wanted], what="results", reproduce=reproduce)
+        items, workers = scenario["items"], scenario["workers"]
+        slow = items[:2]  # the first items take longest
+
+        def double(item: int) -> int:
+            time.sleep(0.01 if item in slow else 0)
+            return item * 2
+
+        call = f"map_with_context(lambda n: time.sleep(0.01 if n in {slow} else 0) or n * 2, {{}})".format
+        results = [item * 2 for item in items]
+        return [
+            Row(call(f"{items}, {workers}"), (double, items, workers), results),
+            Row(call(f"iter({items}), {workers}"), (double, iter(items), workers), results),
+            Row(call(f"[], {workers}"), (double, [], workers), []),
+            Row(call(items[:3]), (double, items[:3]), results[:3]),
+        ]
 
     @criterion(points=3)
     def sees_the_caller(self, scenario: Json, context: Any) -> None:
@@ -167,11 +210,11 @@ class MapWithContext(Exercise):
         pool.map(fn, items) runs in contexts that are empty. One copy for all tasks is refused as soon as
         two threads are in it. One copy_context() for each task is right.
         """
-        seen, workers = context, scenario["workers"]
-        reproduce = f"RUN_ID.set('x'); map_with_context(lambda _: RUN_ID.get(), [1, 2, 3], {workers})"
-        got = expect_returned(seen["call"], what="what each call saw", reproduce=reproduce)
-        due = [[scenario["run"], scenario["stage"]]] * (workers * 2)
-        expect_equal(got, due, what="two variables, as each call saw them", reproduce=reproduce)
+        workers = scenario["workers"]
+        with seeing(SEE_THE_CALLER.format(workers=workers)):
+            got = expect_returned(context["call"], what="what each call saw")
+            due = [[scenario["run"], scenario["stage"]]] * (workers * 2)
+            expect_equal(got, due, what="two variables, as each call saw them")
 
     @criterion(points=2, needs=(sees_the_caller,))
     def stays_apart(self, scenario: Json, own: Any) -> None:
@@ -180,13 +223,13 @@ class MapWithContext(Exercise):
         A pool's thread serves many tasks: what one of them leaves in the thread's context, the next
         finds. In a copy for each task there is nothing to find.
         """
-        seen = own
-        reproduce = "a function that reads a context variable, sets it, and reads it again"
-        got = expect_returned(seen["call"], what="what each call saw", reproduce=reproduce)
-        due = [f"{scenario['stage']}, then item {item}" for item in scenario["items"]]
-        expect_equal(got, due, what="what each call saw", reproduce=reproduce)
-        due = [scenario["run"], scenario["stage"]]
-        expect_equal(seen["caller"], due, what="the caller's variables afterwards", reproduce=reproduce)
+        with seeing(SEE_WHAT_STAYS.format(stage=scenario["stage"], workers=scenario["workers"])):
+            got = expect_returned(own["call"], what="what each call saw")
+            due = [f"{scenario['stage']}, then item {item}" for item in scenario["items"]]
+            expect_equal(got, due, what="what each call saw")
+            expect_equal(
+                own["caller"], [scenario["run"], scenario["stage"]], what="the caller's variables afterwards"
+            )
 
     @criterion(points=1, needs=(in_order,))
     def keeps_to_workers(self, scenario: Json, crowd: Any, steady: Any) -> None:
@@ -195,22 +238,17 @@ class MapWithContext(Exercise):
         ThreadPoolExecutor(workers) keeps to it. Asking for a result right after submitting makes them run
         one after the other; in batches, the slowest call of each holds up the next.
         """
-        seen, workers = crowd, scenario["workers"]
-        reproduce = f"map_with_context(fn, range({workers * 3}), {workers})"
-        expect_returned(seen["call"], what="a list", reproduce=reproduce)
-        expect(
-            seen["met"],
-            expected=f"{workers} calls that run at the same time",
-            got=f"at most {seen['most']}",
-            reproduce=reproduce,
-        )
-        expect_equal(seen["most"], workers, what="most calls at the same time", reproduce=reproduce)
-        results = expect_returned(steady["call"], what="a list", reproduce=reproduce)
+        workers = scenario["workers"]
+        with seeing(SEE_HOW_MANY.format(items=workers * 3, workers=workers)):
+            expect_returned(crowd["call"], what="a list")
+            at_once = f"{workers} calls that run at the same time"
+            expect(crowd["met"], expected=at_once, got=f"at most {crowd['most']}")
+            expect_equal(crowd["most"], workers, what="most calls at the same time")
+        results = expect_returned(steady, what="a list")
         expect(
             results and results[0],
             expected="all other calls done while the first one is still at work",
             got="calls that wait for the first one",
-            reproduce=f"{reproduce}, whose first call takes long",
         )
 
     @criterion(points=1, needs=(in_order,))
@@ -219,9 +257,9 @@ class MapWithContext(Exercise):
 
         future.result() raises what the call raised. A future that nobody asks keeps it to itself.
         """
-        seen, reproduce = failing, f"a function that raises {scenario['error']} for one item"
-        expect_raised(seen["call"], scenario["error"], what="that error", reproduce=reproduce)
-        expect(seen["same"], expected="the very error", got="another object", reproduce=reproduce)
+        with seeing(SEE_THE_ERROR.format(**scenario)):
+            expect_raised(failing["call"], scenario["error"], what="that error")
+            expect(failing["same"], expected="the very error", got="another object")
 
 
 class Meeting:

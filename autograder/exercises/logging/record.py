@@ -15,7 +15,6 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from autograder.checks import (
-    Evidence,
     Exercise,
     Json,
     Lab,
@@ -25,6 +24,7 @@ from autograder.checks import (
     expect_raised,
     expect_returned,
     probe,
+    seeing,
     witness,
 )
 from autograder.ops import PIPELINE_RUNS, PipelineRun
@@ -33,6 +33,20 @@ from autograder.worlds.log_lines import Listener
 
 TABLE = "pipeline_runs"
 ODD = """it's "over" at O'Hare \\ 100 %; -- {x} $y\nsecond line"""  # all that SQL might take for its own
+
+INTERRUPT = "KeyboardInterrupt"
+
+SEE_THE_ROW = """\
+print(record_run(lesson.spark, case.run, table=case.table))
+lesson.spark.table(case.table).show(truncate=False, vertical=True)"""
+
+SEE_A_FAILURE = """\
+from autograder.worlds.log_lines import Listener
+
+log = Listener()
+session, table = case.places["{what}"]
+print(record_run(session, case.run, table=table, logger=log))
+print(log.events)"""
 
 
 class DownSession:
@@ -88,91 +102,106 @@ class RecordRun(Exercise):
             "fee": f"{rng.randint(1, 9)}.50",
         }
 
+    def world(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> Bookkeeping:
+        return Bookkeeping(answer, lab)
+
     # --- what is seen ------------------------------------------------------------------------------------
 
     @probe
-    def story(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> Json:
-        """A run starts where there is no schema yet; another one ends, full of odd texts; the first ends."""
-        schema = f"{lab.database}_ops"
-        lab.cleanup.callback(lab.spark.sql, f"DROP SCHEMA IF EXISTS {schema} CASCADE")
-        odd = scenario["odd"] | {"metrics": _odd_metrics(scenario)}
-        steps = {}
-        for name, plain in (("first", scenario["first"]), ("odd", odd), ("ended", scenario["ended"])):
-            call = lab.call(
-                answer.record_run, lab.spark, _run(plain), table=f"{schema}.{TABLE}", logger=Listener()
-            )
-            steps[name] = {"call": call.record(), "version": _keep(lab, schema)}
-        return steps
+    def first(self, scenario: Json, world: Bookkeeping) -> Json:
+        """A run starts where there is no schema yet."""
+        return world.record(_run(scenario["first"]))
+
+    @probe
+    def odd(self, scenario: Json, world: Bookkeeping, first: Json) -> Json:
+        """Another one ends, full of odd texts."""
+        return world.record(_run(scenario["odd"] | {"metrics": _odd_metrics(scenario)}))
+
+    @probe
+    def ended(self, scenario: Json, world: Bookkeeping, odd: Json) -> Json:
+        """The first one ends."""
+        return world.record(_run(scenario["ended"]))
 
     @probe
     def failing(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> Json:
         """A session that is down, a catalog that does not exist, and somebody who presses Ctrl-C."""
-        down = DownSession(RuntimeError("the cluster is gone"))
-        interrupted = DownSession(KeyboardInterrupt("from the scenario"))
         run, table = _run(scenario["ended"]), f"{lab.database}.{TABLE}"
         cases = {
-            "a session that is down": (down, table),
+            "a session that is down": (DownSession(RuntimeError("the cluster is gone")), table),
             "a catalog that is not there": (lab.spark, f"nowhere.{table}"),
-            "KeyboardInterrupt": (interrupted, table),
+            INTERRUPT: (DownSession(KeyboardInterrupt("from the scenario")), table),
         }
+        lab.keep(run=run, places=cases)
         found = {}
         for what, (spark, name) in cases.items():
-            log = Listener()
-            call = lab.call(answer.record_run, spark, run, table=name, logger=log)
+            log, code = Listener(), f"record_run(…), with {what}"
+            call = lab.calling(code, answer.record_run, spark, run, table=name, logger=log)
             found[what] = {"call": call.record(), "events": log.events}
         return found
 
     @probe
     def no_logger(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> Json:
         """A session that is down, and no logger: whether anything about the run is on sys.stdout."""
-        run, out = _run(scenario["ended"]), io.StringIO()
+        run, out, spark = (
+            _run(scenario["ended"]),
+            io.StringIO(),
+            DownSession(RuntimeError("the cluster is gone")),
+        )
+        lab.keep(run=run, down=spark)
 
         def act() -> Any:
             with redirect_stdout(out):
-                return answer.record_run(DownSession(RuntimeError("the cluster is gone")), run)
+                return answer.record_run(spark, run)
 
-        return {"call": lab.call(act).record(), "told": run.run_id in out.getvalue()}
+        call = lab.calling("record_run(…), with a session that is down, without a logger", act)
+        return {"call": call.record(), "told": run.run_id in out.getvalue()}
 
     @witness
-    def witness(self, evidence: Evidence, root: Path) -> Json:
-        """The table as delta-rs reads it, after each step of the story."""
-        types = {name: name for name in PIPELINE_RUNS}
-        steps = evidence["story"].items()
-        return {name: lake.rows_at(root / TABLE, step["version"], types) for name, step in steps}
+    def first_rows(self, first: Json, root: Path) -> Any:
+        """The table as delta-rs reads it, after the first run has started."""
+        return _rows(root, first)
+
+    @witness
+    def odd_rows(self, odd: Json, root: Path) -> Any:
+        """The same after the run of odd texts."""
+        return _rows(root, odd)
+
+    @witness
+    def ended_rows(self, ended: Json, root: Path) -> Any:
+        """The same after the first run has ended."""
+        return _rows(root, ended)
 
     # --- what must hold ----------------------------------------------------------------------------------
 
     @criterion(points=3)
-    def writes_a_row(self, scenario: Json, story: Any, witness: Any) -> None:
+    def writes_a_row(self, scenario: Json, first: Any, first_rows: Any) -> None:
         """the run is one row of a Delta table that it creates, schema and all
 
         An aware datetime goes into a timestamp column as the moment it is. metrics is a text: json.dumps.
         CREATE SCHEMA IF NOT EXISTS, then CREATE TABLE IF NOT EXISTS … USING delta.
         """
-        reproduce = 'record_run(spark, run, table="new_schema.pipeline_runs")'
-        said = expect_returned(story["first"]["call"], what="True", reproduce=reproduce)
-        rows = witness["first"]
-        readable = isinstance(rows, list)
-        expect(readable, expected="a Delta table with all columns", got=rows, reproduce=reproduce)
-        _compare(_as_runs(rows), [scenario["first"]], "a first run", reproduce)
-        expect_equal(said, True, what="the answer", reproduce=reproduce)
+        with seeing(SEE_THE_ROW):
+            said = expect_returned(first["call"], what="True")
+            readable = isinstance(first_rows, list)
+            expect(readable, expected="a Delta table with all columns", got=first_rows)
+            _compare(_as_runs(first_rows), [scenario["first"]], "a first run")
+            expect_equal(said, True, what="the answer")
 
     @criterion(points=3, needs=(writes_a_row,))
-    def replaces(self, scenario: Json, story: Any, witness: Any) -> None:
+    def replaces(self, scenario: Json, ended: Any, odd_rows: Any, ended_rows: Any) -> None:
         """recording a run again replaces its row, and only its row
 
         MERGE on run_id, with an update clause: a run is recorded when it starts and when it ends. Append
         would keep both rows, overwrite would keep one run.
         """
-        reproduce = "record_run(spark, run) when it starts, and again when it has ended"
-        said = expect_returned(story["ended"]["call"], what="True", reproduce=reproduce)
-        expect_equal(said, True, what="the answer", reproduce=reproduce)
-        run_id, rows = scenario["first"]["run_id"], _as_runs(witness["ended"])
-        others = [row for row in _as_runs(witness["odd"]) if row["run_id"] != run_id]
-        mine = [row for row in rows if row["run_id"] == run_id]
-        _compare(mine, [scenario["ended"]], "a run that has ended", reproduce)
-        left = [row for row in rows if row["run_id"] != run_id]
-        expect_equal(left, others, what="the other runs", reproduce=reproduce)
+        with seeing(SEE_THE_ROW):
+            expect_equal(expect_returned(ended["call"], what="True"), True, what="the answer")
+            run_id, rows = scenario["first"]["run_id"], _as_runs(ended_rows)
+            others = [row for row in _as_runs(odd_rows) if row["run_id"] != run_id]
+            mine = [row for row in rows if row["run_id"] == run_id]
+            _compare(mine, [scenario["ended"]], "a run that has ended")
+            left = [row for row in rows if row["run_id"] != run_id]
+            expect_equal(left, others, what="the other runs")
 
     @criterion(points=2)
     def never_fails_the_run(self, scenario: Json, failing: Any, no_logger: Any) -> None:
@@ -181,38 +210,53 @@ class RecordRun(Exercise):
         `except Exception` around all of it, the first word to Spark included; logger.error with the
         run_id, so that the gap in the table has a trace. KeyboardInterrupt is no Exception.
         """
-        for what, seen in failing.items():
-            reproduce = f"record_run(spark, run, logger=log) with {what}"
-            if what == "KeyboardInterrupt":
-                expect_raised(seen["call"], what, what="KeyboardInterrupt at the caller", reproduce=reproduce)
-                continue
-            said = expect_returned(seen["call"], what="False", reproduce=reproduce)
-            expect_equal(said, False, what="the answer", reproduce=reproduce)
-            errors = [e for e in seen["events"] if e["level"] == "error"]
-            expect_equal(len(errors), 1, what="errors in the log", reproduce=reproduce)
-            run_id, due = errors[0]["fields"].get("run_id"), scenario["ended"]["run_id"]
-            expect_equal(run_id, due, what="run_id of that error", reproduce=reproduce)
-        seen, reproduce = no_logger, "record_run(spark, run) with a session that is down"
-        said = expect_returned(seen["call"], what="False, without a logger too", reproduce=reproduce)
-        expect_equal(said, False, what="the answer", reproduce=reproduce)
-        expect(seen["told"], expected="the run_id on sys.stdout", got="nothing of it", reproduce=reproduce)
+        expect_raised(failing[INTERRUPT]["call"], INTERRUPT, what=f"{INTERRUPT} at the caller")
+        for what in (name for name in failing if name != INTERRUPT):
+            with seeing(SEE_A_FAILURE.format(what=what)):
+                said = expect_returned(failing[what]["call"], what="False")
+                expect_equal(said, False, what="the answer")
+                errors = [event for event in failing[what]["events"] if event["level"] == "error"]
+                expect_equal(len(errors), 1, what="errors in the log")
+                due = scenario["ended"]["run_id"]
+                expect_equal(errors[0]["fields"].get("run_id"), due, what="run_id of that error")
+        with seeing("record_run(case.down, case.run)"):
+            said = expect_returned(no_logger["call"], what="False, without a logger too")
+            expect_equal(said, False, what="the answer")
+            expect(no_logger["told"], expected="the run_id on sys.stdout", got="nothing of it")
 
     @criterion(points=2, core=False, needs=(writes_a_row,))
-    def takes_odd_values(self, scenario: Json, story: Any, witness: Any) -> None:
+    def takes_odd_values(self, scenario: Json, odd: Any, odd_rows: Any) -> None:
         """texts are values, and metrics may hold anything
 
         A value inside an f-string of SQL is read as SQL. Hand a DataFrame to spark.sql instead, and pass
         the metrics through json_value: a Decimal and NaN are not JSON.
         """
-        reproduce = f"a run with error {ODD!r} and metrics {_odd_metrics(scenario)!r}"
-        said = expect_returned(story["odd"]["call"], what="True", reproduce=reproduce)
-        expect_equal(said, True, what="the answer", reproduce=reproduce)
-        metrics = {"fee": scenario["fee"], "share": None, "day": "2013-11-02"}
-        rows = [row for row in _as_runs(witness["odd"]) if row["run_id"] == ODD]
-        _compare(rows, [scenario["odd"] | {"metrics": metrics}], "the row of that run", reproduce)
+        with seeing(SEE_THE_ROW):
+            expect_equal(expect_returned(odd["call"], what="True"), True, what="the answer")
+            metrics = {"fee": scenario["fee"], "share": None, "day": "2013-11-02"}
+            rows = [row for row in _as_runs(odd_rows) if row["run_id"] == ODD]
+            _compare(rows, [scenario["odd"] | {"metrics": metrics}], "the row of that run")
 
 
-def _keep(lab: Lab, schema: str) -> int:
+class Bookkeeping:
+    """The table of a check's runs, in a schema that is not there at first."""
+
+    def __init__(self, answer: SimpleNamespace, lab: Lab) -> None:
+        self.answer, self.lab, self.schema = answer, lab, f"{lab.database}_ops"
+        lab.forgotten.callback(lab.spark.sql, f"DROP SCHEMA IF EXISTS {self.schema} CASCADE")
+
+    def record(self, run: PipelineRun) -> Json:
+        """One call, and the version that the table has afterwards."""
+        table = f"{self.schema}.{TABLE}"
+        self.lab.keep(run=run, table=table)
+        code = f"record_run(lesson.spark, {run!r}, table={table!r})"
+        call = self.lab.calling(
+            code, self.answer.record_run, self.lab.spark, run, table=table, logger=Listener()
+        )
+        return {"call": call.record(), "version": _copied(self.lab, self.schema)}
+
+
+def _copied(lab: Lab, schema: str) -> int:
     """Copy the table's folder to where the witness looks, and say which version it has (-1: no table)."""
     if not lab.spark.catalog.databaseExists(schema):
         return -1
@@ -220,6 +264,10 @@ def _keep(lab: Lab, schema: str) -> int:
     if folder.is_dir():
         shutil.copytree(folder, lab.root / TABLE, dirs_exist_ok=True)
     return lake.version(lab.root / TABLE)
+
+
+def _rows(root: Path, step: Json) -> list[Any] | str:
+    return lake.rows_at(root / TABLE, step["version"], {name: name for name in PIPELINE_RUNS})
 
 
 def _run(plain: Json) -> PipelineRun:
@@ -248,15 +296,14 @@ def _parsed(text: Any) -> Any:
         return f"no JSON: {text!r}"
 
 
-def _compare(got: list[Json], wanted: list[Json], what: str, reproduce: str) -> None:
-    expect_equal(len(got), len(wanted), what=f"rows for {what}", reproduce=reproduce)
+def _compare(got: list[Json], wanted: list[Json], what: str) -> None:
+    expect_equal(len(got), len(wanted), what=f"rows for {what}")
     in_order = sorted(wanted, key=lambda run: str(run["run_id"]))
     for row, due in zip(sorted(got, key=lambda run: str(run["run_id"])), in_order, strict=True):
         for name in PIPELINE_RUNS:
             read = _moment if name.endswith("_at") else _as_it_is
             same = read(row[name]) == read(due[name])
-            expected = f"{name} of run {due['run_id']!r} ({what}): {due[name]!r}"
-            expect(same, expected=expected, got=row[name], reproduce=reproduce)
+            expect(same, expected=f"{name} of run {due['run_id']!r} ({what}): {due[name]!r}", got=row[name])
 
 
 def _moment(text: str | None) -> datetime | None:

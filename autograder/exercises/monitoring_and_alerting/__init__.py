@@ -1,6 +1,3 @@
-"""Exercises of the lesson on monitoring and alerting."""
+"""Exercises of the lesson on monitoring and alerting, in the order of its notebook."""
 
-from autograder.checks.exercise import Exercise
-from autograder.exercises.monitoring_and_alerting import alerts, full, health
-
-EXERCISES: tuple[Exercise, ...] = (*health.EXERCISES, *full.EXERCISES, *alerts.EXERCISES)
+MODULES = ("health", "full", "alerts")

@@ -6,8 +6,10 @@ import logging
 import random
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -24,6 +26,7 @@ from autograder.checks import (
     expect_raised,
     expect_returned,
     probe,
+    seeing,
     witness,
 )
 from autograder.worlds.clock import FakeClock
@@ -31,45 +34,175 @@ from autograder.worlds.webhook import Webhook, dead_hook, inboxes
 
 JOURNAL = "webhook.jsonl"
 HOOKS = ("delivery", "cooldown", "recovery", "escalation", "decorator", "secrets", "refusing", "slow")
-KEYS = (
-    "pipeline",
-    "check",
-    "table",
-    "severity",
-    "status",
-    "message",
-    "details",
-    "timestamp",
-    "fingerprint",
-    "suppressed",
-)
+KEYS = "pipeline check table severity status message details timestamp fingerprint suppressed"
 PATIENT = 5.0  # seconds: what no channel of ours needs on the busiest machine
 IMPATIENT = 0.2
 HANG = 2.5  # seconds: how long a slow channel takes
 SOON = 1.5  # seconds: an impatient alert must be over by then
-DAMAGED = ("dead", "refusing", "slow", "raising", "says False", "hanging")
+ERRORS = {error.__name__: error for error in (ValueError, OSError, LookupError)}
+Inbox = list[Any]
 
 
+# --- the stories: what is done, and what the manager must say ----------------------------------------------
+
+
+@dataclass(frozen=True)
+class Step:
+    """One call, and what the manager must say to it; severity and names may be keys of the scenario."""
+
+    says: str
+    call: str = "severity"
+    message: str = ""
+    after: float = 0.0  # cooldowns since the step before
+    check: str = "check"
+    table: str = "table"
+    channel: str = "takes"
+    hours: int = 0  # one more detail, which is no part of the problem
+    note: str = ""
+
+    def asked(self, scenario: Json) -> tuple[str, list[Any]]:
+        """The method to call, and its arguments."""
+        names = {"check": scenario[self.check], "table": scenario[self.table]} if self.check else {}
+        if self.call == "resolve":
+            return "resolve", [*names.values()]
+        severity = scenario.get(self.call, self.call)
+        details = names | ({"hours": self.hours} if self.hours else {})
+        return "send_alert", [severity, self.message or f"{severity}: late", details or None]
+
+    def code(self, scenario: Json) -> str:
+        """The call as a learner would write it."""
+        method, args = self.asked(scenario)
+        return f"alerts.{method}({', '.join(map(repr, args))})"
+
+    def program(self, scenario: Json, mood: str) -> str:
+        """The call, with what it must say; before it the time goes on, and the channel's mood may change."""
+        changed = f"channel.mood = {self.channel!r}\n" if self.channel != mood else ""
+        moved = f"clock.advance({self.after} * {scenario['cooldown']})\n" if self.after else ""
+        return f"{moved}{changed}print({self.code(scenario)})  # {self.says}\n"
+
+    def told(self, scenario: Json) -> str:
+        """The call and what is special about it, in words."""
+        later = f", {self.after} of the cooldown later" if self.after else ""
+        broken = f", while the channel {self.channel}" if self.channel != "takes" else ""
+        return f"{self.code(scenario)}{later}{broken}{self.note and ', ' + self.note}"
+
+
+Story = tuple[Step, ...]
+COOLDOWN = (
+    Step("sent"),
+    Step("suppressed", message="later", after=0.4, hours=31),
+    Step("suppressed", after=0.4),
+    Step("sent", table="beside"),
+    Step("sent", check="other"),
+    Step("sent", message="the disk is full", check=""),
+    Step("suppressed", message="the disk is full", check=""),
+    Step("sent", message="the disk is slow", check=""),
+    Step("sent", after=0.25, note="1.05 cooldowns after the first"),
+    Step("suppressed", after=0.5),
+)
+RECOVERY = (
+    Step("nothing", "resolve", note="before any alert"),
+    Step("sent", "warning"),
+    Step("suppressed", "warning", after=0.1),
+    Step("nothing", "resolve", table="beside"),
+    Step("sent", "resolve"),
+    Step("nothing", "resolve"),
+    Step("sent", "warning", after=0.1, note="still within the first cooldown"),
+)
+ESCALATION = (
+    Step("sent", "info"),
+    Step("sent", "warning", after=0.1),
+    Step("suppressed", "info"),
+    Step("sent", "critical", after=0.8),
+    Step("suppressed", "warning"),
+    Step("suppressed", "critical"),
+    Step(
+        "suppressed", "warning", after=0.3, note="past the first cooldown, not past that of the critical one"
+    ),
+    Step("sent", "warning", after=0.8),
+)
+LOST = (
+    Step("lost", "warning", channel="raises"),
+    Step("lost", "warning", channel="says False"),
+    Step("sent", "warning"),
+    Step("suppressed", "warning"),
+    Step("lost", "critical", channel="raises"),
+    Step("sent", "critical", after=0.1),
+    Step("suppressed", "critical", after=0.1),
+    Step("suppressed", "critical", after=0.1),
+    Step("lost", "critical", after=1.1, channel="raises"),
+    Step("sent", "critical"),
+    Step("lost", "resolve", channel="raises"),
+    Step("sent", "resolve"),
+    Step("nothing", "resolve"),
+)
+
+
+# --- managers and their channels ---------------------------------------------------------------------------
+
+
+class Taker:
+    """A callable channel: takes payloads, unless its mood is another."""
+
+    def __init__(self, mood: str = "takes") -> None:
+        self.mood, self.tried = mood, 0
+        self.taken: list[Json] = []
+
+    def __call__(self, payload: Json) -> Any:
+        self.tried += 1
+        if self.mood == "raises":
+            raise ConnectionError("the chat is down")
+        if self.mood == "says False":
+            return False
+        self.taken.append(dict(payload))
+        return None
+
+
+@contextmanager
+def broken_channels(receiver: Webhook) -> Iterator[dict[str, Any]]:
+    """A channel of each kind that does not work, by its name."""
+    receiver.refuse("refusing")
+    receiver.stall("slow", HANG)
+    over = threading.Event()
+    with dead_hook() as dead:
+        yield {
+            "dead": dead,
+            "refusing": receiver.url_of("refusing"),
+            "slow": receiver.url_of("slow"),
+            "raising": Taker("raises"),
+            "says False": Taker("says False"),
+            "hanging": lambda _: over.wait(HANG),
+        }
+    over.set()
+
+
+@dataclass
 class World:
+    """What the probes of a check share: one receiver, whose hooks are theirs."""
+
+    scenario: Json
+    answer: SimpleNamespace
+    lab: Lab
+    receiver: Webhook
+
+
+class Desk:
     """One manager under test with a clock that moves when told, a logger that listens, and its calls."""
 
-    def __init__(
-        self, answer: SimpleNamespace, lab: Lab, scenario: Json, *channels: Any, **options: Any
-    ) -> None:
-        self.clock, self.lab, self.cooldown = FakeClock(), lab, scenario["cooldown"]
+    def __init__(self, world: World, *channels: Any, **options: Any) -> None:
+        """``channels``: a text that is one of HOOKS stands for that hook."""
+        self.clock, self.lab, self.scenario = FakeClock(), world.lab, world.scenario
         self.texts: list[str] = []
         self.calls: list[Json] = []
-        self.clock.advance(scenario["start"])
-        kind = options.pop("kind", answer.AlertManager)
-        options = {"timeout": PATIENT, "pipeline": scenario["pipeline"], **options}
-        self.manager = lab.must(
-            kind,
-            options.pop("pipeline"),
-            list(channels),
+        self.clock.advance(self.scenario["start"])
+        self.manager = self.lab.must(
+            options.pop("kind", world.answer.AlertManager),
+            options.pop("pipeline", self.scenario["pipeline"]),
+            [world.receiver.url_of(one) if one in HOOKS else one for one in channels],
             clock=self.clock.monotonic,
-            cooldown=scenario["cooldown"],
+            cooldown=self.scenario["cooldown"],
             logger=self._logger(),
-            **options,
+            **{"timeout": PATIENT, **options},
         )
 
     def _logger(self) -> logging.Logger:
@@ -80,37 +213,33 @@ class World:
         logger.addHandler(handler)
         return logger
 
-    def send(self, severity: str, message: str, details: Json | None = None, *, after: float = 0.0) -> Json:
-        """One alert, ``after`` so many cooldowns; its record is kept and returned."""
-        self.clock.advance(after * self.cooldown)
-        record = self.lab.call(self.manager.send_alert, severity, message, details).record()
-        self.calls.append(record)
-        return record
+    def call(self, method: str, *args: Any) -> None:
+        """One call of the manager; its record is kept."""
+        self.calls.append(self.lab.call(getattr(self.manager, method), *args).record())
 
-    def resolve(self, check: str, table: str) -> None:
-        self.calls.append(self.lab.call(self.manager.resolve, check, table).record())
+    def play(self, story: Story, channel: Taker | None = None) -> Json:
+        """Every step of a story, one after the other."""
+        for step in story:
+            self.clock.advance(step.after * self.scenario["cooldown"])
+            if channel:
+                channel.mood = step.channel
+            method, args = step.asked(self.scenario)
+            self.call(method, *args)
+        return self.seen()
 
-    def seen(self) -> Json:
+    def seen(self, **more: Any) -> Json:
         """What came of it so far."""
-        return {"calls": self.calls, "lost": self.lab.must(lambda: self.manager.lost), "logs": self.texts}
+        lost = self.lab.must(lambda: self.manager.lost)
+        return {"calls": self.calls, "lost": lost, "logs": self.texts, **more}
 
+    def failing_load(self, error: BaseException) -> Json:
+        """A decorated load that raises this error."""
 
-class Taker:
-    """A callable channel: takes payloads, after failing by plan."""
+        def load() -> None:
+            raise error
 
-    def __init__(self, *plan: str) -> None:
-        self.plan, self.tried = list(plan), 0
-        self.taken: list[Json] = []
-
-    def __call__(self, payload: Json) -> Any:
-        self.tried += 1
-        step = self.plan.pop(0) if self.plan else "takes"
-        if step == "raises":
-            raise ConnectionError("the chat is down")
-        if step == "says False":
-            return False
-        self.taken.append(dict(payload))
-        return None
+        done = self.lab.call(self.lab.must(self.manager.alert_on_failure, load))
+        return {"call": done.record(), "same": done.exception is error}
 
 
 class Alerts(Exercise):
@@ -136,487 +265,425 @@ class Alerts(Exercise):
     def scenario(self, rng: random.Random) -> Json:
         check, other = rng.sample(["freshness", "row_count", "schema", "last_run"], 2)
         table, beside = rng.sample(["silver.flights", "gold.on_time_daily", "bronze.flights"], 2)
-        secrets = [f"{rng.choice('kqxz')}{rng.randrange(10**9):09}" for _ in range(8)]
         return {
             "pipeline": rng.choice(["on_time", "delays", "gold_daily"]),
-            "check": check,
-            "other": other,
-            "table": table,
-            "beside": beside,
+            **{"check": check, "other": other, "table": table, "beside": beside},
             "cooldown": rng.choice([600.0, 1800.0, 3600.0, 86_400.0]),
             "start": rng.choice([0.0, 123.5, 1_000_000.0]),
             "hours": rng.randint(31, 90),
             "severity": rng.choice(["info", "warning"]),
-            "error": rng.choice(["ValueError", "OSError", "LookupError"]),
-            "secrets": secrets,
+            "error": rng.choice(list(ERRORS)),
+            "secrets": [f"{rng.choice('kqxz')}{rng.randrange(10**9):09}" for _ in range(8)],
         }
+
+    def world(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> World:
+        receiver = lab.cleanup.enter_context(Webhook(*HOOKS, journal=lab.root / JOURNAL))
+        return World(scenario, answer, lab, receiver)
 
     # --- what is seen ---
 
     @probe
-    def played(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> Json:
-        with Webhook(*HOOKS, journal=lab.root / JOURNAL) as receiver:
-            stage = Stage(scenario, answer, lab, receiver)
-            scripts: tuple[Callable[[], Json], ...] = (
-                stage.delivery,
-                stage.cooldown,
-                stage.recovery,
-                stage.escalation,
-                stage.damaged,
-                stage.decorator,
-                stage.secrets,
-                stage.lost,
-            )
-            return {script.__name__: script() for script in scripts}
+    def delivery(self, scenario: Json, lab: Lab, world: World) -> Json:
+        desk = Desk(world, "delivery", taker := Taker())
+        message, details = _message(scenario), _named(scenario, "check", "table", "hours")
+        details |= {"day": date(2013, 11, 28), "share": Decimal("0.64")}
+        lab.keep(message=message, details=details)
+        desk.call("send_alert", "warning", message, details)
+        return desk.seen(taken=taker.taken)
+
+    @probe
+    def cooldown(self, world: World) -> Json:
+        Desk(world, taker := Taker(), pipeline="another_pipeline").play(COOLDOWN[:1])
+        foreign = taker.taken and taker.taken[0].get("fingerprint")
+        return {**Desk(world, "cooldown").play(COOLDOWN), "foreign": foreign}
+
+    @probe
+    def recovery(self, world: World) -> Json:
+        return Desk(world, "recovery").play(RECOVERY)
+
+    @probe
+    def escalation(self, world: World) -> Json:
+        return Desk(world, "escalation").play(ESCALATION)
+
+    @probe
+    def lost(self, world: World) -> Json:
+        seen = Desk(world, taker := Taker()).play(LOST, taker)
+        return {**seen, "taken": taker.taken, "nobody": Desk(world).play(LOST[:1])["calls"]}
+
+    @probe
+    def decorator(self, world: World, lab: Lab) -> Json:
+        class Broken(world.answer.AlertManager):  # type: ignore[misc, name-defined]
+            def send_alert(self, *args: Any, **kwargs: Any) -> str:
+                raise RuntimeError("the alert itself is broken")
+
+        def load(number: int, origin: str) -> list[Any]:
+            """Load one batch."""
+            return [number, origin]
+
+        error = ERRORS[world.scenario["error"]]
+        desk = Desk(world, good := Taker())
+        wrapped = lab.must(desk.manager.alert_on_failure, load)
+        return {
+            "value": lab.call(wrapped, 7, origin="EWR").record(),
+            "name": [getattr(wrapped, name, None) for name in ("__name__", "__doc__")],
+            "quiet": good.tried,
+            "a load that raises": Desk(world, "decorator").failing_load(error("gate 7 is shut")),
+            "a channel that raises too": Desk(world, Taker("raises")).failing_load(error("gate 7 is shut")),
+            "a send_alert that raises itself": Desk(world, kind=Broken).failing_load(error("gate 7 is shut")),
+            "stopped": desk.failing_load(KeyboardInterrupt("somebody stops the load"))["call"],
+            "after the stop": good.tried,
+        }
+
+    @probe
+    def secrets(self, scenario: Json, lab: Lab, world: World) -> Json:
+        s, taker = scenario["secrets"], Taker()
+        message = f"jdbc://loader:{s[3]}@db refused the batch (Bearer {s[4]})"
+        details = {
+            **_named(scenario, "check", "table"),
+            "primary_key": "carrier, flight",
+            "password": s[0],
+            "source": {"api_key": s[1], "jobs": [{"token": s[2]}]},
+            "error": ConnectionError(f"jdbc://loader:{s[7]}@db does not answer"),
+        }
+        error = ValueError(f"cannot log in with password={s[5]}")
+        lab.keep(message=message, details=details, error=error, path=s[6])
+        with dead_hook() as dead:
+            desk = Desk(world, "secrets", taker, f"{dead}/{s[6]}")
+            desk.call("send_alert", "critical", message, details)
+            desk.failing_load(error)
+        return desk.seen(taken=taker.taken)
+
+    @probe
+    def damaged(self, world: World) -> Json:
+        """Each kind of broken channel, before one that works; all at once, in threads, as some take long."""
+
+        def one(channel: Any) -> Json:
+            desk, start = Desk(world, channel, taker := Taker(), timeout=IMPATIENT), time.monotonic()
+            desk.play((Step("sent", "critical"),))
+            return desk.seen(seconds=time.monotonic() - start, taken=len(taker.taken))
+
+        with broken_channels(world.receiver) as broken, ThreadPoolExecutor(len(broken)) as pool:
+            return dict(zip(broken, pool.map(one, broken.values()), strict=True))
 
     @witness
-    def witness(self, root: Path) -> Json:
-        """What the webhook took, hook by hook, as its own journal has it."""
-        return inboxes(root / JOURNAL, *HOOKS)
+    def delivered(self, delivery: Json, root: Path) -> Inbox:
+        return _inbox(root, "delivery")
+
+    @witness
+    def told_once(self, cooldown: Json, root: Path) -> Inbox:
+        return _inbox(root, "cooldown")
+
+    @witness
+    def recovered(self, recovery: Json, root: Path) -> Inbox:
+        return _inbox(root, "recovery")
+
+    @witness
+    def escalated(self, escalation: Json, root: Path) -> Inbox:
+        return _inbox(root, "escalation")
+
+    @witness
+    def decorated(self, decorator: Json, root: Path) -> Inbox:
+        return _inbox(root, "decorator")
+
+    @witness
+    def redacted(self, secrets: Json, root: Path) -> Inbox:
+        return _inbox(root, "secrets")
 
     # --- what must hold ---
 
     @criterion(points=2, core=False)
-    def delivers(self, scenario: Json, played: Any, witness: Any) -> None:
+    def delivers(self, scenario: Json, delivery: Json, delivered: Inbox) -> None:
         """an alert arrives as JSON at a webhook and as a dict at a callable, with all its keys
 
         POST the payload with requests' json=…; what JSON does not know goes as text (json.dumps with
         default=str, and back). The timestamp is UTC and says so.
         """
-        seen = played["delivery"]
-        code = (
-            'alerts.send_alert("warning", message, {"check": …, "table": …, "day": date, "share": Decimal})'
-        )
-        expect_equal(_said(seen["calls"], code), ["sent"], what="what send_alert returned", reproduce=code)
-        inbox = witness["delivery"]
-        expect_equal(len(inbox), 1, what="alerts in the webhook's inbox", reproduce=code)
-        expect_equal(len(seen["taken"]), 1, what="alerts that reached the callable", reproduce=code)
-        for payload, where in ((inbox[0], "the webhook"), (seen["taken"][0], "the callable")):
-            self._expect_payload(scenario, payload, where)
-        same = inbox[0]["fingerprint"] == seen["taken"][0]["fingerprint"]
-        expect(same, expected="one fingerprint for all channels", got="two")
-
-    @staticmethod
-    def _expect_payload(scenario: Json, payload: Any, where: str) -> None:
-        expect(isinstance(payload, dict), expected=f"a JSON object at {where}", got=payload)
-        missing = [key for key in KEYS if key not in payload]
-        expect(not missing, expected=f"all ten keys at {where}", got=f"no {', '.join(missing)}")
-        for key, wanted in (
-            ("pipeline", scenario["pipeline"]),
-            ("check", scenario["check"]),
-            ("table", scenario["table"]),
-            ("severity", "warning"),
-            ("status", "firing"),
-            ("message", _message(scenario)),
-            ("suppressed", 0),
-        ):
-            expect_equal(payload[key], wanted, what=f"{key} at {where}")
-        details = payload["details"] if isinstance(payload["details"], dict) else {}
-        got = [str(details.get(key)) for key in ("hours", "day", "share")]
-        expect_equal(
-            got,
-            [str(scenario["hours"]), "2013-11-28", "0.64"],
-            what=f"hours, day, share in details at {where}",
-        )
-        expect(
-            _is_utc_now(payload["timestamp"]),
-            expected=f"a timestamp of now at {where}, ISO 8601 in UTC with its offset",
-            got=payload["timestamp"],
-        )
-        printed = payload["fingerprint"]
-        expect(printed and isinstance(printed, str), expected="a text as fingerprint", got=printed)
+        with seeing(DELIVERY):
+            _expect_answer(delivery["calls"], "sent", "the first alert")
+            expect_equal(len(delivered), 1, what="alerts in the webhook's inbox")
+            expect_equal(len(delivery["taken"]), 1, what="alerts that reached the callable")
+            for payload, where in ((delivered[0], "the webhook"), (delivery["taken"][0], "the callable")):
+                _expect_payload(scenario, payload, where)
+            same = delivered[0]["fingerprint"] == delivery["taken"][0]["fingerprint"]
+            expect(same, expected="one fingerprint for all channels", got="two")
 
     @criterion(points=3, core=False, needs=(delivers,))
-    def once(self, played: Any, witness: Any) -> None:
+    def once(self, scenario: Json, cooldown: Json, told_once: Inbox) -> None:
         """the same problem once in a cooldown, the others counted; another problem at once
 
         The fingerprint is pipeline, check and table; the message only where there is neither. The
         cooldown runs from the alert that was sent: those held back do not prolong it.
         """
-        seen, story = played["cooldown"], COOLDOWN
-        inbox = witness["cooldown"]
-        _expect_story(seen["calls"], story)
-        counts = [alert["suppressed"] for alert in inbox]
-        wanted = [0, 0, 0, 0, 0, 2]
-        expect_equal(
-            counts, wanted, what="`suppressed` of the alerts in the inbox, in order", reproduce=_tell(story)
-        )
-        prints = [alert["fingerprint"] for alert in inbox]
-        first, table, check, text, other_text, again = prints
-        distinct = len({first, table, check, text, other_text}) == 5
-        expect(distinct, expected="five problems with five fingerprints", got=prints)
-        expect(again == first, expected="the same fingerprint for the same problem later", got=[first, again])
-        expect(seen["foreign"] != first, expected="another fingerprint in another pipeline", got="the same")
+        with _following(COOLDOWN, scenario, cooldown["calls"]):
+            counts = [alert["suppressed"] for alert in told_once]
+            expect_equal(counts, [0, 0, 0, 0, 0, 2], what="`suppressed` of the alerts in the inbox, in order")
+            *problems, again = prints = [alert["fingerprint"] for alert in told_once]
+            expect(len(set(problems)) == 5, expected="five problems with five fingerprints", got=prints)
+            same = again == problems[0]
+            expect(same, expected="the same fingerprint for the same problem later", got=[problems[0], again])
+        with seeing(FOREIGN.format(**scenario)):
+            other = cooldown["foreign"] != again
+            expect(other, expected="another fingerprint in another pipeline", got="the same")
 
     @criterion(points=2, core=False, needs=(delivers,))
-    def recovers(self, played: Any, witness: Any) -> None:
+    def recovers(self, scenario: Json, recovery: Json, recovered: Inbox) -> None:
         """a recovery notice, once, and only for a problem that people were told of
 
         What is open is what you remember; resolving forgets it. After that the next alert is news again.
         """
-        _expect_story(played["recovery"]["calls"], RECOVERY)
-        inbox = witness["recovery"]
-        got = [(alert["status"], alert["suppressed"]) for alert in inbox]
-        wanted = [("firing", 0), ("resolved", 1), ("firing", 0)]
-        expect_equal(got, wanted, what="status and `suppressed` in the inbox", reproduce=_tell(RECOVERY))
-        notice = inbox[1]
-        missing = [key for key in KEYS if key not in notice]
-        expect(not missing, expected="all ten keys in the recovery notice", got=f"no {', '.join(missing)}")
-        for key in ("fingerprint", "check", "table", "pipeline"):
-            expect_equal(notice[key], inbox[0][key], what=f"{key} of the notice, as in its alert")
+        with _following(RECOVERY, scenario, recovery["calls"]):
+            got = [(alert["status"], alert["suppressed"]) for alert in recovered]
+            wanted = [("firing", 0), ("resolved", 1), ("firing", 0)]
+            expect_equal(got, wanted, what="status and `suppressed` in the inbox")
+            alert, notice, _ = recovered
+            _expect_keys(notice, "the recovery notice")
+            for key in ("fingerprint", "check", "table", "pipeline"):
+                expect_equal(notice[key], alert[key], what=f"{key} of the notice, as in its alert")
 
     @criterion(points=2, core=False, needs=(delivers,))
-    def escalates(self, played: Any, witness: Any) -> None:
+    def escalates(self, scenario: Json, escalation: Json, escalated: Inbox) -> None:
         """a higher severity goes at once, a lower one waits
 
         Compare with the severity that was *sent*, by its place in SEVERITIES. An alert that is held back
         changes neither that severity nor that time.
         """
-        _expect_story(played["escalation"]["calls"], ESCALATION)
-        inbox = witness["escalation"]
-        wanted = ["info", "warning", "critical", "warning"]
-        got = [alert["severity"] for alert in inbox]
-        expect_equal(got, wanted, what="severities in the inbox", reproduce=_tell(ESCALATION))
-        prints = {alert["fingerprint"] for alert in inbox}
-        expect_equal(len(prints), 1, what="fingerprints of one problem at three severities")
+        with _following(ESCALATION, scenario, escalation["calls"]):
+            got = [alert["severity"] for alert in escalated]
+            expect_equal(got, ["info", "warning", "critical", "warning"], what="severities in the inbox")
+            prints = {alert["fingerprint"] for alert in escalated}
+            expect_equal(len(prints), 1, what="fingerprints of one problem at three severities")
 
     @criterion(points=3, core=False, needs=(delivers,))
-    def survives(self, played: Any) -> None:
+    def survives(self, damaged: Json) -> None:
         """a channel that is dead, slow or refuses harms nobody, and its loss is logged and counted
 
         Catch what the channel raises, look at the status of the answer, and do not wait longer than the
         timeout: for a callable only a thread can do that. The next channel still gets its alert.
         """
-        for kind, seen in played["damaged"].items():
-            code = f"channels=[one that is {kind}, one that works], timeout={IMPATIENT}"
-            expect_equal(
-                _said(seen["calls"], code), ["sent"], what="what send_alert returned", reproduce=code
-            )
-            expect_equal(seen["taken"], 1, what="alerts that the working channel took", reproduce=code)
-            expect_equal(seen["lost"], 1, what="the attribute `lost`", reproduce=code)
-            expect(
-                seen["logs"], expected="a warning or an error in the logger", got="nothing", reproduce=code
-            )
-            expect(
-                seen["seconds"] < SOON,
-                expected=f"an alert that takes {IMPATIENT} s or a little more ({kind} for {HANG} s)",
-                got=f"{seen['seconds']:.2f} s",
-                reproduce=code,
-            )
+        for kind, seen in damaged.items():
+            with seeing(BROKEN.format(kind=kind, timeout=IMPATIENT)):
+                beside = f"beside the channel {kind!r}"
+                _expect_answer(seen["calls"], "sent", f"an alert {beside}")
+                expect_equal(seen["taken"], 1, what=f"alerts that the working channel took {beside}")
+                expect_equal(seen["lost"], 1, what=f"the attribute `lost` {beside}")
+                expect(seen["logs"], expected=f"a warning or an error in the logger {beside}", got="nothing")
+                soon = f"an alert that takes {IMPATIENT} s or a little more ({kind} for {HANG} s)"
+                expect(seen["seconds"] < SOON, expected=soon, got=f"{seen['seconds']:.2f} s")
 
     @criterion(points=2, core=False, needs=(delivers,))
-    def decorates(self, scenario: Json, played: Any, witness: Any) -> None:
+    def decorates(self, scenario: Json, decorator: Json, decorated: Inbox) -> None:
         """the decorator alerts and lets the original error go on, whatever becomes of the alert
 
         `except Exception`, and a bare raise keeps the error. What goes wrong while alerting goes no
         further: suppress(Exception) around it. functools.wraps keeps the name.
         """
-        seen, kind = played["decorator"], scenario["error"]
-        value = expect_returned(seen["value"], what="the function's value")
-        expect_equal(value, [7, "EWR"], what="what load(7, origin='EWR') returned")
-        expect_equal(seen["name"], ["load", "Load one batch."], what="name and docstring")
-        for case, what in (
-            ("failed", f"a load that raises {kind}"),
-            ("deaf", f"a load that raises {kind}, and a channel that raises too"),
-            ("broken", f"a load that raises {kind}, and a send_alert that raises itself"),
-        ):
-            record = seen[case]
-            expect_raised(record["call"], kind, what=f"{kind} from {what}")
-            expect(
-                record["same"], expected=f"the very error that was raised, from {what}", got="another object"
-            )
-        expect_equal(seen["quiet"], 0, what="alerts after a load that succeeded")
-        stopped = seen["stopped"]["call"]
-        expect_raised(stopped, "KeyboardInterrupt", what="the KeyboardInterrupt that stopped a load")
-        expect_equal(seen["after the stop"], 0, what="alerts after a load that a KeyboardInterrupt stopped")
-        inbox = witness["decorator"]
-        expect_equal(len(inbox), 1, what="alerts after a load that failed")
-        alert = inbox[0]
-        got = [alert["severity"], alert["check"], kind in alert["message"], "gate 7" in alert["message"]]
-        what = f"severity, check, and whether the message names {kind} and its text"
-        expect_equal(got, ["critical", "load", True, True], what=what)
+        kind = scenario["error"]
+        with seeing(WORKING):
+            value = expect_returned(decorator["value"], what="the function's value")
+            expect_equal(value, [7, "EWR"], what="what load(7, origin='EWR') returned")
+            expect_equal(decorator["name"], ["load", "Load one batch."], what="name and docstring")
+            expect_equal(decorator["quiet"], 0, what="alerts after a load that succeeded")
+        for what, setup in FAILURES.items():
+            with seeing(_failing(kind, setup)):
+                expect_raised(decorator[what]["call"], kind, what=f"{kind} from the load, with {what}")
+                same = decorator[what]["same"]
+                expect(same, expected=f"the very error that was raised, with {what}", got="another object")
+        with seeing(_failing("KeyboardInterrupt")):
+            what = "the KeyboardInterrupt that stopped a load"
+            expect_raised(decorator["stopped"], "KeyboardInterrupt", what=what)
+            what = "alerts after a load that a KeyboardInterrupt stopped"
+            expect_equal(decorator["after the stop"], 0, what=what)
+        with seeing(_failing(kind)):
+            expect_equal(len(decorated), 1, what="alerts after a load that failed")
+            alert = decorated[0]
+            got = [alert["severity"], alert["check"], kind in alert["message"], "gate 7" in alert["message"]]
+            what = f"severity, check, and whether the message names {kind} and its text"
+            expect_equal(got, ["critical", "load", True, True], what=what)
 
     @criterion(points=2, core=False, needs=(delivers,))
-    def keeps_secrets(self, scenario: Json, played: Any, witness: Any) -> None:
+    def keeps_secrets(self, scenario: Json, secrets: Json, redacted: Inbox) -> None:
         """no secret leaves, in a payload or in the log
 
         redact(message) and redact(details), for callables too, and for what the decorator sends. What
         JSON does not know has to be a text before it can be redacted. The text of a connection error
         holds the webhook's URL: log the error's class and channel_name(channel).
         """
-        seen = played["secrets"]
-        inbox = witness["secrets"]
-        expect_equal(len(inbox), 2, what="alerts in the inbox, one of them from the decorator")
-        for where, texts in (
-            ("the webhook", inbox),
-            ("a callable", seen["taken"]),
-            ("the log", seen["logs"]),
-        ):
-            leaked = [s for s in scenario["secrets"] if s in str(texts)]
+        with seeing(SECRETS):
+            expect_equal(len(redacted), 2, what="alerts in the inbox, one of them from the decorator")
+            places = {"the webhook": redacted, "a callable": secrets["taken"], "the log": secrets["logs"]}
+            for where, texts in places.items():
+                leaked = [s for s in scenario["secrets"] if s in str(texts)]
+                expect(not leaked, expected=f"no secret at {where}", got=_around(str(texts), leaked))
             expect(
-                not leaked,
-                expected=f"no secret at {where}",
-                got=_around(str(texts), leaked),
-                reproduce=SECRETS,
+                secrets["logs"], expected="a warning for the channel that is dead", got="nothing in the log"
             )
-        expect(seen["logs"], expected="a warning for the channel that is dead", got="nothing in the log")
-        kept = "carrier, flight" in str(inbox) and "refused the batch" in str(inbox)
-        expect(kept, expected="all that is no secret in the payload", got=inbox[0])
+            kept = "carrier, flight" in str(redacted) and "refused the batch" in str(redacted)
+            expect(kept, expected="all that is no secret in the payload", got=redacted[0])
 
     @criterion(points=2, core=False, needs=(once, recovers))
-    def lost_is_not_sent(self, played: Any) -> None:
+    def lost_is_not_sent(self, scenario: Json, lost: Json) -> None:
         """a lost alert does not count as sent
 
         Write into your memory only after a channel took the alert. Where there is no channel, none took
         it. The same for a recovery notice: forget the problem only when somebody was told.
         """
-        seen = played["lost"]
-        _expect_story(seen["calls"], LOST)
-        _expect_story(seen["nobody"], (("an alert of a manager without channels", "lost"),))
-        got = [(alert["status"], alert["severity"], alert["suppressed"]) for alert in seen["taken"]]
-        wanted = [
-            ("firing", "warning", 0),
-            ("firing", "critical", 1),
-            ("firing", "critical", 2),
-            ("resolved", "critical", 0),
-        ]
-        what = "status, severity and `suppressed` of what was taken"
-        expect_equal(got, wanted, what=what, reproduce=_tell(LOST))
+        with _following(LOST, scenario, lost["calls"]):
+            got = [[alert["status"], alert["severity"], alert["suppressed"]] for alert in lost["taken"]]
+            fired = [["firing", "warning", 0], ["firing", "critical", 1], ["firing", "critical", 2]]
+            what = "status, severity and `suppressed` of what was taken"
+            expect_equal(got, [*fired, ["resolved", "critical", 0]], what=what)
+        with seeing('AlertManager("on_time", []).send_alert("critical", "late")'):
+            _expect_answer(lost["nobody"], "lost", "an alert of a manager without channels")
 
 
-# --- the stories: what is done, and what the manager must say ----------------------------------------------
+# --- what a learner can run --------------------------------------------------------------------------------
 
-COOLDOWN = (
-    ("alert A", "sent"),
-    ("alert A with another message, 0.4 of the cooldown later", "suppressed"),
-    ("alert A, another 0.4 later", "suppressed"),
-    ("the same check on another table", "sent"),
-    ("another check on the same table", "sent"),
-    ("an alert with a message alone", "sent"),
-    ("the same message again", "suppressed"),
-    ("another message alone", "sent"),
-    ("alert A, 1.05 cooldowns after the first", "sent"),
-    ("alert A, 0.5 of the cooldown later", "suppressed"),
-)
-RECOVERY = (
-    ("resolve A before any alert", "nothing"),
-    ("alert A", "sent"),
-    ("alert A again", "suppressed"),
-    ("resolve A on another table", "nothing"),
-    ("resolve A", "sent"),
-    ("resolve A again", "nothing"),
-    ("alert A, still within the first cooldown", "sent"),
-)
-ESCALATION = (
-    ("info", "sent"),
-    ("warning, 0.1 of the cooldown later", "sent"),
-    ("info", "suppressed"),
-    ("critical, 0.8 later", "sent"),
-    ("warning", "suppressed"),
-    ("critical", "suppressed"),
-    ("warning, 0.3 later: past the first cooldown, not past that of the critical one", "suppressed"),
-    ("warning, 0.8 later", "sent"),
-)
-LOST = (
-    ("warning, while the channel raises", "lost"),
-    ("warning, while the channel says False", "lost"),
-    ("warning, the channel works", "sent"),
-    ("warning", "suppressed"),
-    ("critical, while the channel raises", "lost"),
-    ("critical, the channel works", "sent"),
-    ("critical, twice", "suppressed"),
-    ("critical, twice", "suppressed"),
-    ("critical after the cooldown, while the channel raises", "lost"),
-    ("critical, the channel works", "sent"),
-    ("resolve, while the channel raises", "lost"),
-    ("resolve, the channel works", "sent"),
-    ("resolve again", "nothing"),
-)
-SECRETS = (
-    'send_alert("critical", "jdbc://loader:<secret>@db …", {"password": …, "source": {"api_key": …}, '
-    '"error": ConnectionError("jdbc://loader:<secret>@db …")})'
-)
+STORY = """\
+from autograder.exercises.monitoring_and_alerting.alerts import Taker
+from autograder.worlds.clock import FakeClock
 
+clock, channel = FakeClock(), Taker()
+clock.advance({start})
+alerts = AlertManager("{pipeline}", [channel], clock.monotonic, {cooldown})
+"""
+TAKEN = """\
+for alert in channel.taken:
+    print({key: value for key, value in alert.items() if key != "timestamp"})"""
 
-class Stage:
-    """Plays each script with a manager of its own; one receiver serves them all."""
+DELIVERY = """\
+from autograder.worlds.webhook import Webhook
 
-    def __init__(self, scenario: Json, answer: SimpleNamespace, lab: Lab, receiver: Webhook) -> None:
-        self.scenario, self.answer, self.lab, self.receiver = scenario, answer, lab, receiver
-        self.details = {"check": scenario["check"], "table": scenario["table"]}
+with Webhook() as receiver:
+    alerts = AlertManager("on_time", [receiver.url, print])
+    print(alerts.send_alert("warning", case.message, case.details))
+    print(receiver.inbox())"""
 
-    def world(self, *channels: Any, **options: Any) -> World:
-        return World(self.answer, self.lab, self.scenario, *channels, **options)
+FOREIGN = """\
+alerts = []
+for pipeline in ("{pipeline}", "another_pipeline"):
+    manager = AlertManager(pipeline, [alerts.append])
+    manager.send_alert("{severity}", "late", {{"check": "{check}", "table": "{table}"}})
+print([alert["fingerprint"] for alert in alerts])"""
 
-    def hook(self, name: str) -> str:
-        return self.receiver.url_of(name)
+BROKEN = """\
+import sys
+from autograder.exercises.monitoring_and_alerting.alerts import Taker, broken_channels
+from autograder.worlds.webhook import Webhook
 
-    def delivery(self) -> Json:
-        taker = Taker()
-        world = self.world(self.hook("delivery"), taker)
-        extra = {"hours": self.scenario["hours"], "day": date(2013, 11, 28), "share": Decimal("0.64")}
-        world.send("warning", _message(self.scenario), {**self.details, **extra})
-        return {**world.seen(), "taken": taker.taken}
+logger = logging.Logger("alerts", "WARNING")
+logger.addHandler(logging.StreamHandler(sys.stdout))
+with Webhook() as receiver, broken_channels(receiver) as channels:
+    broken, good = channels["{kind}"], Taker()
+    alerts = AlertManager("on_time", [broken, good], timeout={timeout}, logger=logger)
+    start = time.monotonic()
+    print(alerts.send_alert("critical", "late"), f"after {{time.monotonic() - start:.1f}} s")
+    print(len(good.taken), "taken,", alerts.lost, "lost")"""
 
-    def cooldown(self) -> Json:
-        world, severity = self.world(self.hook("cooldown")), self.scenario["severity"]
-        world.send(severity, "late", self.details)
-        world.send(severity, "later", {**self.details, "hours": 31}, after=0.4)
-        world.send(severity, "late", self.details, after=0.4)
-        world.send(severity, "late", {**self.details, "table": self.scenario["beside"]})
-        world.send(severity, "late", {**self.details, "check": self.scenario["other"]})
-        world.send(severity, "the disk is full")
-        world.send(severity, "the disk is full")
-        world.send(severity, "the disk is slow")
-        world.send(severity, "late", self.details, after=0.25)
-        world.send(severity, "late", self.details, after=0.5)
-        taker = Taker()
-        foreign = self.world(taker, pipeline="another_pipeline")
-        foreign.send(severity, "late", self.details)
-        return {**world.seen(), "foreign": taker.taken and taker.taken[0].get("fingerprint")}
+WORKING = """\
+alerts = []
 
-    def recovery(self) -> Json:
-        world, names = self.world(self.hook("recovery")), (self.scenario["check"], self.scenario["table"])
-        world.resolve(*names)
-        world.send("warning", "late", self.details)
-        world.send("warning", "late", self.details, after=0.1)
-        world.resolve(names[0], self.scenario["beside"])
-        world.resolve(*names)
-        world.resolve(*names)
-        world.send("warning", "late", self.details, after=0.1)
-        return world.seen()
+@AlertManager("on_time", [alerts.append]).alert_on_failure
+def load(number, origin):
+    \"\"\"Load one batch.\"\"\"
+    return [number, origin]
 
-    def escalation(self) -> Json:
-        world = self.world(self.hook("escalation"))
-        for severity, after in (
-            ("info", 0),
-            ("warning", 0.1),
-            ("info", 0),
-            ("critical", 0.8),
-            ("warning", 0),
-            ("critical", 0),
-            ("warning", 0.3),
-            ("warning", 0.8),
-        ):
-            world.send(severity, f"{severity}: late", self.details, after=after)
-        return world.seen()
+print(load(7, origin="EWR"), load.__name__, load.__doc__, len(alerts))"""
 
-    def damaged(self) -> Json:
-        """Each kind of broken channel, before one that works; all at once, in threads, as some take long."""
-        self.receiver.refuse("refusing")
-        self.receiver.stall("slow", HANG)
-        over = threading.Event()
-        with dead_hook() as dead:
-            broken: dict[str, Any] = {
-                "dead": dead,
-                "refusing": self.hook("refusing"),
-                "slow": self.hook("slow"),
-                "raising": Taker("raises"),
-                "says False": Taker("says False"),
-                "hanging": lambda payload: over.wait(HANG),
-            }
-            with ThreadPoolExecutor(len(broken)) as pool:
-                found = dict(zip(broken, pool.map(self._one_broken, broken.values()), strict=True))
-        over.set()
-        return found
+FAILING = """\
+error, inbox = {kind}("gate 7 is shut"), []
+alerts = AlertManager("on_time", [inbox.append])
+{setup}
+@alerts.alert_on_failure
+def load():
+    raise error
 
-    def _one_broken(self, channel: Any) -> Json:
-        taker = Taker()
-        world = self.world(channel, taker, timeout=IMPATIENT)
-        start = time.monotonic()
-        world.send("critical", "late", self.details)
-        seconds = time.monotonic() - start
-        return {**world.seen(), "taken": len(taker.taken), "seconds": seconds}
+try:
+    print("returned", load())
+except BaseException as raised:
+    print(repr(raised), "the very error" if raised is error else "another object")
+print([(alert["severity"], alert["check"], alert["message"]) for alert in inbox])"""
+FAILURES = {
+    "a load that raises": "",
+    "a channel that raises too": 'alerts = AlertManager("on_time", [lambda payload: 1 / 0])\n',
+    "a send_alert that raises itself": "alerts.send_alert = lambda *args, **kwargs: 1 / 0\n",
+}
 
-    def decorator(self) -> Json:
-        error = {"ValueError": ValueError, "OSError": OSError, "LookupError": LookupError}[
-            self.scenario["error"]
-        ]
+SECRETS = """\
+import sys
+from autograder.worlds.webhook import Webhook, dead_hook
 
-        class Broken(self.answer.AlertManager):  # type: ignore[misc, name-defined]
-            def send_alert(self, *args: Any, **kwargs: Any) -> str:
-                raise RuntimeError("the alert itself is broken")
+logger = logging.Logger("alerts", "WARNING")
+logger.addHandler(logging.StreamHandler(sys.stdout))
 
-        good = Taker()
-        world = self.world(good)
+def load():
+    raise case.error
 
-        def load(number: int, origin: str) -> list[Any]:
-            """Load one batch."""
-            return [number, origin]
-
-        decorated = self.lab.must(world.manager.alert_on_failure, load)
-        return {
-            "value": self.lab.call(decorated, 7, origin="EWR").record(),
-            "name": [getattr(decorated, "__name__", None), getattr(decorated, "__doc__", None)],
-            "quiet": good.tried,
-            "failed": self._failing_load(self.world(self.hook("decorator")), error("gate 7 is shut")),
-            "deaf": self._failing_load(self.world(Taker(*["raises"] * 9)), error("gate 7 is shut")),
-            "broken": self._failing_load(self.world(Taker(), kind=Broken), error("gate 7 is shut")),
-            "stopped": self._failing_load(world, KeyboardInterrupt("somebody stops the load")),
-            "after the stop": good.tried,
-        }
-
-    def _failing_load(self, world: World, error: BaseException) -> Json:
-        def load() -> None:
-            raise error
-
-        done = self.lab.call(self.lab.must(world.manager.alert_on_failure, load))
-        return {"call": done.record(), "same": done.exception is error}
-
-    def secrets(self) -> Json:
-        s, taker = self.scenario["secrets"], Taker()
-        with dead_hook() as dead:
-            world = self.world(self.hook("secrets"), taker, f"{dead}/{s[6]}")
-            details = {
-                **self.details,
-                "primary_key": "carrier, flight",
-                "password": s[0],
-                "source": {"api_key": s[1], "jobs": [{"token": s[2]}]},
-                "error": ConnectionError(f"jdbc://loader:{s[7]}@db does not answer"),
-            }
-            world.send("critical", f"jdbc://loader:{s[3]}@db refused the batch (Bearer {s[4]})", details)
-            self._failing_load(world, ValueError(f"cannot log in with password={s[5]}"))
-        return {**world.seen(), "taken": taker.taken}
-
-    def lost(self) -> Json:
-        plan = ["raises", "says False", "takes", "raises", "takes", "raises", "takes", "raises", "takes"]
-        taker = Taker(*plan)
-        world, names = self.world(taker), (self.scenario["check"], self.scenario["table"])
-        for severity, after in (
-            *[("warning", 0.0)] * 4,
-            ("critical", 0.0),
-            ("critical", 0.1),
-            ("critical", 0.1),
-            ("critical", 0.1),
-            ("critical", 1.1),
-            ("critical", 0.0),
-        ):
-            world.send(severity, "late", self.details, after=after)
-        for _ in range(3):
-            world.resolve(*names)
-        nobody = self.world()
-        nobody.send("critical", "late", self.details)
-        return {**world.seen(), "taken": taker.taken, "nobody": nobody.calls}
+with Webhook() as receiver, dead_hook() as dead:
+    alerts = AlertManager("on_time", [receiver.url, print, f"{dead}/{case.path}"], logger=logger)
+    alerts.send_alert("critical", case.message, case.details)
+    with suppress(ValueError):
+        alerts.alert_on_failure(load)()
+    print(receiver.inbox())"""
 
 
-# --- comparing --------------------------------------------------------------------------------------------
+def _program(story: Story, scenario: Json) -> str:
+    moods = ["takes", *(step.channel for step in story)]
+    steps = [step.program(scenario, mood) for step, mood in zip(story, moods, strict=False)]
+    return STORY.format(**scenario) + "".join(steps) + TAKEN
 
 
-def _said(calls: list[Json], code: str) -> list[Any]:
-    return [expect_returned(record, what="send_alert to return", reproduce=code) for record in calls]
+def _failing(kind: str, setup: str = "") -> str:
+    return FAILING.format(kind=kind, setup=setup)
 
 
-def _expect_story(calls: list[Json], story: tuple[tuple[str, str], ...]) -> None:
-    """Fail at the first step whose answer is not the one of the story."""
-    for number, (record, (step, wanted)) in enumerate(zip(calls, story, strict=True), start=1):
-        got = expect_returned(
-            record, what=f"{wanted!r} for step {number}: {step}", reproduce=_tell(story[:number])
-        )
-        expect_equal(got, wanted, what=f"step {number}, {step}", reproduce=_tell(story[:number]))
+# --- comparing ---------------------------------------------------------------------------------------------
 
 
-def _tell(story: tuple[tuple[str, str], ...]) -> str:
-    return "; ".join(f"{step} → {wanted}" for step, wanted in story)
+@contextmanager
+def _following(story: Story, scenario: Json, calls: list[Json]) -> Iterator[None]:
+    """Fail at the first step whose answer is not the one of the story; after it the whole story is shown."""
+    for number, (record, step) in enumerate(zip(calls, story, strict=True), start=1):
+        with seeing(_program(story[:number], scenario)):
+            what = f"step {number}, {step.told(scenario)}"
+            expect_equal(expect_returned(record, what=f"{what}: {step.says!r}"), step.says, what=what)
+    with seeing(_program(story, scenario)):
+        yield
+
+
+def _expect_answer(calls: list[Json], wanted: str, to: str) -> None:
+    """Fail unless the only call was answered like this."""
+    got = [expect_returned(record, what=f"{wanted!r} for {to}") for record in calls]
+    expect_equal(got, [wanted], what=f"what send_alert returned for {to}")
+
+
+def _inbox(root: Path, hook: str) -> Inbox:
+    """What the webhook took, as its own journal has it."""
+    return inboxes(root / JOURNAL, hook)[hook]
+
+
+def _expect_payload(scenario: Json, payload: Any, where: str) -> None:
+    expect(isinstance(payload, dict), expected=f"a JSON object at {where}", got=payload)
+    _expect_keys(payload, where)
+    fixed = {"severity": "warning", "status": "firing", "message": _message(scenario), "suppressed": 0}
+    for key, wanted in {**_named(scenario, "pipeline", "check", "table"), **fixed}.items():
+        expect_equal(payload[key], wanted, what=f"{key} at {where}")
+    details = payload["details"] if isinstance(payload["details"], dict) else {}
+    got = [str(details.get(key)) for key in ("hours", "day", "share")]
+    wanted = [str(scenario["hours"]), "2013-11-28", "0.64"]
+    expect_equal(got, wanted, what=f"hours, day, share in details at {where}")
+    now = f"a timestamp of now at {where}, ISO 8601 in UTC with its offset"
+    expect(_is_utc_now(payload["timestamp"]), expected=now, got=payload["timestamp"])
+    printed = payload["fingerprint"]
+    expect(printed and isinstance(printed, str), expected="a text as fingerprint", got=printed)
+
+
+def _expect_keys(payload: Json, where: str) -> None:
+    missing = [key for key in KEYS.split() if key not in payload]
+    expect(not missing, expected=f"all ten keys at {where}", got=f"no {', '.join(missing)}")
+
+
+def _named(scenario: Json, *keys: str) -> Json:
+    return {key: scenario[key] for key in keys}
 
 
 def _message(scenario: Json) -> str:
@@ -636,6 +703,3 @@ def _around(text: str, leaked: list[str]) -> str:
     """The place where a secret shows, with a little before it."""
     at = text.find(leaked[0]) if leaked else 0
     return f"… {text[max(0, at - 60) : at]}<secret> …"
-
-
-EXERCISES = (Alerts(),)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 import random
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from functools import cached_property
 from types import SimpleNamespace
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from autograder.checks import (
-    Evidence,
     Exercise,
     Json,
     Lab,
@@ -21,6 +23,7 @@ from autograder.checks import (
     expect_raised,
     expect_returned,
     probe,
+    seeing,
 )
 from autograder.exercises.monitoring_and_alerting.results import (
     FIELDS,
@@ -32,7 +35,7 @@ from autograder.exercises.monitoring_and_alerting.results import (
 )
 from autograder.worlds.driver import rows_to_driver
 from autograder.worlds.frames import spark_frame
-from autograder.worlds.zones import process_zone, session_zone
+from autograder.worlds.zones import zones
 
 NEW_YORK, KOLKATA = "America/New_York", "Asia/Kolkata"
 # (process, session): each zone in each place, and a pair that agrees. Each pair costs three queries.
@@ -45,17 +48,33 @@ CHANGES = {
 }
 SECOND = 1 / 3600  # hours
 MANY = 2_000  # rows of the table whose rows must stay where they are
+# case: the view and the column that are checked, and the outcome
+AGES = {
+    "fresh": ("table", "fresh", "fresh"),
+    "stale": ("table", "stale", "stale"),
+    "future": ("table", "future", "future"),
+    "a table with no rows": ("empty", "fresh", "empty"),
+    "a table with only NULLs": ("table", "unset", "empty"),
+}
+EXACT = {"exact": ("table", "exact", "fresh")}
+BLIND = {
+    "no such table": ("gone", "fresh", "error"),
+    "no such column": ("table", "arrived_at", "error"),
+    "a row that cannot be read": ("unreadable", "updated_at", "error"),
+}
+Cases = dict[str, tuple[str, str, str]]
+ERRORS = {error.__name__: error for error in (ValueError, KeyError, OSError)}
 # What others may put into a result, and JSON does not know.
 ODD = {"day": date(2013, 11, 28), "at": datetime(2013, 11, 28, 6, tzinfo=UTC), "share": Decimal("0.64")}
 PAGE = ("passed", "warning", "error", "passed", "failed", "warning")
 RANK = {"failed": 0, "error": 0, "warning": 1, "passed": 2}
-OVERALL = {
-    "nothing": ([], "unknown"),
-    "one passed": (["passed"], "healthy"),
-    "passed and warning": (["passed", "warning", "passed"], "degraded"),
-    "failed, then passed": (["failed", "warning", "passed"], "unhealthy"),
-    "an error alone": (["error"], "unhealthy"),
-    "passed, then an error": (["passed", "error"], "unhealthy"),
+OVERALL = {  # statuses of the results so far: status of the whole
+    "": "unknown",
+    "passed": "healthy",
+    "passed warning passed": "degraded",
+    "failed warning passed": "unhealthy",
+    "error": "unhealthy",
+    "passed error": "unhealthy",
 }
 
 
@@ -86,292 +105,327 @@ class PipelineHealth(Exercise):
             "future": -round(rng.uniform(2.5, 9), 2),
             "exact": limit,
         }
-        hours = round(
-            rng.randint(20, 30) + rng.uniform(0.5, 0.8), 2
-        )  # cut to whole hours, it gets below the limit
+        hours = round(rng.randint(20, 30) + rng.uniform(0.5, 0.8), 2)  # whole hours would be below the limit
         return {
             "now": now.astimezone(ZoneInfo(rng.choice(["UTC", NEW_YORK, KOLKATA]))).isoformat(),
             "limit": limit,
             "ages": ages,
             "spread": rng.randint(100, 900),  # hours between the newest row and the oldest
             "hours": hours,
-            "margins": [round(rng.uniform(0.3, 0.45), 2), -round(rng.uniform(0.3, 0.45), 2)],
-            "error": rng.choice(["ValueError", "KeyError", "OSError"]),
+            "moments": _moments(hours, [rng.uniform(0.3, 0.45), -rng.uniform(0.3, 0.45)]),
+            "error": rng.choice(list(ERRORS)),
         }
+
+    def world(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> World:
+        return World(scenario, answer, lab)
 
     # --- what is seen ---
 
     @probe
-    def outcomes(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> Json:
-        table, empty = _tables(scenario, lab)
-        health = lab.must(answer.PipelineHealthCheck, "on_time", clock(scenario["now"]))
-        asked = {
-            "fresh": (table, "fresh"),
-            "stale": (table, "stale"),
-            "future": (table, "future"),
-            "no rows": (empty, "fresh"),
-            "only NULLs": (table, "unset"),
-            "no such table": (f"{table}_gone", "fresh"),
-            "no such column": (table, "arrived_at"),
-            "a row that cannot be read": (_unreadable(lab), "updated_at"),
-            "exact": (table, "exact"),
-        }
-        seen = {case: self._one(lab, health, *names, scenario["limit"]) for case, names in asked.items()}
-        return {"seen": seen, "status": lab.call(health.get_health_status).record()}
-
-    @staticmethod
-    def _one(lab: Lab, health: Any, table: str, column: str, limit: float) -> Json:
-        before = len(lab.must(lambda: health.results))
-        done = lab.call(health.check_data_freshness, table, column, limit)
-        added = len(lab.must(lambda: health.results)) - before
-        return {**result_record(lab, done), "added": added}
-
-    @probe
-    def guarded(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> Json:
+    def guarded(self, scenario: Json, lab: Lab, world: World) -> Json:
         """A check of somebody else's that raises, one that does not, and one that a person stops."""
-        health = lab.must(answer.PipelineHealthCheck, "on_time", clock(scenario["now"]))
-        kind = {"ValueError": ValueError, "KeyError": KeyError, "OSError": OSError}[scenario["error"]]
-
-        def broken() -> Any:
-            raise kind("the feed's index is gone")
-
-        def stopped() -> Any:
-            raise KeyboardInterrupt("somebody stops the round")
-
-        first = result_record(lab, lab.call(health.run, "index", "feed", broken))
-        second = result_record(lab, lab.call(health.run, "index", "feed", lambda: ("passed", "found", 7), 9))
-        stop = lab.call(health.run, "index", "feed", stopped).record()
-        return {
-            "first": first,
-            "second": second,
-            "stopped": {"error": stop["error"]} if "error" in stop else {"value": "a result"},
-            "results": len(lab.must(lambda: health.results)),
-        }
+        health = world.health()
+        broken = _raising(ERRORS[scenario["error"]]("the feed's index is gone"))
+        stopped = _raising(KeyboardInterrupt("somebody stops the round"))
+        looks = [(broken,), (lambda: ("passed", "found", 7), 9), (stopped,)]
+        seen = [result_record(lab, lab.call(health.run, "index", "feed", *look)) for look in looks]
+        return {"seen": seen, "results": len(lab.must(lambda: health.results))}
 
     @probe
-    def zones(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> list[Json]:
-        """Each change of the clocks lies between the newest row and now; the limit a little more, or less."""
-        spark, hours = lab.spark, scenario["hours"]
-        types = dict.fromkeys(CHANGES, "timestamp")
-        table = view(lab, spark_frame(spark, types, [[at.isoformat() for at in CHANGES.values()]]))
-        found: list[Json] = []
-        for number, (process, session) in enumerate(ZONES):
-            with process_zone(process), session_zone(spark, session):
-                for change, at in CHANGES.items():
-                    now = (at + timedelta(hours=hours)).astimezone(
-                        ZoneInfo((NEW_YORK, "UTC", KOLKATA)[number % 3])
-                    )
-                    limit = hours + scenario["margins"][(number + len(found)) % 2]
-                    health = lab.must(answer.PipelineHealthCheck, "on_time", clock(now.isoformat()))
-                    done = lab.call(health.check_data_freshness, table, change, limit)
-                    case = {"process": process, "session": session, "change": change, "limit": limit}
-                    found.append({**case, **result_record(lab, done)})
-        return found
+    def overall(self, lab: Lab, world: World) -> Json:
+        return {case: lab.call(world.after(case.split()).get_health_status).record() for case in OVERALL}
 
     @probe
-    def overall(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> Json:
-        found = {}
-        for case, (statuses, _) in OVERALL.items():
-            health = lab.must(answer.PipelineHealthCheck, "on_time", clock(scenario["now"]))
-            for number, status in enumerate(statuses):
-                lab.must(
-                    health.run, f"check {number}", "silver", lambda status=status: (status, "seen", None)
-                )
-            found[case] = lab.call(health.get_health_status).record()
-        return found
-
-    @probe
-    def page(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> Json:
+    def page(self, lab: Lab, world: World) -> Json:
         """Results in a mixed order, holding what JSON does not know."""
-        health = lab.must(answer.PipelineHealthCheck, "on_time", clock(scenario["now"]))
-        for status in PAGE:
-            observed = {"odd": dict(ODD)}
-            lab.must(
-                health.run,
-                "custom",
-                "gold",
-                lambda s=status, o=observed: (s, "unheard-of", o),
-                date(2013, 1, 1),
-            )
+        health = world.after(PAGE, observed={"odd": ODD})
         status = lab.must(health.get_health_status)
         text = lab.call(json.dumps, status)
-        return {
-            "status": status,
-            "json": {"error": text.error} if text.error else {"value": True},
-            "kept": lab.must(lambda: [result.status for result in health.results]),
-        }
+        kept = lab.must(lambda: [result.status for result in health.results])
+        return {"status": status, "json": text.record(), "kept": kept}
 
     @probe
-    def fetched(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> Json:
-        spark = lab.spark
-        frame = spark.range(MANY).selectExpr("timestamp_seconds(1300000000 + id) AS updated_at")
+    def ages(self, world: World) -> Json:
+        return world.checked(AGES)
+
+    @probe
+    def exact(self, world: World) -> Json:
+        return world.checked(EXACT)
+
+    @probe
+    def blind(self, world: World) -> Json:
+        return world.checked(BLIND)
+
+    @probe
+    def fetched(self, lab: Lab, world: World) -> Json:
+        frame = lab.spark.range(MANY).selectExpr("timestamp_seconds(1300000000 + id) AS updated_at")
         table = view(lab, frame)
-        health = lab.must(answer.PipelineHealthCheck, "on_time", clock(scenario["now"]))
+        lab.keep(table=table)
         with rows_to_driver(type(frame)) as rows:
-            lab.must(health.check_data_freshness, table, "updated_at", 24)
+            lab.must(world.health().check_data_freshness, table, "updated_at", 24)
         return {"most": rows.most}
+
+    @probe
+    def across(self, scenario: Json, lab: Lab, world: World) -> list[Json]:
+        types = dict.fromkeys(CHANGES, "timestamp")
+        table = view(lab, spark_frame(lab.spark, types, [[at.isoformat() for at in CHANGES.values()]]))
+        lab.keep(table=table)
+        found = []
+        for each in scenario["moments"]:
+            with zones(lab.spark, process=each["process"], session=each["session"]):
+                check = world.health(each["now"]).check_data_freshness
+                found.append(result_record(lab, lab.call(check, table, each["change"], each["limit"])))
+        return found
 
     # --- what must hold ---
 
     @criterion(points=3)
-    def outcomes_told_apart(self, scenario: Json, outcomes: Any) -> None:
+    def outcomes_told_apart(self, scenario: Json, ages: Json) -> None:
         """tells fresh, stale, empty and future apart, and records each
 
         max() of no rows is NULL, and so is max() of NULLs: None in Python. A time after now() makes the
         age negative, which is below every limit. Use the clock you were given.
         """
-        seen, limit = outcomes["seen"], scenario["limit"]
-        for case, status, outcome in (
-            ("fresh", "passed", "fresh"),
-            ("stale", "failed", "stale"),
-            ("future", "failed", "future"),
-            ("no rows", "failed", "empty"),
-            ("only NULLs", "failed", "empty"),
-        ):
-            age = scenario["ages"].get(case)
-            about = f"a newest row {age} h old, limit {limit} h" if age else f"a table with {case}"
-            reproduce = f'check_data_freshness(table, "updated_at", {limit}) on {about}'
-            result = expect_result(seen[case], status, outcome, case=about, reproduce=reproduce)
-            expect_equal(seen[case]["added"], 1, what=f"results added by {about}", reproduce=reproduce)
-            said = age_of(result)
-            # How exact it is, criterion 2 asks.
-            near = said is None if age is None else _close(said, age, hours=1.1)
-            expect(
-                near, expected=f'observed["age_hours"] of {age}', got=result["observed"], reproduce=reproduce
-            )
+        _expect_checked(scenario, ages, AGES)
 
     @criterion(points=3, core=False, needs=(outcomes_told_apart,))
-    def age_is_elapsed_time(self, scenario: Json, outcomes: Any, zones: Any) -> None:
+    def age_is_elapsed_time(self, scenario: Json, exact: Json, across: list[Json]) -> None:
         """the age is elapsed time, in every zone and across both clock changes
 
         collect() gives naive datetimes in the process's zone; timestampdiff and the difference of two
         timestamps use the session's wall clock; whole hours are cut off. Seconds since 1970 do none of
         this.
         """
-        limit = scenario["limit"]
-        case = f"a newest row of exactly {limit} h, limit {limit} h"
-        reproduce = f'check_data_freshness(table, "updated_at", {limit})'
-        expect_result(outcomes["seen"]["exact"], "passed", "fresh", case=case, reproduce=reproduce)
+        _expect_checked(scenario, exact, EXACT)
         hours = scenario["hours"]
-        for seen in zones:
-            where = f"process in {seen['process']}, session in {seen['session']}"
-            row = f"a row of {CHANGES[seen['change']]:%d %B %H:%M} UTC, {hours} h ago"
-            case = f"{row}, limit {seen['limit']} h; {where}"
-            status, outcome = ("passed", "fresh") if hours <= seen["limit"] else ("failed", "stale")
-            reproduce = (
-                f'with process_zone("{seen["process"]}"), session_zone(spark, "{seen["session"]}"): '
-                "… (autograder.worlds.zones)"
-            )
-            result = expect_result(seen, status, outcome, case=case, reproduce=reproduce)
-            expect(
-                _close(age_of(result), hours),
-                expected=f"an age of {hours} h; {where}",
-                got=result["observed"],
-                reproduce=reproduce,
-            )
+        for seen, moment in zip(across, scenario["moments"], strict=True):
+            where = f"process in {moment['process']}, session in {moment['session']}"
+            row = f"a row of {CHANGES[moment['change']]:%d %B %H:%M} UTC, {hours} h ago"
+            outcome = "fresh" if hours <= moment["limit"] else "stale"
+            with seeing(IN_ZONES.format(**moment)):
+                case = f"{row}, limit {moment['limit']} h; {where}"
+                result = expect_result(seen, outcome, case=case)
+                near = _close(age_of(result), hours)
+                expect(near, expected=f"an age of {hours} h; {where}", got=result["observed"])
 
     @criterion(points=2)
-    def errors_are_results(self, scenario: Json, evidence: Evidence) -> None:
+    def errors_are_results(self, scenario: Json, blind: Json, guarded: Json) -> None:
         """records what cannot be checked as an error, and goes on
 
         Some errors come when the table is named, others when Spark computes: the try has to surround
         both. An error is a result like any other: append it.
         """
-        seen = evidence["outcomes"]["seen"]
-        for case in ("no such table", "no such column", "a row that cannot be read"):
-            expect_result(seen[case], "error", "error", case=case, reproduce=f"check_data_freshness: {case}")
-            expect_equal(seen[case]["added"], 1, what=f"results added by {case!r}")
-        guarded, kind = evidence["guarded"], scenario["error"]
-        code = f'health.run("index", "feed", look), where look() raises {kind}'
-        result = expect_result(guarded["first"], "error", "error", case=f"a {kind}", reproduce=code)
-        expect(
-            kind in str(result["observed"]),
-            expected=f"`observed` to name {kind}",
-            got=result["observed"],
-            reproduce=code,
-        )
-        second = expect_returned(guarded["second"], what="the result of the check after it", reproduce=code)
-        got = [second[field] for field in FIELDS]
-        code = 'health.run("index", "feed", lambda: ("passed", "found", 7), 9)'
-        wanted = ["index", "feed", "passed", "found", 7, 9, ""]
-        expect_equal(got, wanted, what=", ".join(FIELDS), reproduce=code)
-        code = 'health.run("index", "feed", look), where look() raises KeyboardInterrupt'
-        expect_raised(
-            guarded["stopped"], "KeyboardInterrupt", what="the KeyboardInterrupt itself", reproduce=code
-        )
-        what = "results after a check that raises, one that does not, and one that was interrupted"
-        expect_equal(guarded["results"], 2, what=what)
+        _expect_checked(scenario, blind, BLIND)
+        with seeing(GUARDED.format(error=scenario["error"])):
+            _expect_guarded(guarded, scenario["error"])
 
     @criterion(points=2)
-    def overall_status(self, overall: Any) -> None:
+    def overall_status(self, overall: Json) -> None:
         """the overall status: unknown without checks, else by the worst
 
         all([]) is True. Ask first whether anything was checked at all; a check that could not look is no
         better than one that failed.
         """
-        for case, (statuses, wanted) in OVERALL.items():
-            what = f"the status after {', '.join(statuses) or 'no check at all'}"
-            page = expect_returned(overall[case], what=f"{what}: {wanted!r}")
-            got = page.get("status") if isinstance(page, dict) else page
-            expect_equal(got, wanted, what=what, reproduce="health.get_health_status()['status']")
+        for case, wanted in OVERALL.items():
+            what = f"the status after {', '.join(case.split()) or 'no check at all'}"
+            with seeing(SUMMED_UP.format(statuses=case.split())):
+                told = expect_returned(overall[case], what=f"{what}: {wanted!r}")
+                expect_equal(told.get("status") if isinstance(told, dict) else told, wanted, what=what)
 
     @criterion(points=2, core=False)
-    def page_is_useful(self, scenario: Json, evidence: Evidence) -> None:
+    def page_is_useful(self, scenario: Json, page: Json) -> None:
         """the status is JSON, worst first, and says what to do
 
         Results may hold dates and Decimals: json.dumps(…, default=str) and back. asdict() has all fields.
         sorted() leaves `results` alone; give it a rank, the alphabet puts passed before warning.
         """
-        seen = evidence["page"]
-        what = "a status that json.dumps accepts, with a date, a datetime and a Decimal in `observed`"
-        expect_returned(seen["json"], what=what, reproduce="json.dumps(health.get_health_status())")
-        page = seen["status"]
-        expect_equal(page.get("pipeline"), "on_time", what="pipeline on the page")
-        at, now = page.get("checked_at"), scenario["now"]
-        expect(_same_moment(at, now), expected=f"checked_at on the page: {now}, in any zone", got=at)
-        checks = page.get("checks", [])
-        got = [one.get("status") for one in checks]
-        expect_equal(len(got), len(PAGE), what="checks on the page")
-        missing = [name for name in FIELDS if any(not one.get(name) for one in checks) and name != "action"]
-        expect(not missing, expected="all seven fields of each result", got=f"nothing in {missing}")
-        expect_equal(seen["kept"], list(PAGE), what="statuses in `results` after get_health_status()")
-        ranks = [RANK.get(status, 3) for status in got]
-        expect(ranks == sorted(ranks), expected="failed and error first, then warning, then passed", got=got)
-        silent = [one for one in checks if one.get("status") != "passed" and not one.get("action")]
-        expected = "an action for each check that did not pass, also when ACTIONS has none for its outcome"
-        expect(not silent, expected=expected, got=f"none for {silent[:1]}")
+        with seeing(PAGED.format(now=scenario["now"])):
+            _expect_page(page, scenario["now"])
 
     @criterion(points=1, core=False, needs=(outcomes_told_apart,))
-    def rows_stay(self, fetched: Any) -> None:
+    def rows_stay(self, fetched: Json) -> None:
         """leaves the table's rows where they are
 
         Let Spark find the maximum; one row is all that has to come back.
         """
-        most = fetched["most"]
-        expect(
-            most <= 100,
-            expected=f"a few rows from a table of {MANY}",
-            got=f"{most} rows brought to the driver",
-        )
+        got = f"{fetched['most']} rows brought to the driver"
+        with seeing(FETCHED):
+            expect(fetched["most"] <= 100, expected=f"a few rows from a table of {MANY}", got=got)
 
 
-def _tables(scenario: Json, lab: Lab) -> tuple[str, str]:
-    """A view whose columns are of known ages, and one of the same columns without rows."""
-    now, older = datetime.fromisoformat(scenario["now"]), timedelta(hours=scenario["spread"])
-    newest = {name: now - timedelta(hours=age) for name, age in scenario["ages"].items()}
-    types = {**dict.fromkeys(newest, "timestamp"), "unset": "timestamp"}
-    rows = [
-        [*[(at - back).isoformat() for at in newest.values()], None]
-        for back in (older, timedelta(0), older / 2)
+# --- what the probes share ---------------------------------------------------------------------------------
+
+
+@dataclass
+class World:
+    """The answer's rounds of checks, and views of known ages."""
+
+    scenario: Json
+    answer: SimpleNamespace
+    lab: Lab
+
+    def health(self, now: str = "") -> Any:
+        """A round of checks, at the scenario's time or another."""
+        return self.lab.must(self.answer.PipelineHealthCheck, "on_time", clock(now or self.scenario["now"]))
+
+    def after(self, statuses: Iterable[str], observed: Any = None) -> Any:
+        """A round after checks that ended like this; from the fifth on their names come again."""
+        health = self.health()
+        for number, status in enumerate(statuses):
+            seen = (status, "unheard-of", observed)
+            self.lab.must(health.run, f"check {number % 4}", "gold", lambda s=seen: s, date(2013, 1, 1))
+        return health
+
+    def checked(self, cases: Cases) -> Json:
+        """The freshness of each case, and how many results there are then."""
+        lab, health, found = self.lab, self.health(), {}
+        lab.keep(**self.views)
+        for case, (name, column, _) in cases.items():
+            done = lab.call(health.check_data_freshness, self.views[name], column, self.scenario["limit"])
+            found[case] = result_record(lab, done) | {"results": len(lab.must(lambda: health.results))}
+        return found
+
+    @cached_property
+    def views(self) -> dict[str, str]:
+        """Views of known ages, of no rows, and of one that can be analysed and not computed."""
+        lab, ages = self.lab, self.scenario["ages"]
+        now, spread = datetime.fromisoformat(self.scenario["now"]), self.scenario["spread"]
+        rows = [
+            [*((now - timedelta(hours=age + back)).isoformat() for age in ages.values()), None]
+            for back in (spread, 0, spread / 2)
+        ]
+        table = spark_frame(lab.spark, dict.fromkeys([*ages, "unset"], "timestamp"), rows)
+        texts = spark_frame(lab.spark, {"text": "string"}, [["2013-11-28 06:00"], ["soon"]])
+        unreadable = texts.selectExpr("CAST(text AS TIMESTAMP) AS updated_at")
+        frames = {"table": table, "empty": table.limit(0), "unreadable": unreadable}
+        return {"gone": "a_table_that_is_gone", **{name: view(lab, frame) for name, frame in frames.items()}}
+
+
+def _raising(error: BaseException) -> Callable[[], Any]:
+    def look() -> Any:
+        raise error
+
+    return look
+
+
+def _moments(hours: float, margins: list[float]) -> list[Json]:
+    """Each change of the clocks in each pair of zones, so many hours ago; the limit a bit more or less."""
+    return [
+        {
+            "process": process,
+            "session": session,
+            "change": change,
+            "now": (at + timedelta(hours=hours)).astimezone(ZoneInfo(session)).isoformat(),
+            "limit": round(hours + margins[place % 2], 2),
+        }
+        for process, session in ZONES
+        for place, (change, at) in enumerate(CHANGES.items())
     ]
-    frame = spark_frame(lab.spark, types, rows)
-    return view(lab, frame), view(lab, frame.limit(0))
 
 
-def _unreadable(lab: Lab) -> str:
-    """A view that can be named and analysed; computing its column fails."""
-    text = spark_frame(lab.spark, {"text": "string"}, [["2013-11-28 06:00"], ["soon"]])
-    return view(lab, text.selectExpr("CAST(text AS TIMESTAMP) AS updated_at"))
+# --- what a learner can run --------------------------------------------------------------------------------
+
+CHECKED = """\
+health = PipelineHealthCheck("on_time", lambda: datetime.fromisoformat("{now}"))
+result = health.check_data_freshness(case.{view}, "{column}", {limit})
+print(result, bool(result), len(health.results))"""
+
+IN_ZONES = """\
+from autograder.worlds.zones import zones
+
+health = PipelineHealthCheck("on_time", lambda: datetime.fromisoformat("{now}"))
+with zones(lesson.spark, process="{process}", session="{session}"):
+    print(health.check_data_freshness(case.table, "{change}", {limit}))"""
+
+GUARDED = """\
+def broken():
+    raise {error}("the feed's index is gone")
+
+def stopped():
+    raise KeyboardInterrupt("somebody stops the round")
+
+health = PipelineHealthCheck("on_time")
+print(health.run("index", "feed", broken))
+print(health.run("index", "feed", lambda: ("passed", "found", 7), 9))
+try:
+    print(health.run("index", "feed", stopped))
+except KeyboardInterrupt as stop:
+    print(repr(stop))
+print(len(health.results), "recorded")"""
+
+PAGED = """\
+from autograder.exercises.monitoring_and_alerting.health import ODD, PAGE
+
+health = PipelineHealthCheck("on_time", lambda: datetime.fromisoformat("{now}"))
+for status in PAGE:
+    health.run("custom", "gold", lambda: (status, "unheard-of", {{"odd": ODD}}), date(2013, 1, 1))
+page = health.get_health_status()
+print(page, [result.status for result in health.results])
+print(json.dumps(page, indent=1))"""
+
+SUMMED_UP = """\
+health = PipelineHealthCheck("on_time")
+for status in {statuses}:
+    health.run("check", "silver", lambda: (status, "seen", None))
+print(health.get_health_status()["status"])"""
+
+FETCHED = """\
+from autograder.worlds.driver import rows_to_driver
+
+with rows_to_driver(type(lesson.spark.range(1))) as rows:
+    PipelineHealthCheck("on_time").check_data_freshness(case.table, "updated_at", 24)
+print(rows.most, "rows brought to the driver")"""
+
+
+# --- comparing ---------------------------------------------------------------------------------------------
+
+
+def _expect_checked(scenario: Json, seen: Json, cases: Cases) -> None:
+    """Fail at the first case whose result, age or place in the list is not as it should be."""
+    now, limit = scenario["now"], scenario["limit"]
+    for number, (case, (name, column, outcome)) in enumerate(cases.items(), start=1):
+        age = scenario["ages"].get(case)
+        about = f"a newest row {age} h old, limit {limit} h" if age else case
+        with seeing(CHECKED.format(now=now, view=name, column=column, limit=limit)):
+            result = expect_result(seen[case], outcome, case=about)
+            expect_equal(seen[case]["results"], number, what=f"results after check {number}, of {about}")
+            said = age_of(result)
+            # How exact it is, the zones ask.
+            near = said is None if age is None else _close(said, age, hours=1.1)
+            expect(near, expected=f'observed["age_hours"] of {age}', got=result["observed"])
+
+
+def _expect_guarded(guarded: Json, kind: str) -> None:
+    first, second, stopped = guarded["seen"]
+    observed = expect_result(first, "error", case=f"a {kind}")["observed"]
+    expect(kind in str(observed), expected=f"`observed` to name {kind}", got=observed)
+    after_it = expect_returned(second, what="the result of the check after it")
+    wanted = ["index", "feed", "passed", "found", 7, 9, ""]
+    expect_equal([after_it[field] for field in FIELDS], wanted, what=", ".join(FIELDS))
+    expect_raised(stopped, "KeyboardInterrupt", what="the KeyboardInterrupt itself")
+    what = "results after a check that raises, one that does not, and one that was interrupted"
+    expect_equal(guarded["results"], 2, what=what)
+
+
+def _expect_page(seen: Json, now: str) -> None:
+    what = "a status that json.dumps accepts, with a date, a datetime and a Decimal in `observed`"
+    expect_returned(seen["json"], what=what)
+    page = seen["status"]
+    expect(isinstance(page, dict), expected="a dict", got=page)
+    expect_equal(page.get("pipeline"), "on_time", what="pipeline on the page")
+    at = page.get("checked_at")
+    expect(_same_moment(at, now), expected=f"checked_at on the page: {now}, in any zone", got=at)
+    checks = page.get("checks", [])
+    got = [one.get("status") for one in checks]
+    expect_equal(len(got), len(PAGE), what="checks on the page")
+    missing = [name for name in FIELDS if any(not one.get(name) for one in checks) and name != "action"]
+    expect(not missing, expected="all seven fields of each result", got=f"nothing in {missing}")
+    expect_equal(seen["kept"], list(PAGE), what="statuses in `results` after get_health_status()")
+    ranks = [RANK.get(status, 3) for status in got]
+    expect(ranks == sorted(ranks), expected="failed and error first, then warning, then passed", got=got)
+    silent = [one for one in checks if one.get("status") != "passed" and not one.get("action")]
+    expected = "an action for each check that did not pass, also when ACTIONS has none for its outcome"
+    expect(not silent, expected=expected, got=f"none for {silent[:1]}")
 
 
 def _same_moment(said: Any, moment: str) -> bool:
@@ -384,6 +438,3 @@ def _same_moment(said: Any, moment: str) -> bool:
 
 def _close(said: Any, age: float, hours: float = 2 * SECOND) -> bool:
     return isinstance(said, int | float) and abs(said - age) <= hours
-
-
-EXERCISES = (PipelineHealth(),)

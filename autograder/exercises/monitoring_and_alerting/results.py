@@ -14,6 +14,12 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
 FIELDS = ("check", "table", "status", "outcome", "observed", "expected", "action")
+STATUS = {
+    **dict.fromkeys(("fresh", "enough", "no_baseline", "same", "recent"), "passed"),
+    **dict.fromkeys(("low", "additive"), "warning"),
+    "error": "error",
+}
+"""Outcome → status; all other outcomes fail."""
 
 
 def clock(moment: str) -> Callable[[], datetime]:
@@ -31,27 +37,26 @@ def result_record(lab: Lab, done: Call) -> Json:
 
 
 def view(lab: Lab, frame: DataFrame) -> str:
-    """A frame as a view of this check's own; its name."""
+    """A frame as a view of this check's own, for learners to look at afterwards; its name."""
     name = f"check_{uuid.uuid4().hex[:8]}"
     frame.createOrReplaceTempView(name)
-    lab.cleanup.callback(lab.spark.catalog.dropTempView, name)
+    lab.forgotten.callback(lab.spark.catalog.dropTempView, name)
     return name
 
 
-def expect_result(record: Json, status: str, outcome: str, *, case: str, reproduce: str = "") -> Json:
-    """Fail unless the call returned a result with this status and outcome; its fields."""
+def status_of(outcome: str) -> str:
+    """The status that goes with an outcome, of whichever check."""
+    return STATUS.get(outcome, "failed")
+
+
+def expect_result(record: Json, outcome: str, *, case: str) -> Json:
+    """Fail unless the call returned a result with this outcome and its status; its fields."""
+    status = status_of(outcome)
     what = f"{outcome!r}, {status!r} for {case}"
-    result: Json = expect_returned(record, what=what, reproduce=reproduce)
+    result: Json = expect_returned(record, what=what)
     got = f"{result['outcome']!r}, {result['status']!r}; observed {result['observed']!r}"
-    expect(
-        (result["outcome"], result["status"]) == (outcome, status),
-        expected=what,
-        got=got,
-        reproduce=reproduce,
-    )
-    expect_equal(
-        result["truth"], status == "passed", what=f"bool() of the result for {case}", reproduce=reproduce
-    )
+    expect((result["outcome"], result["status"]) == (outcome, status), expected=what, got=got)
+    expect_equal(result["truth"], status == "passed", what=f"bool() of the result for {case}")
     return result
 
 

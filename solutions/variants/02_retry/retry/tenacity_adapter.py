@@ -10,7 +10,8 @@ def retry(*, max_attempts=3, delay=1.0, backoff=2.0, max_delay=60.0, max_elapsed
     wait = tenacity.wait_random_exponential if jitter else tenacity.wait_exponential
     stops = [tenacity.stop_after_attempt(max_attempts)]
     if max_elapsed is not None:
-        stops.append(tenacity.stop_before_delay(max_elapsed))
+        # stop_before_delay also stops where the sleep would end exactly at the limit
+        stops.append(lambda state: state.seconds_since_start + state.upcoming_sleep > max_elapsed)
 
     def before_sleep(state):
         if on_retry is not None:

@@ -4,7 +4,7 @@ ENDS = {tuple(name.split()) for name in SECRET_NAMES}
 PATTERN = re.compile(
     r"""(?P<scheme>\w+://)[^\s/?#]+@
     | \b(?P<bearer>bearer)[ ]+[^\s,;"']+
-    | (?P<name>[\w.-]+)=(?:"[^"]*"|'[^']*'|[^\s&,;"']+)""",
+    | (?P<name>[\w.-]+)=(?P<value>"[^"]*"|'[^']*'|[^\s&,;"']+)""",
     re.IGNORECASE | re.VERBOSE,
 )
 
@@ -23,7 +23,9 @@ def redact(value, secret_values=()):
             return match["scheme"] + "***@"
         if match["bearer"]:
             return match["bearer"] + " ***"
-        return match["name"] + "=***" if secret_name(match["name"]) else match[0]
+        if secret_name(match["name"]):
+            return match["name"] + "=***"
+        return match["name"] + "=" + PATTERN.sub(hide, match["value"])
 
     def copy_of(part):
         match part:

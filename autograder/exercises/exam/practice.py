@@ -8,7 +8,6 @@ from types import SimpleNamespace
 
 from autograder.checks import (
     CannotRun,
-    Evidence,
     Exercise,
     Failed,
     HandedIn,
@@ -17,6 +16,7 @@ from autograder.checks import (
     criterion,
     expect,
     probe,
+    seeing,
 )
 from autograder.quiz import bank
 from autograder.quiz.exam import public
@@ -58,40 +58,44 @@ class PracticeExam(Exercise):
         return {NAME: model_sheet(learner, list(bank.bank().values()))}
 
     @criterion(points=5)
-    def submitted(self, evidence: Evidence) -> None:
+    def submitted(self, opened: Json, handed_in: Json) -> None:
         """a practice exam is submitted, with an answer to every question
 
         An open answer is never right, a guess sometimes is. Review lists what is open; then submit.
         """
-        returned = evidence["opened"]["returned"]
-        expect(returned == PAGE, expected="my_exam() returns the page of lesson.exam", got=f"a {returned}")
-        found = self._found(evidence)
-        got = f"{found['answered']} of {found['total']} answered"
-        got += ", submitted" if found["submitted"] else ", not submitted"
-        done = found["submitted"] and found["answered"] == found["total"]
-        expect(done, expected="all answered, and submitted", got=got)
+        returned = opened["returned"]
+        with seeing("print(my_exam())"):
+            expect(
+                returned == PAGE, expected="my_exam() returns the page of lesson.exam", got=f"a {returned}"
+            )
+            found = _found(handed_in)
+            got = f"{found['answered']} of {found['total']} answered"
+            got += ", submitted" if found["submitted"] else ", not submitted"
+            done = found["submitted"] and found["answered"] == found["total"]
+            expect(done, expected="all answered, and submitted", got=got)
 
     @criterion(points=MOST, core=False)
-    def right(self, evidence: Evidence) -> None:
+    def right(self, opened: Json, handed_in: Json) -> None:
         """the answers are right (up to 45 points, for each right answer its share)
 
         The result lists your weak areas. Read its first lesson again, then take a new form.
         """
-        found = self._found(evidence)
-        right, total = found["right"], found["total"]
-        if right < total:
-            got = f"{right} of {total} right"
-            raise Failed(expected=f"{total} right", got=got, earned=MOST * right // total)
+        # ``opened`` comes first: when my_exam raises, that is the answer to everything.
+        with seeing("my_exam().result()"):
+            found = _found(handed_in)
+            right, total = found["right"], found["total"]
+            if right < total:
+                got = f"{right} of {total} right"
+                raise Failed(expected=f"{total} right", got=got, earned=MOST * right // total)
 
-    @staticmethod
-    def _found(evidence: Evidence) -> Json:
-        evidence["opened"]  # an error of my_exam is the answer to everything
-        found: Json = evidence["handed_in"]
-        if found["found"] != HandedIn.READ:
-            raise Failed(expected="an answer sheet of yours beside the notebook", got=found["why"])
-        if "right" not in found:
-            raise CannotRun(found["why"])
-        return found
+
+def _found(handed_in: Json) -> Json:
+    """What the answer sheet is worth, if there is one that can be scored here."""
+    if handed_in["found"] != HandedIn.READ:
+        raise Failed(expected="an answer sheet of yours beside the notebook", got=handed_in["why"])
+    if "right" not in handed_in:
+        raise CannotRun(handed_in["why"])
+    return handed_in
 
 
 def _content(path: Path | None) -> bytes | None:

@@ -1,0 +1,3 @@
+"""Exercises of the exam lesson, in the order of its notebook."""
+
+MODULES = ("practice",)

@@ -1,0 +1,3 @@
+"""Exercises of the welcome lesson, in the order of its notebook."""
+
+MODULES = ("on_time",)
