@@ -12,6 +12,7 @@ from autograder.checks.evidence import Call
 from autograder.checks.model import Json
 
 MOST_CALLS = 200  # of one probe; the last ones stay
+MOST_SHOWN = 15  # calls that show() prints, the last ones
 MOST_TEXT = 70  # characters of one argument or value
 
 
@@ -92,7 +93,10 @@ class Case:
     def show(self) -> None:
         """Print what was called, what came of it, and what should have."""
         print(f"{self.exercise}: {self.title}")
-        for number, call in enumerate(self.calls, start=1):
+        left_out = max(0, len(self.calls) - MOST_SHOWN)
+        if left_out:
+            print(f"     ({left_out} earlier ones: case.calls[:{left_out}])")
+        for number, call in enumerate(self.calls[left_out:], start=left_out + 1):
             print(f"{number:>3}. {call}")
         for label, text in (("expected", self.expected), ("got", self.got)):
             if text:

@@ -49,7 +49,7 @@ def test_a_file_whose_cells_are_ambiguous_is_refused_with_the_line(tmp_path, tex
 
 
 def test_a_missing_source_says_which_file_and_what_to_do(tmp_path):
-    with pytest.raises(BuildError, match=r"01_gone\.py: .*missing.*course\.py"):
+    with pytest.raises(BuildError, match=r"01_gone\.py: .*missing.*syllabus\.py"):
         read_lesson(tmp_path / "01_gone.py")
 
 

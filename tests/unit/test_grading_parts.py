@@ -65,11 +65,12 @@ class TestRestore:
 
 
 @pytest.fixture
-def claim(tmp_path):
-    """What an honest check cell shows for the solution: (outputs, witness)."""
+def claim(tmp_path, monkeypatch):
+    """What an honest check cell shows for the solution while it is graded."""
+    monkeypatch.setenv("AUTOGRADER_SEED", SEED)
     exercise = exercises.get(EXERCISE)
     solved = answers.namespace(answers.Answer("solution", EXERCISE))
-    report = check(exercise, solved, seed=SEED, root=tmp_path / "lab").to_json()
+    report = check(exercise, solved, root=tmp_path / "lab").to_json()
     return json.loads(json.dumps(report))
 
 
@@ -83,7 +84,7 @@ class TestJudge:
     def test_honest_evidence_gets_its_points(self, claim):
         """Judged again from the scenario of the seed."""
         one = judge_check(
-            exercises.get(EXERCISE), SEED, _outputs(claim), claim["extra"]["evidence"]["witness"]
+            exercises.get(EXERCISE), SEED, _outputs(claim), {"seen": claim["extra"]["evidence"]["witness"]}
         )
         assert (one.state, one.points, one.flags) == (EndState.GRADED, 5, ())
 
@@ -94,7 +95,7 @@ class TestJudge:
             {"exercise": "retry"},
             {"points": 4},
             {"extra": {}},
-            {"extra": {"evidence": {"witness": {"seen": {}}}}},
+            {"extra": {"evidence": {"witness": {}}}},
             {"extra": "text"},
         ],
         ids=str,

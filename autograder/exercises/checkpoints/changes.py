@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
 from autograder.checks import (
-    Evidence,
     Exercise,
     Json,
     Lab,
@@ -19,17 +19,21 @@ from autograder.checks import (
     expect_returned,
     expect_rows,
     probe,
+    seeing,
 )
 from autograder.exercises.checkpoints.marks import Sink
 from autograder.exercises.checkpoints.source import (
     KEY,
     STAMP,
-    TARGET,
     Flights,
     World,
     broken,
+    expect_all_in,
+    expect_pinned,
+    expect_told,
     handed,
     keys,
+    rows_of,
     types_of,
 )
 from autograder.worlds import lake
@@ -38,6 +42,7 @@ from autograder.worlds.frames import Row
 SOURCE, FRESH = "bronze_changes", "bronze_with_a_feed"
 DELAY = 2
 FEED = "delta.enableChangeDataFeed"
+FIRST = 1  # the version that switches the feed on, and that the first run reads
 
 
 class ProcessChanges(Exercise):
@@ -72,232 +77,188 @@ class ProcessChanges(Exercise):
             "on_write": flights.at(30)[0],
         }
 
+    def world(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> World:
+        """The source as the first run finds it: a version with rows, then one that switches the feed on."""
+        world = World(answer.process_changes, lab, types_of(scenario["mark_column"]), SOURCE)
+        _switch_on(world.create(scenario["rows"]))
+        return world
+
     # --- probes ------------------------------------------------------------------------------------------
+    # Each run begins where a right one would have ended, so that one slip shows once.
 
     @probe
-    def runs(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> Json:
-        """First while the table grows; changes while more come; the later changes alone; nothing new."""
-        world = _world(answer, lab, scenario)
-        world.create(scenario["rows"])
-        _switch_on(world)
-        marks, options = world.marks(None), {"mark_column": scenario["mark_column"]}
-        begin = lake.version(world.path)
+    def first(self, scenario: Json, world: World) -> Json:
+        """A first run, while the table grows."""
 
         def append() -> None:
-            if lake.version(world.path) == begin:
+            if lake.version(world.path) == FIRST:
                 world.grow(scenario["appended"])
 
-        sink = Sink(world.types, meanwhile=append)
-        seen: Json = {"first": world.run(marks, sink, **options) | {"version": begin}}
+        seen = world.run("first", None, Sink(world.types, meanwhile=append), **_options(scenario))
         append()  # where nothing was written
-        _change(world, scenario)
-        before = lake.version(world.path)
-        arrived: list[int] = []
+        return seen
+
+    @probe
+    def changed(self, scenario: Json, world: World, first: Json) -> Json:
+        """Then four commits: updates of which two meet one flight, and a row that comes late."""
+        for row in scenario["updated"]:
+            _update(world, row)
+        world.grow(scenario["late"])
+        return world.run("changed", FIRST + 1, **_options(scenario))
+
+    @probe
+    def fresh(self, scenario: Json, world: World) -> Json:
+        """A run from version 0 on, over a table that had its feed from the start; its `write` fails."""
+        source = replace(world, table=FRESH).create(scenario["rows"], **{FEED: "true"})
+        source.grow(scenario["appended"])
+        return source.run("fresh", 0, Sink(world.types, meanwhile=broken), **_options(scenario))
+
+    @probe
+    def meanwhile(self, scenario: Json, world: World, changed: Json) -> Json:
+        """A run over all changes so far, while more come: at its first fetch, and while it writes."""
+        versions = [lake.version(world.path)]
 
         def on_fetch(_: int) -> None:
-            if not arrived:
+            if len(versions) == 1:
                 _update(world, scenario["on_fetch"])
-                arrived.append(lake.version(world.path))
+                versions.append(lake.version(world.path))
 
         def on_write() -> None:
             on_fetch(0)
             world.grow([scenario["on_write"]])
-            arrived.append(lake.version(world.path))
+            versions.append(lake.version(world.path))
 
-        # From here on each run begins where a right one would have ended, so that one slip shows once.
-        marks = world.marks(begin)
-        seen["second"] = world.run(marks, Sink(world.types, meanwhile=on_write), on_fetch=on_fetch, **options)
-        seen["versions"] = [before, *arrived]
+        sink = Sink(world.types, meanwhile=on_write)
+        seen = world.run("meanwhile", FIRST, sink, on_fetch=on_fetch, **_options(scenario))
+        return seen | {"versions": versions}
+
+    @probe
+    def idle(self, scenario: Json, world: World) -> Json:
+        """A run where no version is new."""
         last = lake.version(world.path)
-        marks = world.marks(begin + 1)
-        seen["third"] = world.run(marks, Sink(world.types), **options) | {"version": last}
-        marks = world.marks(last)
-        seen["idle"] = world.run(marks, Sink(world.types), **options) | {"version": last}
-        return seen
+        return world.run("idle", last, **_options(scenario)) | {"version": last}
 
     @probe
-    def crash(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> Json:
-        """From the first version on, killed at each step and run again."""
-        world, first = _world(answer, lab, scenario), 1
-        due = keys([*scenario["rows"], *_changed(scenario)])
-        return world.crashes(first, scenario["rows"], due, mark_column=scenario["mark_column"])
-
-    @probe
-    def failing(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> Json:
-        """A run from version 0 on, whose `write` raises an ordinary error."""
-        world = World(answer.process_changes, lab, types_of(scenario["mark_column"]), FRESH)
-        world.create(scenario["rows"], **{FEED: "true"})
-        world.grow(scenario["appended"])
-        sink = Sink(world.types)
-
-        def write(*args: Any, **options: Any) -> None:
-            sink(*args, **options)
-            broken()
-
-        seen = world.run(world.marks(0), write, mark_column=scenario["mark_column"])
-        return seen | {"calls": sink.calls}
+    def crash(self, scenario: Json, world: World, changed: Json) -> Json:
+        """A run over all changes that dies at each of its steps, each time followed by another run."""
+        return world.crashes(FIRST, scenario["rows"], **_options(scenario))
 
     # --- criteria ----------------------------------------------------------------------------------------
 
     @criterion(points=3)
-    def first_run(self, scenario: Json, runs: Any) -> None:
+    def first_run(self, scenario: Json, first: Json) -> None:
         """the first run takes the table as it is, and its version becomes the mark
 
         Find the version before you read, and read that version. The feed knows nothing of the time before
         it was switched on.
         """
-        seen, reproduce = (
-            runs["first"],
-            "a first run over a table whose feed was switched on later, and which grows during `write`",
-        )
-        expect_returned(seen["call"], what="the first run to return", reproduce=reproduce)
-        expect_rows(
-            handed(seen), scenario["rows"], what="what `write` gets in the first run", reproduce=reproduce
-        )
-        expect_equal(seen["mark"], str(seen["version"]), what="the mark, a version", reproduce=reproduce)
+        with seeing(rows_of("first")):
+            expect_returned(first["call"], what="the first run to return")
+            expect_rows(handed(first), scenario["rows"], what="what `write` gets in the first run")
+            expect_equal(first["mark"], str(FIRST), what="the mark, a version")
 
     @criterion(points=3, needs=(first_run,))
-    def news_only(self, scenario: Json, runs: Any, failing: Any) -> None:
+    def news_only(self, scenario: Json, changed: Json, fresh: Json) -> None:
         """every later run takes what the versions after the mark have changed, whatever its stamp, and
         nothing else
 
         startingVersion is included, so it is the mark + 1. An update stands in the feed twice; the values
         from before it are no news.
         """
-        seen, reproduce = (
-            runs["third"],
-            "append rows, update a row, append a row with an old stamp; run",
-        )
-        expect_returned(seen["call"], what="a run over new versions to return", reproduce=reproduce)
-        got, due = keys(handed(seen)), keys(_changed(scenario, appended=False))
-        missing = [key for key in due if key not in got]
-        expect(
-            got == due,
-            expected=f"the {len(due)} flights that new versions have inserted or updated",
-            got=f"{len(got)} flights; {len(missing)} changed ones are missing",
-            reproduce=reproduce,
-        )
-        stale = [row for row in handed(seen) if row in scenario["rows"]]
-        expect(
-            not stale,
-            expected="no row as it was before an update",
-            got=f"{len(stale)} of them, such as {stale[0] if stale else None}",
-            reproduce=reproduce,
-        )
-        expect_equal(
-            keys(handed(failing)),
-            keys(scenario["appended"]),
-            what="the flights that `write` gets where the mark is 0",
-            reproduce="a table whose feed was on from the start: mark 0, one append, then a run",
-        )
-        for call in seen["calls"]:
-            told = [call["table"].split(".")[-1], call["keys"], call["order_by"]]
-            due_call = [TARGET, KEY, scenario["mark_column"]]
-            expect_equal(told, due_call, what="target, key_columns and order_by in the call of write")
+        with seeing(rows_of("changed")):
+            expect_returned(changed["call"], what="a run over new versions to return")
+            got, due = keys(handed(changed)), keys(_changes(scenario, appended=False))
+            missing = [key for key in due if key not in got]
+            expect(
+                got == due,
+                expected=f"the {len(due)} flights that new versions have inserted or updated",
+                got=f"{len(got)} flights; {len(missing)} changed ones are missing",
+            )
+            stale = [row for row in handed(changed) if row in scenario["rows"]]
+            expect(
+                not stale,
+                expected="no row as it was before an update",
+                got=f"{len(stale)} of them, such as {stale[0] if stale else None}",
+            )
+        with seeing(rows_of("fresh")):
+            what = "the flights that `write` gets where the mark is 0"
+            expect_equal(keys(handed(fresh)), keys(scenario["appended"]), what=what)
+            expect_told(fresh, scenario["mark_column"])
 
     @criterion(points=2, needs=(first_run, news_only))
-    def last_change(self, scenario: Json, runs: Any) -> None:
+    def last_change(self, scenario: Json, changed: Json) -> None:
         """of several changes to one key only the last is handed on
 
         The stamps of two changes may be equal. _commit_version says which came later.
         """
-        seen, reproduce = runs["third"], "update the same flight twice, in two commits, then run"
         what = "what `write` gets: each changed flight once, as it is now"
-        expect_rows(handed(seen), _changed(scenario, appended=False), what=what, reproduce=reproduce)
+        with seeing(rows_of("changed")):
+            expect_rows(handed(changed), _changes(scenario, appended=False), what=what)
 
     @criterion(points=3, needs=(first_run, news_only))
-    def pinned(self, scenario: Json, runs: Any) -> None:
+    def pinned(self, scenario: Json, meanwhile: Json) -> None:
         """what is committed during a run waits for the next one
 
         Both ends are fixed before the first row is read: endingVersion is the version that becomes the
         mark.
         """
-        seen = runs["second"]
-        reproduce = "a `write` that appends to the source before it looks at its batch"
-        expect_returned(seen["call"], what="a run to return while its source changes", reproduce=reproduce)
-        for call in seen["calls"]:
-            before, after = (len(look) for look in call["looks"])
+        with seeing(rows_of("meanwhile")):
+            expect_returned(meanwhile["call"], what="a run to return while its source changes")
+            expect_pinned(meanwhile)
+            versions, mark = [str(version) for version in meanwhile["versions"]], meanwhile["mark"]
             expect(
-                before == after,
-                expected="`write` to see the same rows whenever it looks at its batch",
-                got=f"{before} rows at first, {after} when the source had grown",
-                reproduce=reproduce,
+                mark in versions,
+                expected=f"a mark that is one of the versions {', '.join(versions)}",
+                got=str(mark),
             )
-        versions = [str(version) for version in runs["versions"]]
-        expect(
-            seen["mark"] in versions,
-            expected=f"a mark that is one of the versions {', '.join(versions)}",
-            got=str(seen["mark"]),
-            reproduce=reproduce,
-        )
-        arrived = versions.index(seen["mark"])
-        got = keys(handed(seen))
-        lost = [key for key in keys(_changed(scenario, arrived)) if key not in got]
-        expect(
-            not lost,
-            expected=f"all changes up to version {seen['mark']}, which is the mark now",
-            got=f"{len(lost)} changes that `write` did not get",
-            reproduce=reproduce,
-        )
-        early = [key for key in keys([scenario["on_fetch"], scenario["on_write"]][arrived:]) if key in got]
-        expect(
-            not early,
-            expected=f"no change after version {seen['mark']}, which is the mark now",
-            got=f"{len(early)} of them",
-            reproduce=reproduce,
-        )
+            arrived, got = versions.index(mark), keys(handed(meanwhile))
+            changes = [*_changes(scenario), scenario["on_fetch"], scenario["on_write"]]
+            due = len(changes) - 2 + arrived
+            lost = [key for key in keys(changes[:due]) if key not in got]
+            expect(
+                not lost,
+                expected=f"all changes up to version {mark}, which is the mark now",
+                got=f"{len(lost)} changes that `write` did not get",
+            )
+            early = [key for key in keys(changes[due:]) if key in got]
+            expect(
+                not early,
+                expected=f"no change after version {mark}, which is the mark now",
+                got=f"{len(early)} of them",
+            )
 
     @criterion(points=2, needs=(first_run,))
-    def nothing_new(self, runs: Any) -> None:
+    def nothing_new(self, idle: Json) -> None:
         """with no new version a run ends quietly, and the mark stays
 
         A feed that would start after the newest version is an error,
         DELTA_CDC_START_VERSION_AFTER_LATEST. Ask before you read.
         """
-        seen, reproduce = runs["idle"], "run twice, with nothing committed in between"
-        expect_returned(seen["call"], what="a run with nothing new to return", reproduce=reproduce)
-        expect_equal(seen["mark"], str(seen["version"]), what="the mark", reproduce=reproduce)
-        expect_equal(len(handed(seen)), 0, what="rows for `write`", reproduce=reproduce)
+        expect_returned(idle["call"], what="a run with nothing new to return")
+        expect_equal(idle["mark"], str(idle["version"]), what="the mark")
+        expect_equal(len(handed(idle)), 0, what="rows for `write`")
 
     @criterion(points=3, needs=(first_run, news_only, nothing_new))
-    def crashes(self, scenario: Json, evidence: Evidence) -> None:
+    def crashes(self, scenario: Json, fresh: Json, crash: Json) -> None:
         """killed at any step and run again, every change is in
 
         Data first, mark second, here as before.
         """
-        failed, reproduce = evidence["failing"], "let `write` raise, then look at the mark"
-        expect_equal(failed["mark"], "0", what="the mark after `write` has failed", reproduce=reproduce)
-        expect_raised(failed["call"], "ConnectionError", what="the error of `write`", reproduce=reproduce)
-        due = keys([*scenario["rows"], *_changed(scenario)])
-        expect_returned(evidence["crash"]["unharmed"]["call"], what="a run to return")
-        for crash in evidence["crash"]["crashes"]:
-            reproduce = f"kill the run {crash['step']}, then run again"
-            what = f"the run after a crash {crash['step']} to return"
-            expect_returned(crash["rerun"]["call"], what=what, reproduce=reproduce)
-            lost = [key for key in due if key not in crash["rerun"]["keys"]]
-            expect(
-                not lost,
-                expected=f"all changes to be in after a crash {crash['step']} and another run",
-                got=f"{len(lost)} flights are missing, and the mark is past them",
-                reproduce=reproduce,
-            )
+        expect_equal(fresh["mark"], "0", what="the mark after `write` has failed")
+        expect_raised(fresh["call"], "ConnectionError", what="the error of `write`")
+        expect_returned(crash["unharmed"]["call"], what="a run to return")
+        due = keys([*scenario["rows"], *_changes(scenario)])
+        expect_all_in(crash, due, what="all changes", unit="flights")
 
 
-def _world(answer: SimpleNamespace, lab: Lab, scenario: Json) -> World:
-    return World(answer.process_changes, lab, types_of(scenario["mark_column"]), SOURCE)
+def _options(scenario: Json) -> Json:
+    return {"mark_column": scenario["mark_column"]}
 
 
 def _switch_on(world: World) -> None:
     from deltalake import DeltaTable
 
     DeltaTable(world.path).alter.set_table_properties({FEED: "true"})
-
-
-def _change(world: World, scenario: Json) -> None:
-    """Four commits: updates of which two meet one flight, and a row that comes late."""
-    for row in scenario["updated"]:
-        _update(world, row)
-    world.grow(scenario["late"])
 
 
 def _update(world: World, row: Row) -> None:
@@ -316,15 +277,10 @@ def _delayed(row: Row, more: int) -> Row:
     return [*row[:DELAY], row[DELAY] + 100 * more, *row[STAMP:]]
 
 
-def _changed(scenario: Json, arrived: int = 2, *, appended: bool = True) -> list[Row]:
-    """The flights that are changed after the first version, as they are then; so many arrivals included.
+def _changes(scenario: Json, *, appended: bool = True) -> list[Row]:
+    """The flights that are changed after the first version, as they are then; arrivals are left out.
 
     Without the appended ones: those that are changed after the second version.
     """
-    commits = [
-        *(scenario["appended"] if appended else []),
-        *scenario["updated"],
-        *scenario["late"],
-        *[scenario["on_fetch"], scenario["on_write"]][:arrived],
-    ]
+    commits = [*(scenario["appended"] if appended else []), *scenario["updated"], *scenario["late"]]
     return list({(row[0], row[1]): row for row in commits}.values())

@@ -8,7 +8,6 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from autograder.checks import Runaway
 from autograder.pipeline import UNSET, CheckpointConflict
 from autograder.worlds.fetches import unnoticed
 from autograder.worlds.frames import Row, Types
@@ -16,37 +15,19 @@ from autograder.worlds.frames import Row, Types
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
-STEPS = 60  # after so many steps of one run an answer is taken never to end
-
 Mark = str | int | date | datetime
+Step = Callable[[str], None]
+"""Hears of each step of a run, before and after it takes effect."""
 
 
-class Killed(BaseException):
-    """Ends a run as a crash would: no `except Exception` sees it."""
-
-
-class Steps:
-    """Counts what a run asks of the world, before and after each effect, and kills it at step ``at``."""
-
-    def __init__(self, at: int | None = None) -> None:
-        self.at = at
-        self.taken: list[str] = []
-
-    def __call__(self, name: str) -> None:
-        """One step. Whoever was killed takes no other: a `finally` changes nothing."""
-        if self.at is not None and len(self.taken) >= self.at:
-            raise Killed("this run was killed before")
-        self.taken.append(name)
-        if len(self.taken) == self.at:
-            raise Killed(f"killed {name}")
-        if len(self.taken) > STEPS:
-            raise Runaway(f"{STEPS} calls in one run: does it ever end?")
+def unheard(_: str) -> None:
+    """Nobody listens."""
 
 
 class Marks:
     """Checkpoints as CheckpointManager's contract has them, kept in a file that outlives the process."""
 
-    def __init__(self, file: Path, step: Callable[[str], None] = lambda _: None) -> None:
+    def __init__(self, file: Path, step: Step = unheard) -> None:
         self.file, self.step = file, step
 
     def get_checkpoint(self, pipeline: str, key: str) -> Mark | None:
@@ -90,7 +71,7 @@ class Sink:
         types: Types,
         rows: Sequence[Row] = (),
         *,
-        step: Callable[[str], None] = lambda _: None,
+        step: Step = unheard,
         meanwhile: Callable[[], None] | None = None,
     ) -> None:
         self.types, self.step, self.meanwhile = types, step, meanwhile
@@ -103,11 +84,11 @@ class Sink:
         """Look at the batch, let the world move on, look again as a MERGE does, then commit."""
         self.step("before write has committed")
         looks = [look(df, self.types)]
+        told = {"table": table_name, "keys": list(key_columns), "order_by": order_by}
+        self.calls.append({**told, "looks": looks})
         if self.meanwhile:
             self.meanwhile()
             looks.append(look(df, self.types))
-        told = {"table": table_name, "keys": list(key_columns), "order_by": order_by}
-        self.calls.append({**told, "looks": looks})
         self.held.update({(row[0], row[1]): row for row in looks[-1]})
         self.step("after write has committed")
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterable
 from contextlib import nullcontext
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from autograder.checks import CannotRun, Json, Lab
-from autograder.exercises.checkpoints.marks import Mark, Marks, Sink, Steps, to_text
+from autograder.checks import Call, Json, Lab, Runaway, expect, expect_equal, expect_returned
+from autograder.exercises.checkpoints.marks import Mark, Marks, Sink, Step, to_text, unheard
 from autograder.worlds.crash import CannotFork, killed_at_commit
 from autograder.worlds.fetches import noticed
 from autograder.worlds.frames import Row, Types, arrow
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 KEY = ["carrier", "flight"]
 STAMP = 3  # the mark's place in a row
 TARGET, KILLED_TARGET = "silver_flights", "silver_killed"
+STEPS = 60  # after so many steps of one run an answer is taken never to end
 ONE_STEP = timedelta(minutes=1)
 
 
@@ -50,20 +52,38 @@ class Flights:
         return [carrier, next(self._numbers), self.rng.randint(-10, 90), stamp]
 
 
+@dataclass(frozen=True)
 class World:
-    """One source table, and runs of a function over it, each from the state that it is given."""
+    """One source table, and runs of a function from it into a target, each from the state that it is given."""
 
-    def __init__(self, run: Callable[..., Any], lab: Lab, types: Types, source: str) -> None:
-        self._run, self.lab, self.types = run, lab, types
-        self.path, self.source = lab.table_path(source), f"{lab.database}.{source}"
-        self.target = f"{lab.database}.{TARGET}"
+    answer: Callable[..., Any]
+    lab: Lab
+    types: Types
+    table: str
+    target: str = TARGET
 
-    def create(self, rows: list[Row], **properties: str) -> None:
+    @property
+    def source(self) -> str:
+        """The source's identifier."""
+        return f"{self.lab.database}.{self.table}"
+
+    @property
+    def into(self) -> str:
+        """The target's identifier."""
+        return f"{self.lab.database}.{self.target}"
+
+    @property
+    def path(self) -> Path:
+        """Where the source lies."""
+        return self.lab.table_path(self.table)
+
+    def create(self, rows: list[Row], **properties: str) -> World:
         """The table with its first version."""
         from deltalake import write_deltalake
 
         write_deltalake(str(self.path), arrow(self.types, rows), configuration=dict(properties))
         self.lab.spark.sql(f"CREATE TABLE {self.source} USING delta LOCATION '{self.path.as_uri()}'")
+        return self
 
     def grow(self, rows: list[Row]) -> None:
         """One more commit."""
@@ -71,88 +91,94 @@ class World:
 
         write_deltalake(str(self.path), arrow(self.types, rows), mode="append")
 
-    def marks(self, mark: Mark | None, steps: Steps | None = None) -> Marks:
+    def marks(self, mark: Mark | None, step: Step = unheard) -> Marks:
         """Checkpoints in which this source has a mark, or none."""
         file = self.lab.root / f"marks-{uuid4()}.json"
         if mark is not None:
-            Marks(file).set_checkpoint(self.target, self.source, mark)
-        return Marks(file, steps or (lambda _: None))
+            Marks(file).set_checkpoint(self.into, self.source, mark)
+        return Marks(file, step)
 
     def run(
         self,
-        marks: Marks,
-        sink: Callable[..., None],
+        name: str,
+        mark: Mark | Marks | None,
+        write: Callable[..., None] | None = None,
         *,
         on_fetch: Callable[[int], None] | None = None,
         **options: Any,
     ) -> Json:
-        """One run: what it returned, what `write` got, where the mark is now."""
-        watched = noticed(type(self.lab.spark.range(1)), on_fetch) if on_fetch else nullcontext()
-        with watched:
-            done = self.lab.call(
-                self._run, self.source, self.target, marks, key_columns=KEY, write=sink, **options
-            )
-        return {"call": done.record(), "calls": getattr(sink, "calls", []), "mark": self.mark(marks)}
+        """One run: what it returned, what `write` got, where the mark is now.
 
-    def mark(self, marks: Marks) -> str | None:
-        """The mark's text."""
-        mark = marks.peek(self.target, self.source)
+        ``mark`` is where it begins. Learners find its rows as ``case.NAME``.
+        """
+        marks = mark if isinstance(mark, Marks) else self.marks(mark)
+        write = write or Sink(self.types)
+        with noticed(type(self.lab.spark.range(1)), on_fetch) if on_fetch else nullcontext():
+            call = self._call(name, marks, write, options).record()
+        seen = {"call": call, "calls": getattr(write, "calls", []), "mark": self._text_of(marks)}
+        self.lab.keep(**{name: handed(seen)}, source=self.source)
+        return seen
+
+    def _call(self, name: str, marks: Marks, write: Callable[..., None], options: Json) -> Call:
+        """The learner's function, as learners would write the call."""
+        told = "".join(f", {option}={value!r}" for option, value in options.items())
+        began = f"  # {name}: the mark is {self._text_of(marks)}"
+        function = getattr(self.answer, "__name__", "run")
+        code = f"{function}(source, target, marks, key_columns={KEY}, write=write{told}){began}"
+        return self.lab.calling(
+            code, self.answer, self.source, self.into, marks, key_columns=KEY, write=write, **options
+        )
+
+    def _text_of(self, marks: Marks) -> str | None:
+        mark = marks.peek(self.into, self.source)
         return None if mark is None else to_text(mark)[1]
 
-    def crashes(self, mark: Mark | None, held: list[Row], due: list[Any], **options: Any) -> Json:
-        """Runs from one state, each killed at another step, and the run after each; first one unharmed.
+    def crashes(self, mark: Mark | None, held: list[Row], **options: Any) -> Json:
+        """A run that nobody kills, and for each of its steps the run that follows on a death just there.
 
-        What a run finds is the mark and the rows that are in, so equal states are run once. An answer whose
-        unharmed run does not bring in the keys ``due`` has other troubles, and is not killed.
+        Whoever is dead changes nothing more: the mark and the rows of that moment are what a death leaves.
+        Where a death leaves what an earlier one has left, the same run follows.
         """
-        steps = Steps()
-        unharmed = self._one(mark, held, steps, options)
-        afterwards: dict[str, Json] = {}
-        found = []
-        for number in range(1, len(steps.taken) + 1) if unharmed["keys"] == due else ():
-            dying = Steps(at=number)
-            marks, sink = self.marks(mark, dying), Sink(self.types, held, step=dying)
-            self.run(marks, sink, **options)
-            left = marks.peek(self.target, self.source)
-            state = repr((left, sink.keys))
-            if state not in afterwards:
-                afterwards[state] = self._one(left, list(sink.held.values()), Steps(), options)
-            found.append({"step": steps.taken[number - 1], "rerun": afterwards[state]})
-        return {"unharmed": unharmed, "crashes": found}
+        left: list[tuple[str, Mark | None, list[Row]]] = []
 
-    def _one(self, mark: Mark | None, held: list[Row], steps: Steps, options: Json) -> Json:
-        marks, sink = self.marks(mark, steps), Sink(self.types, held, step=steps)
-        seen = self.run(marks, sink, **options)
+        def step(name: str) -> None:
+            if len(left) == STEPS:
+                raise Runaway(f"{STEPS} calls in one run: does it ever end?")
+            left.append((name, marks.peek(self.into, self.source), list(sink.held.values())))
+
+        marks, sink = self.marks(mark, step), Sink(self.types, held, step=step)
+        unharmed = self._followed("unharmed", marks, sink, options)
+        after = {repr((mark, held)): unharmed}
+        for name, there, rows in left:
+            state = repr((there, rows))
+            if state not in after:
+                after[state] = self._followed(
+                    f"after_a_death_{name}".replace(" ", "_"), there, Sink(self.types, rows), options
+                )
+        deaths = [{"step": name, "rerun": after[repr((there, rows))]} for name, there, rows in left]
+        return {"unharmed": unharmed, "crashes": deaths}
+
+    def _followed(self, name: str, mark: Mark | Marks | None, sink: Sink, options: Json) -> Json:
+        seen = self.run(name, mark, sink, **options)
         return {"call": seen["call"], "mark": seen["mark"], "keys": sink.keys}
 
     def kill(self, mark: Mark, held: list[Row], **options: Any) -> Json:
         """A run in a process that dies by SIGKILL as soon as its rows are committed, then another run."""
         from deltalake import write_deltalake
 
-        path, target = self.lab.table_path(KILLED_TARGET), f"{self.lab.database}.{KILLED_TARGET}"
+        path = self.lab.table_path(self.target)
         write_deltalake(str(path), arrow(self.types, held))
-        self.lab.spark.sql(f"CREATE TABLE {target} USING delta LOCATION '{path.as_uri()}'")
-        self.target, before = target, self.target
+        self.lab.spark.sql(f"CREATE TABLE {self.into} USING delta LOCATION '{path.as_uri()}'")
         marks = self.marks(mark)
 
         def run() -> None:
-            self._run(self.source, target, marks, key_columns=KEY, write=upsert, **options)
+            self.answer(self.source, self.into, marks, key_columns=KEY, write=upsert, **options)
 
         try:
-            crash = asdict(killed_at_commit(run, path))
-            left = self.mark(marks)
-            again = self.lab.call(run).record()
+            crash = killed_at_commit(run, path)
         except CannotFork as reason:
-            raise CannotRun(str(reason)) from None
-        finally:
-            self.target = before
-        final = marks.peek(target, self.source)
-        return {
-            "crash": crash,
-            "left": left,
-            "again": again,
-            "mark": None if final is None else to_text(final)[1],
-        }
+            return {"cannot": str(reason)}
+        return {"crash": asdict(crash), **self.run("after_a_kill", marks, upsert, **options)}
 
 
 def upsert(
@@ -186,3 +212,43 @@ def names(rows: Iterable[Row]) -> str:
     """A few rows, for people."""
     few = [f"{row[0]} {row[1]} ({row[STAMP]})" for row in list(rows)[:2]]
     return ", ".join(few) or "none"
+
+
+# --- what is right of every run ----------------------------------------------------------------------------
+
+
+def rows_of(run: str) -> str:
+    """Code that shows the calls of a criterion, and what `write` got in one of them."""
+    return f"case.show()\nprint(len(case.{run}), 'rows for write:', *case.{run}[:5], sep='\\n')"
+
+
+def expect_told(seen: Json, mark_column: str) -> None:
+    """`write` was told the target, its key and the column that orders the versions of a row."""
+    for call in seen["calls"]:
+        told = [call["table"].split(".")[-1], call["keys"], call["order_by"]]
+        due = [TARGET, KEY, mark_column]
+        expect_equal(told, due, what="target, key_columns and order_by in the call of write")
+
+
+def expect_pinned(seen: Json, counted: Callable[[list[Row]], list[Row]] = list) -> None:
+    """`write` saw the same rows whenever it looked; ``counted`` picks those that count."""
+    for call in seen["calls"]:
+        before, after = (len(counted(call["looks"][look])) for look in (0, -1))
+        expect(
+            before == after,
+            expected="`write` to see the same rows whenever it looks at its batch",
+            got=f"{before} rows at first, {after} when the source had grown",
+        )
+
+
+def expect_all_in(crash: Json, due: list[Any], *, what: str, unit: str) -> None:
+    """Whenever the run died, the keys ``due`` are in after the next one."""
+    for death in crash["crashes"]:
+        step, rerun = death["step"], death["rerun"]
+        expect_returned(rerun["call"], what=f"the run after a crash {step} to return")
+        lost = [key for key in due if key not in rerun["keys"]]
+        expect(
+            not lost,
+            expected=f"{what} to be in after a crash {step} and another run",
+            got=f"{len(lost)} {unit} are missing, and the mark is past them",
+        )

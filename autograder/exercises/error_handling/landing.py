@@ -68,7 +68,7 @@ class ParseLanding(Exercise):
         The reader's default mode is PERMISSIVE: it does not fail, it fills in NULL. Lines with NULLs of
         their own are fine and land. Blank lines are nothing.
         """
-        with seeing(PARSED + "landed.show()"):
+        with seeing(PARSED + "landed.show(100)"):
             expect_equal(landed["columns"], scenario["columns"], what="columns of what landed")
             expect_rows(landed["rows"], _all(scenario, "rows"), what="what landed")
 
@@ -81,7 +81,7 @@ class ParseLanding(Exercise):
         """
         raw = [row for row in landed["raw"] if row[0] is not None]
         wanted = [[line] for line in _all(scenario, "broken")]
-        with seeing(PARSED + "quarantine.show(truncate=False)"):
+        with seeing(PARSED + "quarantine.show(100, truncate=False)"):
             expect_rows(raw, wanted, what=f"texts in the quarantine's column {RAW}")
 
     @criterion(points=2, core=False, needs=(lands, quarantines))
@@ -93,7 +93,7 @@ class ParseLanding(Exercise):
         """
         rows, broken = _all(scenario, "rows"), _all(scenario, "broken")
         for place, name in enumerate(("carrier", "flight")):
-            with seeing(PARSED + f'landed.select("{name}").show()'):
+            with seeing(PARSED + f'landed.select("{name}").show(100)'):
                 expect_rows(one_column[name], [[row[place]] for row in rows], what=f"{name} alone")
         with seeing(PARSED + "print(landed.count(), quarantine.count())"):
             expect_equal(one_column["good"], len(rows), what="landed.count()")

@@ -119,7 +119,7 @@ def _contents(lab: Lab, frame: DataFrame) -> Json:
 
 def show(seen: Json) -> str:
     """Code that shows what a call returns or raises."""
-    return as_seen(seen, f"{seen['code']}.show()")
+    return as_seen(seen, f"{seen['code']}.show(truncate=False)")
 
 
 def as_seen(seen: Json, code: str) -> str:

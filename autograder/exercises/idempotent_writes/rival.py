@@ -72,10 +72,10 @@ def _prepare(table: Path, types: Types, row: Row) -> Path:
     data = table / f"part-rival-{uuid.uuid4()}.parquet"
     pq.write_table(arrow(types, [row]), data)
     now = time.time_ns() // 1_000_000
-    names = _partition_columns(table)
+    values = dict(zip(types, row, strict=True))
     add = {
         "path": data.name,
-        "partitionValues": {name: row[list(types).index(name)] for name in names},
+        "partitionValues": {name: values.get(name) for name in _partition_columns(table)},
         "size": data.stat().st_size,
         "modificationTime": now,
         "dataChange": True,

@@ -525,9 +525,12 @@ def _logged(lab: Lab, answer: SimpleNamespace, code: str, *, stream: Any = None,
 
 
 def _shown(code: str, level: str = "") -> str:
-    """The same code on a card."""
+    """The same code on a card; it prints what was written, which may be nothing."""
     options = f", level={level!r}" if level else ""
-    return f"log = StructuredLogger('load'{options})\n{code}"
+    start = (
+        f"from io import StringIO\n\nstream = StringIO()\nlog = StructuredLogger('load', stream{options})\n"
+    )
+    return f"{start}{code}print('written:', stream.getvalue())"
 
 
 def _under_the_root(code: str) -> str:
@@ -562,10 +565,11 @@ def _never(scenario: Json, name: str) -> dict[str, str]:
     event = scenario["event"]
     log = f"log = StructuredLogger({name!r}, stream)\n"
     stubborn = f"from {__name__} import Stubborn, StubbornError\n\n{log}"
+    closed = "import io\n\nstream = io.StringIO()\nstream.close()\n"
     broken = "from autograder.worlds.log_lines import BrokenStream\n\nstream = BrokenStream()\n"
     return {
         "a stream whose disk is full": f"{broken}{log}log.info({event!r})",
-        "a stream that is closed": f"import io\n\nstream = io.StringIO()\nstream.close()\n{log}log.info({event!r})",
+        "a stream that is closed": f"{closed}{log}log.info({event!r})",
         "a field whose str() raises": f"{stubborn}log.info({event!r}, field=Stubborn())",
         "a message whose str() raises": f"{stubborn}log.info(Stubborn())",
         "an exception whose str() raises": f"{stubborn}try:\n    raise StubbornError\nexcept StubbornError:\n"

@@ -381,11 +381,8 @@ Volume = tuple[int, int, list[int] | None, str]
 
 def _volumes(scenario: Json) -> dict[str, list[Volume]]:
     """What is asked of judge_volume for each criterion."""
-    usual, wave, wild, least = (scenario[key] for key in ("usual", "wave", "wild", "min_rows"))
-    days, alike, middle, low = _before(scenario), [usual] * 5, int(median(wave)), min(wave) - 2
-    around = [usual + n for n in (0, -10, 10, 0, 10, -10, 0)]  # a MAD of 10
-    one_odd_week = [*[usual + n for n in (-4, -2, 0, 2, 4)], usual // 9]
-    fair: list[Volume] = [(low, 1, wave, "enough")] if _z(low, wave) >= -4.5 else []  # not too near to -5
+    usual, wave, least = (scenario[key] for key in ("usual", "wave", "min_rows"))
+    alike = [usual] * 5
     return {
         "counts_rows": [
             (0, 0, wave, "empty"),
@@ -393,17 +390,7 @@ def _volumes(scenario: Json) -> dict[str, list[Volume]]:
             (least, least, None, "enough"),
             (usual, usual + 1, alike, "few"),
         ],
-        "tells_holidays": [
-            (_thursdays(scenario)[THANKSGIVING], 1, days, "low"),
-            (_half(scenario), 1, days, "partial"),
-            (middle, 1, wave, "enough"),
-            *fair,
-            (usual // 2, 1, wild, "enough"),
-            (int(0.55 * usual), 1, one_odd_week, "partial"),
-            (int(0.75 * middle), 1, wave, "low"),
-            (usual - 70, 1, around, "enough"),  # z = -4.7
-            (usual - 80, 1, around, "low"),  # z = -5.4
-        ],
+        "tells_holidays": _holidays(scenario),
         "picks_the_days": [
             (usual, 1, alike, "enough"),
             (int(0.55 * usual), 1, alike, "partial"),
@@ -413,6 +400,25 @@ def _volumes(scenario: Json) -> dict[str, list[Volume]]:
             (usual // 2, 1, [], "no_baseline"),
         ],
     }
+
+
+def _holidays(scenario: Json) -> list[Volume]:
+    usual, wave, days = scenario["usual"], scenario["wave"], _before(scenario)
+    middle, low = int(median(wave)), min(wave) - 2
+    around = [usual + n for n in (0, -10, 10, 0, 10, -10, 0)]  # a MAD of 10
+    one_odd_week = [*[usual + n for n in (-4, -2, 0, 2, 4)], usual // 9]
+    fair: list[Volume] = [(low, 1, wave, "enough")] if _z(low, wave) >= -4.5 else []  # not too near to -5
+    return [
+        (_thursdays(scenario)[THANKSGIVING], 1, days, "low"),
+        (_half(scenario), 1, days, "partial"),
+        (middle, 1, wave, "enough"),
+        *fair,
+        (usual // 2, 1, scenario["wild"], "enough"),
+        (int(0.55 * usual), 1, one_odd_week, "partial"),
+        (int(0.75 * middle), 1, wave, "low"),
+        (usual - 70, 1, around, "enough"),  # z = -4.7
+        (usual - 80, 1, around, "low"),  # z = -5.4
+    ]
 
 
 def _z(count: int, days: list[int]) -> float:

@@ -17,7 +17,6 @@ from autograder.checks import (
     Json,
     Lab,
     criterion,
-    expect,
     expect_equal,
     probe,
     programs,
@@ -42,7 +41,7 @@ FAILURES = [name for name, kind in ERRORS.items() if issubclass(kind, Exception)
 INTERRUPTS = ["KeyboardInterrupt", "SystemExit"]
 OPTIONS: Json = {"failure_threshold": 5, "reset_after": 30.0}
 """The defaults of the contract."""
-VALUES = ["ok", None, 0, False, [], ""]
+VALUES: list[Any] = ["ok", None, 0, False, [], ""]
 
 
 class Model:
@@ -85,7 +84,8 @@ def right(program: Json) -> list[list[Any]]:
     models = [Model(program["options"]), Model(program["options"])]
     now, seen = float(program["start"]), []
     for step in program["steps"]:
-        model, met = models[step.get("on", 0)], None
+        model = models[step.get("on", 0)]
+        met: Any = None
         now += step.get("wait", 0.0)
         if "does" in step:
             met = REFUSED
@@ -182,7 +182,7 @@ class Breaker(Exercise):
 
     A program: ``options``, the clock at the ``start``, ``steps``. A step waits (``wait``), or calls: ``does``
     is what fn returns or the name of what it raises, ``takes`` the seconds it needs, ``on`` which of two
-    breakers is meant, ``inside`` how many other calls come meanwhile, ``args`` and ``kwargs`` what fn is given.
+    breakers is meant, ``inside`` how many other calls come meanwhile, ``args`` and ``kwargs`` what fn gets.
     """
 
     name = "circuit_breaker"

@@ -157,7 +157,7 @@ class BackoffDelays(Exercise):
         base = rng.choice([1, 0.5, round(rng.uniform(0.01, 3), 2), round(rng.uniform(5, 90), 1)])
         factor = rng.choice([1, 1.5, 2, 2.0, 3, round(rng.uniform(1.01, 4), 2)])
         reached = base * factor ** rng.randint(0, 5)
-        cap = rng.choice([reached, round(1.3 * reached, 2), round(rng.uniform(0.5, 90), 1)])
+        cap = rng.choice([reached, base / 2, round(1.3 * reached, 2), round(rng.uniform(0.5, 90), 1)])
         law = {"base": 0 if rng.random() < zero else base, "factor": factor, "cap": cap}
         return {name: value for name, value in law.items() if rng.random() < 0.8}
 
@@ -166,7 +166,7 @@ class BackoffDelays(Exercise):
 
     def _draw_jittered(self, rng: random.Random) -> Json:
         drawn = {"options": self._law(rng), "count": rng.randint(3, 12), "seed": rng.randrange(10**6)}
-        return drawn if rng.random() < 0.7 else drawn | {"skip": rng.randint(50, FAR), "count": CLIENTS}
+        return drawn if rng.random() < 0.5 else drawn | {"skip": rng.randint(50, FAR), "count": CLIENTS}
 
     def _draw_sources(self, rng: random.Random) -> Json:
         in_turn = rng.random() < 0.5  # two clients, one delay each in turn; or one client after the other
@@ -174,8 +174,8 @@ class BackoffDelays(Exercise):
         return {"options": self._law(rng), "count": count, "seed": seed, "in_turn": in_turn}
 
     def _draw_far(self, rng: random.Random) -> Json:
-        skip = rng.choice([100, 300, 700, 1024, FAR, rng.randint(64, FAR)])
-        return {"options": self._law(rng, zero=0.3), "skip": skip, "jitter": rng.random() < 0.5}
+        skip = rng.choice([100, 300, 700, 1024, FAR, FAR, rng.randint(64, FAR)])
+        return {"options": self._law(rng, zero=0.5), "skip": skip, "jitter": rng.random() < 0.3}
 
     def smaller(self, program: Json) -> Iterator[Json]:
         """Fewer options, fewer delays, rounder numbers; the seed stays, and far out how many there are."""
@@ -201,7 +201,7 @@ class BackoffDelays(Exercise):
         options = {**program["options"], "jitter": False}
         return lab.calling(_plain_code(program), self._take, answer, options, program["count"]).record()
 
-    @programs(_draw_jittered, count=20)
+    @programs(_draw_jittered, count=30)
     def jittered(self, program: Json, answer: SimpleNamespace, lab: Lab, lazy: bool) -> Json:
         """What many clients wait; far out it is many waits of one."""
         options = {**program["options"], "rng": Watched(program["seed"])}
@@ -217,7 +217,7 @@ class BackoffDelays(Exercise):
             for name, seeds in _seeds(program).items()
         }
 
-    @programs(_draw_far, count=80)
+    @programs(_draw_far, count=120)
     def far(self, program: Json, answer: SimpleNamespace, lab: Lab, lazy: bool) -> Json:
         options = {**program["options"], "jitter": program["jitter"]}
         return lab.calling(_far_code(program), self._take, answer, options, 2, program["skip"]).record()
@@ -281,7 +281,7 @@ class BackoffDelays(Exercise):
             with seeing(_twice_code(program, seeds)):
                 pairs = expect_returned(sources[name], what="an iterator of delays")
                 different = [pair for pair in pairs if pair[0] != pair[1]]
-                shown = f"{got}: {short((different or pairs)[0])}"
+                shown = f"{got}: {short((different or pairs or [()])[0])}"
                 expect(bool(different) == should, expected=expected, got=shown)
 
     @criterion(points=1, needs=(capped_exponential,))
@@ -295,13 +295,10 @@ class BackoffDelays(Exercise):
         with seeing(_far_code(program)):
             got = expect_returned(far, what=f"a delay for retry {first}")
             expect_equal(len(got), 2, what=f"delays taken from retry {first} on")
-            if program["jitter"]:
-                expect_within(got, wanted, first)
-            expect(
-                program["jitter"] or all_same(got, wanted),
-                expected=f"{short(wanted)} without jitter",
-                got=short(got),
-            )
+            if not program["jitter"]:
+                expect(all_same(got, wanted), expected=f"{short(wanted)} without jitter", got=short(got))
+            numbers = all(isinstance(x, int | float) for x in got)
+            expect(numbers, expected="numbers with jitter", got=short(got))
 
 
 def _expect_drawn(got: list[Any], ceilings: list[float], first: int) -> None:

@@ -144,14 +144,13 @@ class Feed(Script):
             raise ERRORS[self.program["on_retry"]]("a bug in on_retry")
 
     def run(self, done: Call) -> Json:
-        """What was seen of one call, without waits of no length."""
+        """What was seen of one call, without waits of no length; of one among many only waits and end."""
         journal = [entry for entry in self.journal if entry.get("sleep") != 0]
-        return {
-            "order": [next(iter(entry)) for entry in journal],
-            "sleeps": [entry["sleep"] for entry in journal if "sleep" in entry],
-            "notices": [entry["notice"] for entry in journal if "notice" in entry],
-            **self._end(done),
-        }
+        seen = {"sleeps": [entry["sleep"] for entry in journal if "sleep" in entry], **self._end(done)}
+        if "calls" in self.program:
+            return seen
+        notices = [entry["notice"] for entry in journal if "notice" in entry]
+        return seen | {"order": [next(iter(entry)) for entry in journal], "notices": notices}
 
     def _end(self, done: Call) -> Json:
         if done.error is None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import random
 import threading
+from collections import defaultdict
 from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
@@ -126,19 +127,16 @@ while todo:
 def beside(answer: SimpleNamespace, options: Json) -> Json:
     """While a call waits, the same function is called from another thread; both must be as if alone."""
     script = Script(always(ConnectionError))
-    here: dict[int, Json] = {}  # per thread: how often it called, how long it slept
+    here: dict[int, Json] = defaultdict(lambda: {"calls": 0, "sleeps": []})  # by thread
     others: list[threading.Thread] = []
     blocked: list[bool] = []
 
-    def mine() -> Json:
-        return here.setdefault(threading.get_ident(), {"calls": 0, "sleeps": []})
-
     def fetch(*args: Any) -> Any:
-        mine()["calls"] += 1
+        here[threading.get_ident()]["calls"] += 1
         return script.fetch()
 
     def sleep(seconds: float) -> None:
-        mine()["sleeps"].append(float(seconds))
+        here[threading.get_ident()]["sleeps"].append(float(seconds))
         script.sleep(seconds)
         if not others:
             others.append(script.thread(guarded, decorated["it"], "other"))

@@ -174,4 +174,61 @@ def backoff_delays(base=1.0, factor=2.0, cap=60.0, jitter=True, rng=None):
     yield 0.0""",
         },
     ),
+    mistake(
+        "a_table_of_100",
+        "Draws for the first hundred retries; from then on it hands out the last number again and again.",
+        killed_by=BackoffDelays.full_jitter,
+        replace={
+            """    while True:
+        yield rng.uniform(0, ceiling) if jitter else ceiling
+""": """    for n in itertools.count():
+        if n < 100 or not jitter:
+            drawn = rng.uniform(0, ceiling) if jitter else ceiling
+        yield drawn
+""",
+        },
+    ),
+    mistake(
+        "cap_of_a_base_of_0",
+        "Where the power overflows it yields the cap, although 0 times anything is 0.",
+        killed_by=BackoffDelays.no_overflow,
+        whole="""
+def backoff_delays(base=1.0, factor=2.0, cap=60.0, jitter=True, rng=None):
+    rng = rng or random.Random()
+    for n in itertools.count():
+        try:
+            ceiling = min(cap, base * float(factor) ** n)
+        except OverflowError:
+            ceiling = cap
+        yield rng.uniform(0, ceiling) if jitter else ceiling
+""",
+    ),
+    mistake(
+        "draw_before_the_cap",
+        "Draws below the uncapped law and cuts: far out nearly every client waits the cap itself.",
+        killed_by=BackoffDelays.full_jitter,
+        replace={
+            "    ceiling = min(cap, base)\n": "    ceiling = min(cap, base)\n    law = base\n",
+            "rng.uniform(0, ceiling) if jitter": "min(cap, rng.uniform(0, law)) if jitter",
+            "        ceiling = min(cap, ceiling * factor)": """        ceiling = min(cap, ceiling * factor)
+        law = min(1e300, law * factor)""",
+        },
+    ),
+    mistake(
+        "nine_tenths",
+        "Jitter up to nine tenths of the delay.",
+        killed_by=BackoffDelays.full_jitter,
+        replace={
+            "rng.uniform(0, ceiling)": "rng.uniform(0, 0.9 * ceiling)",
+        },
+    ),
+    mistake(
+        "one_draw_per_client",
+        "Draws one share per iterator: after one unlucky draw all waits of a client are long.",
+        killed_by=BackoffDelays.full_jitter,
+        replace={
+            "    ceiling = min(cap, base)\n": "    ceiling, share = min(cap, base), rng.random()\n",
+            "rng.uniform(0, ceiling)": "share * ceiling",
+        },
+    ),
 ]

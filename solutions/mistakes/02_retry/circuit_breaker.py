@@ -155,4 +155,63 @@ MISTAKES = [
             raise CircuitOpenError(str(error)) from error"""
         },
     ),
+    mistake(
+        "another_breaker_is_no_failure",
+        "Lets the CircuitOpenError of a breaker behind it pass uncounted: the trial it ends never ends.",
+        killed_by=Breaker.relapses,
+        replace={
+            """        except Exception:
+            outcome = "failure"
+""": """        except CircuitOpenError:
+            raise
+        except Exception:
+            outcome = "failure"
+"""
+        },
+    ),
+    mistake(
+        "interrupt_starts_the_count_again",
+        "Takes Ctrl-C for a sign of health: the count of failures goes back to 0.",
+        killed_by=Breaker.ignores_interrupts,
+        replace={
+            """            if counts and outcome == "success":
+""": """            if outcome == "unknown":
+                self._failures = 0
+            if counts and outcome == "success":
+"""
+        },
+    ),
+    mistake(
+        "rests_from_the_start_of_the_call",
+        "Measures the wait from when the failing call began: after a slow one there is none.",
+        killed_by=Breaker.recovers,
+        also=(Breaker.relapses, Breaker.ignores_interrupts),
+        replace={
+            "        is_trial = self._admit()\n": "        begun = self.clock()\n        is_trial = self._admit()\n",
+            "            self._settle(outcome, is_trial)\n": "            self._settle(outcome, is_trial, begun)\n",
+            "def _settle(self, outcome: str, is_trial: bool) -> None:": "def _settle(self, outcome, is_trial, begun):",
+            "                    self._opened_at = self.clock()": "                    self._opened_at = begun",
+        },
+    ),
+    mistake(
+        "two_trials_at_once",
+        "Looks without the lock whether a trial is running: two that come in the same moment both go.",
+        killed_by=Breaker.one_trial,
+        replace={
+            """        with self._lock:
+            state = self.state
+            if state == "open" or self._trial_runs:
+                raise CircuitOpenError(f"call refused, the circuit is {state.replace('_', ' ')}")
+            self._trial_runs = state == "half_open"
+            return self._trial_runs
+""": """        state, runs = self.state, self._trial_runs
+        time.sleep(0)
+        if state == "open" or runs:
+            raise CircuitOpenError("call refused")
+        with self._lock:
+            self._trial_runs = state == "half_open"
+            return self._trial_runs
+"""
+        },
+    ),
 ]

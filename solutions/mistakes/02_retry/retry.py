@@ -26,6 +26,7 @@ MISTAKES = [
         "broken_on_retry_breaks_it",
         "A bug in on_retry costs the data.",
         killed_by=Retry.tells,
+        also=(Retry.gives_up_in_time,),
         replace={
             """        except Exception:
             logging""": """        except ZeroDivisionError:
@@ -673,6 +674,88 @@ def retry(*, max_attempts=3, delay=1.0, backoff=2.0, max_delay=60.0, max_elapsed
         killed_by=Retry.validates,
         replace={
             "if max_attempts < 1 or delay < 0:": "if delay < 0:",
+        },
+    ),
+    mistake(
+        "arguments_used_up",
+        "The first attempt takes the keyword arguments out of their dict: the second one gets none.",
+        killed_by=Retry.returns,
+        replace={
+            """                    return function(*args, **kwargs)
+""": """                    return function(*args, **{name: kwargs.pop(name) for name in list(kwargs)})
+""",
+        },
+    ),
+    mistake(
+        "broken_on_retry_skips_the_sleep",
+        "After a bug in on_retry it asks again at once.",
+        killed_by=Retry.tells,
+        also=(Retry.gives_up_in_time,),
+        replace={
+            """                    tell(attempt, error, pause)
+""": """                    try:
+                        if on_retry is not None:
+                            on_retry(attempt, error, pause)
+                    except Exception:
+                        continue
+""",
+        },
+    ),
+    mistake(
+        "cuts_the_traceback",
+        "The error that arrives no longer says where it was raised.",
+        killed_by=Retry.exhausted,
+        replace={
+            """            return function(*args, **kwargs)  # the last attempt: its error is the caller's
+""": """            try:
+                return function(*args, **kwargs)
+            except retry_on as error:
+                last = error
+            raise last.with_traceback(None)
+""",
+        },
+    ),
+    mistake(
+        "draw_before_the_cap",
+        "Draws below the uncapped law and cuts: most clients wait max_delay itself.",
+        killed_by=Retry.delays,
+        replace={
+            "pause = next(delays)": "pause = min(max_delay, next(delays))",
+            "backoff_delays(delay, backoff, max_delay, jitter)": "backoff_delays(delay, backoff, float('inf'), jitter)",
+        },
+    ),
+    mistake(
+        "keyword_of_its_own",
+        "The attempt is a keyword of the inner call: a function with a parameter of that name breaks.",
+        killed_by=Retry.returns,
+        replace={
+            """                    return function(*args, **kwargs)
+""": """                    return one(*args, attempt=attempt, **kwargs)
+""",
+            """        @functools.wraps(function)
+""": """        def one(*args, attempt, **kwargs):
+            return function(*args, **kwargs)
+
+        @functools.wraps(function)
+""",
+        },
+    ),
+    mistake(
+        "limit_of_0_is_none",
+        "`if max_elapsed`: who asks for no waiting at all gets no limit.",
+        killed_by=Retry.gives_up_in_time,
+        replace={
+            "if max_elapsed is not None and": "if max_elapsed and",
+        },
+    ),
+    mistake(
+        "on_retry_swallows_ctrl_c",
+        "Guards on_retry by a bare except: the person who presses Ctrl-C meanwhile is not heard.",
+        killed_by=Retry.tells,
+        replace={
+            """        except Exception:
+            logging""": """        except BaseException:
+            logging""",
         },
     ),
 ]

@@ -34,7 +34,6 @@ lesson.start("01_parcels")
 parcels = [("a", 3), ("b", None)]
 print(parcels)
 
-
 # %% exercise="total_weight"
 def total_weight(parcels):
     """Sum of the known weights, in kilograms."""

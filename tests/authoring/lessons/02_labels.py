@@ -6,7 +6,6 @@ from autograder import lesson
 
 lesson.start("02_labels")
 
-
 # %% exercise="is_fragile" checked_by="print_label"
 def is_fragile(parcel):
     """Whether the parcel asks for care."""
