@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from operator import methodcaller
@@ -16,7 +16,6 @@ from zoneinfo import ZoneInfo
 from autograder.checks import (
     Call,
     Exercise,
-    Failed,
     Json,
     Lab,
     criterion,
@@ -35,12 +34,8 @@ from autograder.worlds.fetches import noticed
 from autograder.worlds.zones import zones
 
 TABLE = "checkpoints"
-ZONES = (
-    "America/New_York",
-    "Asia/Tokyo",
-    "Asia/Kolkata",
-    "Pacific/Auckland",
-)  # none is UTC, where slips hide
+# None is UTC, where slips hide.
+ZONES = ("America/New_York", "Asia/Tokyo", "Asia/Kolkata", "Pacific/Auckland")
 # The hour that New York's clocks showed twice, on 3 November 2013; 1:30 there, the first and the second time.
 TWICE = ("2013-11-03T05:30:00", "2013-11-03T06:30:00")
 # Each of these breaks a query that it is glued into, however it is quoted there.
@@ -53,6 +48,8 @@ HOSTILE = (
 FORWARD = 99  # an offset later than all others
 # The next try on the same mark shows as well what these left.
 UNSEEN = ("the same", "backward", "another value", "None")
+# Delta's own checkpoint, by default at version 10, costs as much as a mark.
+CHECKPOINTS = "spark.databricks.delta.properties.defaults.checkpointInterval"
 SEE_ZONES = 'case.show()\nprint("zones:", case.scenario["written"], "then", case.scenario["read"])'
 SEE_TABLE = "case.show()\nlesson.spark.table(case.table).show(truncate=False)"
 SEE_FORMAT = 'case.show()\nlesson.spark.sql(f"DESCRIBE EXTENDED {case.table}").show(truncate=False)'
@@ -105,6 +102,7 @@ class ManageCheckpoints(Exercise):
         }
 
     def world(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> World:
+        lab.spark.conf.set(CHECKPOINTS, "1000")
         return World(answer.CheckpointManager, lab, scenario["pipeline"])
 
     # --- probes ------------------------------------------------------------------------------------------
@@ -116,9 +114,9 @@ class ManageCheckpoints(Exercise):
         name, seen = scenario["pipeline"], {}
         absent = world.marks.get(name, "batch")
         with zones(lab.spark, **scenario["written"]):
+            naive = world.marks.set(name, "naive", datetime(2013, 3, 10, 2, 30))  # noqa: DTZ001
             for key, kept in scenario["marks"].items():
                 seen[key] = {"set": world.marks.set(name, key, _value(kept))}
-            naive = world.marks.set(name, "naive", datetime(2013, 3, 10, 2, 30))  # noqa: DTZ001
         with zones(lab.spark, **scenario["read"]):
             for key in scenario["marks"]:
                 seen[key]["get"] = world.other.get(name, key)
@@ -211,11 +209,6 @@ class ManageCheckpoints(Exercise):
         """The table's rows after the race."""
         return _rows_at(root, race["version"])
 
-    @witness
-    def is_delta(self, kinds: Json, root: Path) -> bool:
-        """Whether there is a Delta log where the table should be."""
-        return lake.version(root / "tables" / TABLE) >= 0
-
     # --- criteria ----------------------------------------------------------------------------------------
 
     @criterion(points=3)
@@ -226,12 +219,9 @@ class ManageCheckpoints(Exercise):
         session's. A text with its offset, made and read in Python, depends on neither.
         """
         with seeing(SEE_ZONES):
-            value = expect_returned(kinds["absent"]["call"], what="None for a mark that was never set")
-            expect_equal(value, None, what="get_checkpoint of a mark that was never set")
+            _expect_none(kinds["absent"], "a mark that was never set")
             for key, kept in scenario["marks"].items():
-                seen = kinds["marks"][key]
-                expect_returned(seen["set"], what=f"a {kept[0]} to be stored")
-                _expect_mark(seen["get"], kept)
+                _expect_stored(kinds["marks"][key], kept, f"a {kept[0]} to be stored")
             what = "a ValueError for a datetime without a zone, which could be any of 24 moments"
             expect_raised(kinds["naive"], "ValueError", what=what)
 
@@ -241,24 +231,7 @@ class ManageCheckpoints(Exercise):
 
         An append keeps every mark that ever was. MERGE on pipeline and key updates the row that is there.
         """
-        if not rows["is_delta"]:
-            return  # criterion 6 says so
-        # Marks that another criterion is about (hostile names, the race of two runs) are left to it.
-        counts = Counter(tuple(name) for name in _names(rows) if name[0] == scenario["pipeline"])
-        wanted = {(scenario["pipeline"], key) for key in scenario["marks"]}
-        missing = wanted - counts.keys()
-        with seeing(SEE_TABLE):
-            expect(
-                not missing,
-                expected=f"a row for each of {sorted(wanted)} in the columns pipeline and key",
-                got=f"none for {sorted(missing)}",
-            )
-            twice = {name: count for name, count in counts.items() if count > 1}
-            expect(
-                not twice,
-                expected="one row for each pipeline and key",
-                got=", ".join(f"{count} rows for {name}" for name, count in twice.items()),
-            )
+        _expect_one_each(rows, scenario["pipeline"], scenario["marks"])
 
     @criterion(points=3, needs=(round_trip,))
     def hostile_names(self, scenario: Json, names: Json, hostile_rows: Json) -> None:
@@ -270,12 +243,10 @@ class ManageCheckpoints(Exercise):
         """
         case = scenario["hostile"]
         with seeing(SEE_TABLE):
-            expect_returned(names["set"], what="a mark under these names to be stored")
-            _expect_mark(names["get"], ["string", case["value"]])
+            _expect_stored(names, ["string", case["value"]], "a mark under these names to be stored")
             for label, got in names["neighbours"].items():
-                value = expect_returned(got["call"], what=f"None for a name {label}")
-                expect_equal(value, None, what=f"the mark of a name {label}")
-            _expect_one_row(hostile_rows, [case["pipeline"], case["key"]], "rows under exactly these names")
+                _expect_none(got, f"a name {label}")
+        _expect_one_each(hostile_rows, case["pipeline"], [case["key"]])
 
     @criterion(points=3, needs=(round_trip,))
     def never_backwards(self, scenario: Json, again: Json, order: Json, zero: Json) -> None:
@@ -284,54 +255,50 @@ class ManageCheckpoints(Exercise):
         Compare marks as what they are: as texts, 10 is less than 9, and 14:29 in Tokyo is before 05:30 in
         London. Another kind cannot be compared at all. Only force=True gets past.
         """
-        seen, marks, offset = again | order | zero, scenario["marks"], ["int", scenario["next"]]
+        seen, marks, later = again | order | zero, scenario["marks"], ["int", scenario["next"]]
         for label in ("forward", "the same"):
             what = f"{scenario['next']} to be stored over {marks['offset'][1]} ({label})"
-            expect_returned(seen[label]["set"], what=what)
-        _expect_mark(seen["forward"]["get"], offset)
-        stays = {
-            "backward": (offset, "a smaller number"),
-            "another kind": (offset, "a text over a number"),
+            _expect_stored(seen[label], later, what)
+        refused = {
+            "backward": (later, "a smaller number"),
+            "another kind": (later, "a text over a number"),
             "a day back": (marks["day"], "the day before"),
             "a minute back": (marks["seen"], "a moment one minute earlier, given in Tokyo's time"),
         }
-        for label, (kept, said) in stays.items():
+        for label, (kept, said) in refused.items():
             _expect_refused(seen[label], kept, f"a CheckpointConflict for {said}")
         forced = {
             "by force": (["int", scenario["zero"]], "a smaller number"),
             "another kind by force": (["timestamp", scenario["on_the_second"]], "a moment over a date"),
         }
         for label, (kept, said) in forced.items():
-            expect_returned(seen[label]["set"], what=f"{said} to be stored by force")
-            _expect_mark(seen[label]["get"], kept)
+            _expect_stored(seen[label], kept, f"{said} to be stored by force")
 
     @criterion(points=3, needs=(round_trip,))
-    def compare_and_set(self, scenario: Json, zero: Json, compared: Json) -> None:
+    def compare_and_set(self, scenario: Json, compared: Json) -> None:
         """with `expected`, a mark is only set over that value; expected=None means that there is none
 
         None is an expectation of its own, so it cannot be the default: compare with UNSET, by `is`. Force
         lets a mark go back; it does not get past an expectation.
         """
-        batch, what = (
-            scenario["marks"]["batch"],
-            "a CheckpointConflict, because the mark is not what was expected",
-        )
+        batch = scenario["marks"]["batch"]
         refused = {"another value": batch, "another value, by force": batch, "None": None, "a value": None}
         for label, kept in refused.items():
+            what = "a CheckpointConflict, because the mark is not what was expected"
             _expect_refused(compared[label], kept, what)
-        stored = compared["what is stored"]
-        expect_returned(stored["set"], what="the mark to be set where it is as expected")
-        _expect_mark(stored["get"], ["int", str(FORWARD)])
+        what = "the mark to be set where it is as expected"
+        _expect_stored(compared["what is stored"], ["int", str(FORWARD)], what)
 
     @criterion(points=2)
-    def own_table(self, scenario: Json, kinds: Json, again: Json, is_delta: bool) -> None:
+    def own_table(self, scenario: Json, kinds: Json, again: Json, rows: Json) -> None:
         """it makes its own table, in Delta, and lives with one that is there
 
         CREATE TABLE IF NOT EXISTS … USING delta, when a manager is made. What another manager has stored
         is there too: keep nothing in memory.
         """
         with seeing(SEE_FORMAT):
-            expect(is_delta, expected=f"a Delta table {TABLE}", got="no Delta log where the table should be")
+            got = "no Delta log where the table should be"
+            expect(rows["is_delta"], expected=f"a Delta table {TABLE}", got=got)
         found = kinds["marks"]["batch"]["get"]["call"]
         value = expect_returned(found, what="a second manager to read the table")
         expect(value is not None, expected="a second manager to find what the first has stored", got="None")
@@ -358,12 +325,13 @@ class ManageCheckpoints(Exercise):
                 "(`other` sets it when `marks` has just read it)",
                 got="both believe that theirs is stored" if landed else "neither could set it",
             )
-            _expect_mark(seen["get"], ["int", str(seen["values"][landed[0]])])
+            _expect_mark(seen, ["int", str(seen["values"][landed[0]])])
             loser = next(name for name in seen["values"] if name not in landed)
             if loser in seen:
                 what = "a CheckpointConflict for the run that came second"
                 expect_raised(seen[loser], "CheckpointConflict", what=what)
-        _expect_one_row(raced_rows, [scenario["pipeline"], "race"], "rows for this mark")
+        # By now marks were set in all ways: plainly, by force, over an expected one.
+        _expect_one_each(raced_rows, scenario["pipeline"], ["race"])
 
 
 class World:
@@ -461,32 +429,51 @@ def _rows_at(root: Path, version: int) -> Json:
     return {"is_delta": lake.version(path) >= 0, "names": found, "columns": columns}
 
 
-def _names(rows: Json) -> list[Any]:
-    if isinstance(rows["names"], str):
-        raise Failed(
-            expected="a table with the columns pipeline and key", got=f"the columns {rows['columns']}"
+# --- what is right -----------------------------------------------------------------------------------------
+
+
+def _expect_one_each(rows: Json, pipeline: str, keys: Iterable[str]) -> None:
+    """One row for each mark of a pipeline, these keys among them."""
+    if not rows["is_delta"]:
+        return  # own_table says so
+    found, expected = rows["names"], "a table with the columns pipeline and key"
+    expect(isinstance(found, list), expected=expected, got=f"the columns {rows['columns']}")
+    counts = Counter(tuple(name) for name in found if name[0] == pipeline)
+    wanted = {(pipeline, key) for key in keys}
+    missing = wanted - counts.keys()
+    with seeing(SEE_TABLE):
+        expect(
+            not missing,
+            expected=f"a row for each of {sorted(wanted)} in the columns pipeline and key",
+            got=f"none for {sorted(missing)}",
         )
-    names: list[Any] = rows["names"]
-    return names
+        twice = [f"{count} rows for {name}" for name, count in counts.items() if count > 1]
+        expect(not twice, expected="one row for each pipeline and key", got=", ".join(twice))
 
 
-def _expect_one_row(rows: Json, name: list[str], what: str) -> None:
-    if rows["is_delta"]:  # criterion 6 asks for that
-        expect_equal(_names(rows).count(name), 1, what=what)
+def _expect_stored(seen: Json, kept: Kept, what: str) -> None:
+    """A mark was set; where somebody looked, it is there."""
+    expect_returned(seen["set"], what=what)
+    _expect_mark(seen, kept)
 
 
-def _expect_mark(got: Json, kept: Kept | None) -> None:
-    expect_returned(got["call"], what="get_checkpoint to return")
-    mark = got["mark"]
-    expect(mark == kept, expected=f"get_checkpoint to return {_told(kept)}", got=_told(mark))
+def _expect_refused(seen: Json, kept: Kept | None, what: str) -> None:
+    """A CheckpointConflict; where somebody looked, the mark is what it was."""
+    expect_raised(seen["set"], "CheckpointConflict", what=what)
+    _expect_mark(seen, kept)
+
+
+def _expect_mark(seen: Json, kept: Kept | None) -> None:
+    if "get" in seen:
+        expect_returned(seen["get"]["call"], what="get_checkpoint to return")
+        mark = seen["get"]["mark"]
+        expect(mark == kept, expected=f"get_checkpoint to return {_told(kept)}", got=_told(mark))
+
+
+def _expect_none(got: Json, name: str) -> None:
+    value = expect_returned(got["call"], what=f"None for {name}")
+    expect_equal(value, None, what=f"the mark of {name}")
 
 
 def _told(kept: Kept | None) -> str:
     return "None" if kept is None else f"the {kept[0]} {kept[1]}"
-
-
-def _expect_refused(seen: Json, kept: Kept | None, what: str) -> None:
-    """A CheckpointConflict; where somebody looked, the mark was still there."""
-    expect_raised(seen["set"], "CheckpointConflict", what=what)
-    if "get" in seen:
-        _expect_mark(seen["get"], kept)

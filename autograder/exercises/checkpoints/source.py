@@ -54,7 +54,7 @@ class Flights:
 
 @dataclass(frozen=True)
 class World:
-    """One source table, and runs of a function from it into a target, each from the state that it is given."""
+    """One source table, and runs of a function from it into a target, each from a state that it is given."""
 
     answer: Callable[..., Any]
     lab: Lab
