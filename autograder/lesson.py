@@ -11,11 +11,12 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from autograder import exercises, state, syllabus
+from autograder.checks.attempt import is_stub, take_answers
 from autograder.checks.board import Board, place_in_notebook
 from autograder.checks.model import Report
 from autograder.checks.result import Result
 from autograder.checks.run import check as run_check
-from autograder.checks.run import given_seed, is_stub, last_case, take_answers
+from autograder.checks.run import given_seed, last_case
 from autograder.checks.seen import Case
 
 if TYPE_CHECKING:

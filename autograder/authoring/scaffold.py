@@ -63,7 +63,7 @@ def _refusals(slug: str, name: str) -> Iterator[str]:
             yield f"{path} is there already; nothing was written."
 
 
-# --- what is written ------------------------------------------------------------------------------------------
+# --- what is written ---------------------------------------------------------------------------------------
 
 
 def _files(slug: str, name: str) -> dict[Path, str]:
@@ -111,7 +111,7 @@ def _register(slug: str, name: str) -> None:
     _say(f"wrote {package.relative_to(paths.ROOT)}: the exercise is its last one")
 
 
-# --- what must hold -------------------------------------------------------------------------------------------
+# --- what must hold -----------------------------------------------------------------------------------------
 
 
 def _unwritten(name: str) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from autograder.checks.errors import CannotRun, Failed, GraderError, LearnerError, Runaway, error_text
 from autograder.checks.evidence import Call, Evidence
 from autograder.checks.exercise import Exercise
-from autograder.checks.judging import (
+from autograder.checks.expectations import (
     expect,
     expect_equal,
     expect_raised,
@@ -11,12 +11,13 @@ from autograder.checks.judging import (
     expect_rows,
     seeing,
 )
+from autograder.checks.judge import judge
 from autograder.checks.lab import Lab
 from autograder.checks.marks import criterion, probe, programs, table, witness
 from autograder.checks.model import Criterion, HandedIn, Json, Outcome, Report, Status, Verdict
 from autograder.checks.observation import Observation
 from autograder.checks.result import Result
-from autograder.checks.run import check, judge, observe
+from autograder.checks.run import check, observe
 from autograder.checks.tables import Row
 
 __all__ = [

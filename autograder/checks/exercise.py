@@ -28,9 +28,9 @@ from autograder.checks.tables import table_judge, table_probe
 
 OBSERVER = ("scenario", "answer", "lab", "world", "program")
 """What a probe may ask for besides other probes."""
-READER = ("scenario", "root", "evidence")
+READER = ("scenario", "root")
 """What a witness may ask for besides probes."""
-JUDGE = ("scenario", "program", "handed_in", "evidence")
+JUDGE = ("scenario", "program", "handed_in")
 """What a criterion may ask for besides probes and witnesses."""
 
 
@@ -44,6 +44,8 @@ class Exercise:
     hints: ClassVar[tuple[str, str, str]]
     """Three, from a question to nearly the answer."""
     needs_spark: ClassVar[bool] = False
+    testimony: ClassVar[str] = ""
+    """What stands outside of the learner's process and tells of it, for the threat model."""
     reads: ClassVar[tuple[str, ...]] = ()
     """Names of the files beside the notebook that ``handed_in`` reads."""
 
@@ -167,6 +169,8 @@ def _slips(cls: type[Exercise]) -> Iterator[str]:
     """An author's slips, which show at import and not in front of a class."""
     if len(getattr(cls, "hints", ())) != 3:
         yield "three hints are needed, from a question to nearly the answer"
+    for name in sorted({*cls.probes, *cls.witnesses} & set(vars(Exercise))):
+        yield f"a probe or witness may not be called {name!r}: every exercise has something of that name"
     core = {item.number for item, _ in cls.judges if item.core}
     for item, function in cls.judges:
         if not (item.title and item.hint):
@@ -178,6 +182,8 @@ def _slips(cls: type[Exercise]) -> Iterator[str]:
         yield from _unknown(function, (*OBSERVER, *cls.probes), "a probe observes")
     for function in cls.witnesses.values():
         yield from _unknown(function, (*READER, *cls.probes), "a witness reads files")
+    if bool(cls.testimony) != bool(cls.witnesses or cls.reads):
+        yield "an exercise with witnesses, and no other, says in `testimony` what they read"
 
 
 def _unknown(function: Method, known: tuple[str, ...], why: str) -> Iterator[str]:

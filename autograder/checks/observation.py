@@ -126,7 +126,7 @@ def run_witness(exercise: Exercise, name: str, scenario: Json, records: Any, roo
     """
     function = exercise.witnesses[name]
     evidence = Evidence(records)
-    fixed = {"scenario": scenario, "root": root, "evidence": evidence}
+    fixed = {"scenario": scenario, "root": root}
     asked = [n for n in asks_for(function) if n not in fixed]
     if nothing := next((records[n] for n in asked if "seen" not in records[n]), None):
         return dict(nothing)  # as the probe itself

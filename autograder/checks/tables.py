@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from autograder.checks.judging import expect_equal, expect_returned, seeing
+from autograder.checks.expectations import expect_equal, expect_returned, seeing
 from autograder.checks.lab import Lab
 from autograder.checks.marks import Method
 from autograder.checks.model import Json

@@ -8,10 +8,11 @@ from typing import Any
 
 from autograder.checks.errors import GraderError
 from autograder.checks.exercise import Exercise
+from autograder.checks.judge import judge, summarise
 from autograder.checks.model import HandedIn, Json, Outcome, Report
 from autograder.checks.observation import WITNESS
 from autograder.checks.result import EVIDENCE_MIME
-from autograder.checks.run import draw, judge, summarise
+from autograder.checks.run import draw
 from autograder.grading.states import EndState
 
 Outputs = Sequence[Mapping[str, Any]]

@@ -1,4 +1,4 @@
-"""A new exercise from nothing, in a copy of the course: begun, filled in, checked; nothing else is touched."""
+"""A new exercise from nothing, in a copy of the course: begun, filled in, checked, nothing else touched."""
 
 import os
 import shutil

@@ -9,7 +9,8 @@ from banks import SEEDS, answer_of, run, told
 from autograder import exercises
 from autograder.authoring.answers import RIGHT, SOLUTION, WRONG, bank
 from autograder.checks import Lab, Observation, Outcome
-from autograder.checks.run import draw, judge, observe
+from autograder.checks.judge import judge
+from autograder.checks.run import draw, observe
 
 LESSON = os.environ.get("AUTOGRADER_LESSON")
 """The lesson to run; all of them by default."""

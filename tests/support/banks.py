@@ -16,8 +16,9 @@ import pytest
 from autograder import exercises, lesson
 from autograder.authoring.answers import Answer, bank, namespace
 from autograder.checks import Outcome, Report
+from autograder.checks.attempt import take_answers
 from autograder.checks.render import text
-from autograder.checks.run import check, take_answers
+from autograder.checks.run import check
 
 SEEDS = ("a", "b", "c")
 

@@ -26,9 +26,11 @@ from autograder.checks import (
     table,
     witness,
 )
+from autograder.checks.attempt import is_stub
 from autograder.checks.board import Board
 from autograder.checks.evidence import STUB_TEXT, call, describe_error, to_json
-from autograder.checks.run import check, draw, is_stub, judge, last_case, observe
+from autograder.checks.judge import judge
+from autograder.checks.run import check, draw, last_case, observe
 
 HINTS = ("What?", "How?", "Thus.")
 
@@ -356,9 +358,11 @@ LATER, STRETCH = criterion_of("self"), criterion_of("self", core=False)
         ("'nothing'", {"a": criterion_of("self, nothing")}),
         ("'root'; a probe observes", {"a": probe(lambda self, root: None)}),
         ("'lab'; a witness reads", {"a": witness(lambda self, lab: None)}),
+        ("may not be called 'numbers'", {"numbers": probe(lambda self: None)}),
         ("docstring", {"a": criterion(points=1)(lambda self: None)}),
         ("stretch", {"a": STRETCH, "b": criterion_of("self", needs=(STRETCH,))}),
         ("hints", {"hints": ("one",)}),
+        ("testimony", {"testimony": "a table"}),
     ],
 )
 def test_an_authors_slip_shows_at_import(message, members):

@@ -8,8 +8,10 @@ import time
 import pytest
 
 from autograder.checks import Exercise, Lab, Observation, Outcome, criterion, expect_equal, programs, seeing
+from autograder.checks.attempt import take_answers
+from autograder.checks.judge import judge
 from autograder.checks.programs import LATE, leave_out, plainer, shortest, size
-from autograder.checks.run import check, draw, judge, last_case, observe, take_answers
+from autograder.checks.run import check, draw, last_case, observe
 
 
 class Totals(Exercise):

@@ -56,6 +56,7 @@ class ProcessIncrement(Exercise):
     """One source that grows while it is read; runs over it from many states, all through fakes but one."""
 
     name = "process_increment"
+    testimony = "the rows that a killed run and its successor left"
     needs_spark = True
     hints = (
         "The source grows while you work. Which value do you know before you read the first row, so that "

@@ -64,6 +64,7 @@ class ManageCheckpoints(Exercise):
     """One table of marks: all kinds, hostile names, marks that would go backwards, and two runs at once."""
 
     name = "checkpoint_manager"
+    testimony = "the table of marks: its version, columns and rows"
     answers = ("CheckpointManager",)
     needs_spark = True
     hints = (

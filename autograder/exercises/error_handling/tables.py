@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from autograder.checks import Call, Json, Lab
 from autograder.checks.errors import error_text
 from autograder.checks.evidence import describe_error, shorten
-from autograder.checks.judging import is_kind
+from autograder.checks.expectations import is_kind
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame

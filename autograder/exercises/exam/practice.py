@@ -33,6 +33,7 @@ class PracticeExam(Exercise):
     """``my_exam()``: the exam opened under your name; the answers are in the file that it writes."""
 
     name = "practice_exam"
+    testimony = "the answer sheet as it was handed in, scored outside the box"
     answers = ("my_exam",)
     reads = (NAME,)
     hints = (

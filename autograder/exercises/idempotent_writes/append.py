@@ -41,6 +41,7 @@ class AppendOnce(Exercise):
     """Batches of one loader, repeated and late, then those of another loader, into a table not there yet."""
 
     name = "append_once"
+    testimony = "the transaction version in the table's log"
     needs_spark = True
     hints = (
         "A batch may hold rows that an earlier batch held too, so its rows cannot tell whether it landed. "

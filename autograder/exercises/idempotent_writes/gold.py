@@ -39,6 +39,7 @@ class RefreshGold(Exercise):
     """Silver changes on every date; gold is asked to follow on some of them."""
 
     name = "refresh_gold"
+    testimony = "the commits in gold's log"
     needs_spark = True
     hints = (
         "What must become of a date in gold that has no flights in silver any more, and which kind of write "
@@ -111,7 +112,7 @@ class RefreshGold(Exercise):
             _expect_days(created, scenario["before"], scenario["dates"], "gold after its first refresh")
 
     @criterion(points=3, needs=(figures,))
-    def other_days_untouched(self, scenario: Json, refreshed: Any, refresh: Any) -> None:
+    def other_days_untouched(self, scenario: Json, refreshed: Any, refresh: Any, repetition: Any) -> None:
         """rewrites the days asked for, and no file of any other day
 
         The condition names each day: a range from the first to the last covers days that nobody asked
@@ -121,7 +122,7 @@ class RefreshGold(Exercise):
         others = [day for day in scenario["dates"] if day not in asked]
         with seeing(BOTH):
             _expect_days(refreshed, scenario["before"], others, "the days not asked for, as they were")
-        for commit in refresh:
+        for commit in refresh + repetition:
             touched = {f["partition"].get("flight_date") for f in commit["added"] + commit["removed"]}
             version = f"version {commit['version']}"
             with seeing(COMMITS):

@@ -46,6 +46,7 @@ class StreamUpsert(Exercise):
     """A bronze table grows; every pass takes what is new, also after passes that died in the middle."""
 
     name = "stream_upsert"
+    testimony = "the target table's rows"
     needs_spark = True
     hints = (
         "A stream's sink appends. Which writer method hands you each micro-batch as a plain DataFrame, and "

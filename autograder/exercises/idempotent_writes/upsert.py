@@ -60,6 +60,7 @@ class WriteIdempotent(Exercise):
     """One table lives through a first batch, its replay, a mixed batch, bad batches, a conflict, a crash."""
 
     name = "write_idempotent"
+    testimony = "the table's files at every version, and its log"
     needs_spark = True
     hints = (
         "Write down, for one key, what may stand in the table and in the batch: nothing, an older version, "

@@ -63,6 +63,7 @@ class RecordRun(Exercise):
     """``record_run(spark, run, table=…)``: runs come, come again, and one cannot be written."""
 
     name = "record_run"
+    testimony = "the rows of the table of runs, after each step"
     needs_spark = True
     hints = (
         "What must the table look like after the same run is recorded twice? And who should notice when the "

@@ -246,6 +246,7 @@ class Alerts(Exercise):
     """Scripts of alerts, played against channels that work and channels that do not."""
 
     name = "alert_manager"
+    testimony = "the journal of a server that runs beside the learner's kernel"
     answers = ("AlertManager",)
     hints = (
         "What must the manager remember of a problem after telling people about it, and at which "

@@ -209,6 +209,7 @@ class FetchBatch(OverTheWire, Exercise):
     """``fetch_batch(url, …)``: GET rows from an API that fails in six ways."""
 
     name = "fetch_batch"
+    testimony = "the journal of a server that runs beside the learner's kernel"
     hints = (
         "Which of the server's failures does your HTTP client raise by itself, and for which does it hand "
         "you a response as if all were well?",
@@ -238,15 +239,21 @@ class FetchBatch(OverTheWire, Exercise):
         }
         return {"plan": plan, "rows": rows, "max_attempts": most, "code": code, "refused": refused}
 
-    failures_played = probe(
-        lambda self, world: world(
-            "/fine", "/busy", "/limited", "/reset", "/short", "/down", "/invalid", "/slow"
-        )
-    )
-    failures = witness(lambda self, failures_played, root: on_the_wire(failures_played, root))
+    @probe
+    def failures_played(self, world: Play) -> Json:
+        return world("/fine", "/busy", "/limited", "/reset", "/short", "/down", "/invalid", "/slow")
 
-    replies_played = probe(lambda self, world: world("/asked", "/missing", "/refused"))
-    replies = witness(lambda self, replies_played, root: on_the_wire(replies_played, root))
+    @witness
+    def failures(self, failures_played: Json, root: Path) -> Json:
+        return on_the_wire(failures_played, root)
+
+    @probe
+    def replies_played(self, world: Play) -> Json:
+        return world("/asked", "/missing", "/refused")
+
+    @witness
+    def replies(self, replies_played: Json, root: Path) -> Json:
+        return on_the_wire(replies_played, root)
 
     @criterion(points=4)
     def counts_requests(self, scenario: Json, failures: Json) -> None:
@@ -323,6 +330,7 @@ class SendBatch(OverTheWire, Exercise):
     """``send_batch(url, rows, idempotency_key, …)``: POST rows, again only where that is safe."""
 
     name = "send_batch"
+    testimony = "the journal of a server that runs beside the learner's kernel"
     hints = (
         "The answer to your POST never came. Did the server store the rows? What would a second POST do in "
         "either case, and what would the server need to tell it from a new batch?",
@@ -363,15 +371,30 @@ class SendBatch(OverTheWire, Exercise):
             "refused": refused,
         }
 
-    fine_played = probe(lambda self, world: world("/fine"))
-    fine = witness(lambda self, fine_played, root: on_the_wire(fine_played, root))
+    @probe
+    def fine_played(self, world: Play) -> Json:
+        return world("/fine")
 
-    # The slow one first: when the others are over, its only request is in the journal for certain.
-    bare_played = probe(lambda self, world: world("/bare/slow", "/bare/busy", "/bare/reset", "/bare/refused"))
-    bare = witness(lambda self, bare_played, root: on_the_wire(bare_played, root))
+    @witness
+    def fine(self, fine_played: Json, root: Path) -> Json:
+        return on_the_wire(fine_played, root)
 
-    keyed_played = probe(lambda self, scenario, world: world(*scenario["keys"]))
-    keyed = witness(lambda self, keyed_played, root: on_the_wire(keyed_played, root))
+    @probe
+    def bare_played(self, world: Play) -> Json:
+        # The slow one first: when the others are over, its only request is in the journal for certain.
+        return world("/bare/slow", "/bare/busy", "/bare/reset", "/bare/refused")
+
+    @witness
+    def bare(self, bare_played: Json, root: Path) -> Json:
+        return on_the_wire(bare_played, root)
+
+    @probe
+    def keyed_played(self, scenario: Json, world: Play) -> Json:
+        return world(*scenario["keys"])
+
+    @witness
+    def keyed(self, keyed_played: Json, root: Path) -> Json:
+        return on_the_wire(keyed_played, root)
 
     @criterion(points=2)
     def posts(self, scenario: Json, fine: Json) -> None:

@@ -11,10 +11,10 @@ from autograder.checks.errors import Failed, error_text
 from autograder.checks.model import Json
 
 
-def expect(condition: object, *, expected: str, got: object, reproduce: str = "") -> None:
+def expect(condition: object, *, expected: str, got: object) -> None:
     """Fail the criterion unless ``condition`` holds."""
     if not condition:
-        raise Failed(expected=expected, got=_text(got), reproduce=reproduce)
+        raise Failed(expected=expected, got=_text(got))
 
 
 @contextmanager
@@ -30,12 +30,12 @@ def seeing(code: str) -> Iterator[None]:
         raise
 
 
-def expect_equal(got: Any, wanted: Any, *, what: str, reproduce: str = "") -> None:
+def expect_equal(got: Any, wanted: Any, *, what: str) -> None:
     """Fail unless the two are equal; ``what`` names the thing compared."""
-    expect(got == wanted, expected=f"{what}: {_text(wanted)}", got=_text(got), reproduce=reproduce)
+    expect(got == wanted, expected=f"{what}: {_text(wanted)}", got=_text(got))
 
 
-def expect_rows(got: Iterable[Any], wanted: Iterable[Any], *, what: str, reproduce: str = "") -> None:
+def expect_rows(got: Iterable[Any], wanted: Iterable[Any], *, what: str) -> None:
     """Fail unless both hold the same rows, each as often; the message names what is missing and too much."""
     have, due = Counter(map(_row, got)), Counter(map(_row, wanted))
     missing, surplus = due - have, have - due
@@ -44,27 +44,27 @@ def expect_rows(got: Iterable[Any], wanted: Iterable[Any], *, what: str, reprodu
         for count, label in ((missing, "missing"), (surplus, "too many"))
         if count
     ]
-    expect(not parts, expected=f"{what}: {due.total()} rows", got="; ".join(parts), reproduce=reproduce)
+    expect(not parts, expected=f"{what}: {due.total()} rows", got="; ".join(parts))
 
 
-def expect_returned(record: Json, *, what: str, reproduce: str = "") -> Any:
+def expect_returned(record: Json, *, what: str) -> Any:
     """The value of a recorded call; fails when it raised instead."""
     if "error" in record:
-        raise Failed(expected=what, got=error_text(record["error"]), reproduce=reproduce)
+        raise Failed(expected=what, got=error_text(record["error"]))
     return record["value"]
 
 
-def expect_raised(record: Json, *names: str, what: str, reproduce: str = "") -> Json:
+def expect_raised(record: Json, *names: str, what: str) -> Json:
     """The recorded error; fails when the call returned, or raised something else.
 
     ``names`` are class names, bare (``ValueError``) or qualified; an ancestor counts.
     """
     if "error" not in record:
         got = f"no error; it returned {_text(record['value'])}"
-        raise Failed(expected=what, got=got, reproduce=reproduce)
+        raise Failed(expected=what, got=got)
     error: Json = record["error"]
     if not any(is_kind(error, name) for name in names):
-        raise Failed(expected=what, got=error_text(error), reproduce=reproduce)
+        raise Failed(expected=what, got=error_text(error))
     return error
 
 
