@@ -23,11 +23,11 @@ from autograder.checks.run import check
 SEEDS = ("a", "b", "c")
 
 
-def parameters(kind: str, seeds: tuple[str, ...] = ()) -> list:
+def parameters(kind: str) -> list:
     """(answer, seed) parameters of one bank; those that start a JVM carry the ``spark`` mark.
 
-    Without ``seeds`` an answer meets all three, and one that works with Spark, where a check takes seconds,
-    one of them in turn: so every criterion still meets all.
+    An answer meets three seeds, and one that works with Spark, where a check takes seconds, one of them in
+    turn: so every criterion still meets all.
     """
     return [
         pytest.param(
@@ -37,7 +37,7 @@ def parameters(kind: str, seeds: tuple[str, ...] = ()) -> list:
             marks=[pytest.mark.spark] if exercises.get(answer.exercise).needs_spark else [],
         )
         for number, answer in enumerate(bank(kind))
-        for seed in seeds or _in_turn(answer, number)
+        for seed in _in_turn(answer, number)
     ]
 
 

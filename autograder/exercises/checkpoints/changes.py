@@ -34,7 +34,6 @@ from autograder.exercises.checkpoints.source import (
     handed,
     keys,
     rows_of,
-    types_of,
 )
 from autograder.worlds import lake
 from autograder.worlds.frames import Row
@@ -66,20 +65,20 @@ class ProcessChanges(Exercise):
         start = datetime(2013, rng.randint(1, 12), rng.randint(1, 28), 6, tzinfo=UTC)
         flights = Flights(rng, start + timedelta(microseconds=rng.randint(1, 999_999)))
         rows = flights.at(*range(12))
-        once, twice, meanwhile = rng.sample(rows, 3)
+        once, twice, busy = rng.sample(rows, 3)
         return {
             "mark_column": rng.choice(["seen_at", "arrived_at", "loaded_at"]),
             "rows": rows,
             "appended": flights.at(20, 21),
             "late": flights.at(-5000),  # its stamp is older than everything
             "updated": [_delayed(once, 1), _delayed(twice, 1), _delayed(twice, 2)],  # one commit each
-            "on_fetch": _delayed(meanwhile, 3),
+            "on_fetch": _delayed(busy, 3),
             "on_write": flights.at(30)[0],
         }
 
     def world(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> World:
         """The source as the first run finds it: a version with rows, then one that switches the feed on."""
-        world = World(answer.process_changes, lab, types_of(scenario["mark_column"]), SOURCE)
+        world = World(answer.process_changes, lab, scenario["mark_column"], SOURCE)
         _switch_on(world.create(scenario["rows"]))
         return world
 
@@ -94,7 +93,7 @@ class ProcessChanges(Exercise):
             if lake.version(world.path) == FIRST:
                 world.grow(scenario["appended"])
 
-        seen = world.run("first", None, Sink(world.types, meanwhile=append), **_options(scenario))
+        seen = world.run("first", None, Sink(world.types, meanwhile=append))
         append()  # where nothing was written
         return seen
 
@@ -104,14 +103,14 @@ class ProcessChanges(Exercise):
         for row in scenario["updated"]:
             _update(world, row)
         world.grow(scenario["late"])
-        return world.run("changed", FIRST + 1, **_options(scenario))
+        return world.run("changed", FIRST + 1)
 
     @probe
     def fresh(self, scenario: Json, world: World) -> Json:
         """A run from version 0 on, over a table that had its feed from the start; its `write` fails."""
         source = replace(world, table=FRESH).create(scenario["rows"], **{FEED: "true"})
         source.grow(scenario["appended"])
-        return source.run("fresh", 0, Sink(world.types, meanwhile=broken), **_options(scenario))
+        return source.run("fresh", 0, Sink(world.types, meanwhile=broken))
 
     @probe
     def meanwhile(self, scenario: Json, world: World, changed: Json) -> Json:
@@ -129,19 +128,19 @@ class ProcessChanges(Exercise):
             versions.append(lake.version(world.path))
 
         sink = Sink(world.types, meanwhile=on_write)
-        seen = world.run("meanwhile", FIRST, sink, on_fetch=on_fetch, **_options(scenario))
+        seen = world.run("meanwhile", FIRST, sink, on_fetch=on_fetch)
         return seen | {"versions": versions}
 
     @probe
-    def idle(self, scenario: Json, world: World) -> Json:
+    def idle(self, world: World) -> Json:
         """A run where no version is new."""
         last = lake.version(world.path)
-        return world.run("idle", last, **_options(scenario)) | {"version": last}
+        return world.run("idle", last) | {"version": last}
 
     @probe
     def crash(self, scenario: Json, world: World, changed: Json) -> Json:
         """A run over all changes that dies at each of its steps, each time followed by another run."""
-        return world.crashes(FIRST, scenario["rows"], **_options(scenario))
+        return world.crashes(FIRST, scenario["rows"])
 
     # --- criteria ----------------------------------------------------------------------------------------
 
@@ -249,10 +248,6 @@ class ProcessChanges(Exercise):
         expect_returned(crash["unharmed"]["call"], what="a run to return")
         due = keys([*scenario["rows"], *_changes(scenario)])
         expect_all_in(crash, due, what="all changes", unit="flights")
-
-
-def _options(scenario: Json) -> Json:
-    return {"mark_column": scenario["mark_column"]}
 
 
 def _switch_on(world: World) -> None:

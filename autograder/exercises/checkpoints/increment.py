@@ -97,16 +97,15 @@ class ProcessIncrement(Exercise):
     @probe
     def growing(self, scenario: Json, world: Sources) -> Json:
         """A run while the source grows: after its first fetch, and before `write` looks again."""
-        arrived: list[str] = []
+        source, arrived = world.growing, []
 
         def arrive(when: str) -> None:
             if when not in arrived:
                 arrived.append(when)
-                world.growing.grow(scenario[when])
+                source.grow(scenario[when])
 
-        sink = Sink(world.types, meanwhile=lambda: arrive("on_write"))
-        low, options = _moment(scenario["low"]), _options(scenario)
-        seen = world.growing.run("growing", low, sink, on_fetch=lambda _: arrive("on_fetch"), **options)
+        sink = Sink(source.types, meanwhile=lambda: arrive("on_write"))
+        seen = source.run("growing", world.low, sink, on_fetch=lambda _: arrive("on_fetch"))
         seen["arrived"] = list(arrived)
         for when in ("on_fetch", "on_write"):  # the next run finds them all
             arrive(when)
@@ -116,67 +115,63 @@ class ProcessIncrement(Exercise):
     def tie(self, scenario: Json, world: Sources, growing: Json) -> Json:
         """Then a run that finds only a row which ties with the mark; that mark is the check's own."""
         world.growing.grow(scenario["tie"])
-        newest = _moment(_newest(scenario["on_write"]))
-        return world.growing.run("tie", newest, **_options(scenario))
+        return world.growing.run("tie", _moment(_newest(scenario["on_write"])))
 
     @probe
-    def overlapping(self, scenario: Json, world: Sources) -> Json:
+    def overlapping(self, world: Sources) -> Json:
         """A run with an overlap; one whose mark is later than all that is there, as after a clean-up."""
-        options = _options(scenario, overlap=scenario["overlap"])
-        marks = {"late": scenario["low"], "only_late": scenario["past"]}
-        return {name: world.steady.run(name, _moment(mark), **options) for name, mark in marks.items()}
+        marks = {"late": world.low, "only_late": world.past}
+        return {name: world.steady.run(name, mark, overlap=world.overlap) for name, mark in marks.items()}
 
     @probe
-    def idle(self, scenario: Json, world: Sources) -> Json:
+    def idle(self, world: Sources) -> Json:
         """Runs that find nothing: in an empty source, and in one that holds less than it did."""
-        options, low, past = _options(scenario), _moment(scenario["low"]), _moment(scenario["past"])
         return {
-            "empty": world.empty.run("empty", None, **options),
-            "emptied": world.empty.run("emptied", low, **options),
-            "ahead": world.steady.run("ahead", past, **options),
+            "empty": world.empty.run("empty", None),
+            "emptied": world.empty.run("emptied", world.low),
+            "ahead": world.steady.run("ahead", world.past),
         }
 
     @probe
-    def overtaken(self, scenario: Json, world: Sources) -> Json:
+    def overtaken(self, world: Sources) -> Json:
         """A run during which a faster one sets a later mark."""
         source = world.steady
-        marks = source.marks(_moment(scenario["low"]))
+        marks = source.marks(world.low)
 
         def overtake() -> None:
-            marks.set_checkpoint(source.into, source.source, _moment(scenario["past"]))
+            marks.set_checkpoint(source.into, source.source, world.past)
 
-        return source.run("overtaken", marks, Sink(world.types, meanwhile=overtake), **_options(scenario))
+        return source.run("overtaken", marks, Sink(source.types, meanwhile=overtake))
 
     @probe
-    def first(self, scenario: Json, world: Sources) -> Json:
+    def first(self, world: Sources) -> Json:
         """A run without a mark, with an overlap; how many rows it brings to the driver at once."""
-        fetched, options = [0], _options(scenario, overlap=scenario["overlap"])
-        return world.steady.run("first", None, on_fetch=fetched.append, **options) | {"most": max(fetched)}
+        fetched = [0]
+        seen = world.steady.run("first", None, on_fetch=fetched.append, overlap=world.overlap)
+        return seen | {"most": max(fetched)}
 
     @probe
     def zoned(self, scenario: Json, world: Sources, lab: Lab) -> Json:
         """A run in which the session is in one zone and the process in another."""
         source = world.steady
         with zones(lab.spark, **scenario["zones"]):
-            return source.run("zoned", _moment(scenario["low"]), **_options(scenario))
+            return source.run("zoned", world.low)
 
     @probe
-    def failing(self, scenario: Json, world: Sources) -> Json:
+    def failing(self, world: Sources) -> Json:
         """A run whose `write` raises an ordinary error."""
-        return world.steady.run("failing", _moment(scenario["low"]), broken, **_options(scenario))
+        return world.steady.run("failing", world.low, broken)
 
     @probe
     def crash(self, scenario: Json, world: Sources) -> Json:
         """A run that dies at each of its steps, each time followed by another run."""
-        low, held = scenario["low"], _up_to(scenario["rows"], scenario["low"])
-        return world.steady.crashes(_moment(low), held, **_options(scenario))
+        return world.steady.crashes(world.low, _up_to(scenario["rows"], scenario["low"]))
 
     @probe
     def killed(self, scenario: Json, world: Sources) -> Json:
         """The same with a real kill -9, when the rows are in and the mark is not."""
-        low, held = scenario["low"], _up_to(scenario["rows"], scenario["low"])
         victim = replace(world.steady, target=KILLED_TARGET)
-        return victim.kill(_moment(low), held, **_options(scenario))
+        return victim.kill(world.low, _up_to(scenario["rows"], scenario["low"]))
 
     @witness
     def killed_rows(self, scenario: Json, killed: Json, root: Path) -> list[Row] | str:
@@ -340,18 +335,19 @@ class Sources:
     """A source that stays as it is, one that grows, and an empty one, each made when it is first used."""
 
     def __init__(self, scenario: Json, answer: Callable[..., Any], lab: Lab) -> None:
-        self.rows, self.types = scenario["rows"], types_of(scenario["mark_column"])
-        self._answer, self._lab = answer, lab
+        self.low, self.past = _moment(scenario["low"]), _moment(scenario["past"])
+        self.overlap = timedelta(minutes=scenario["overlap"])
+        self._scenario, self._answer, self._lab = scenario, answer, lab
 
     @cached_property
     def steady(self) -> World:
         """All rows, in one version."""
-        return self._source("bronze_flights", self.rows)
+        return self._source("bronze_flights", self._scenario["rows"])
 
     @cached_property
     def growing(self) -> World:
         """The same rows at first."""
-        return self._source("bronze_growing", self.rows)
+        return self._source("bronze_growing", self._scenario["rows"])
 
     @cached_property
     def empty(self) -> World:
@@ -359,13 +355,7 @@ class Sources:
         return self._source("bronze_empty", [])
 
     def _source(self, name: str, rows: list[Row]) -> World:
-        return World(self._answer, self._lab, self.types, name).create(rows)
-
-
-def _options(scenario: Json, overlap: int | None = None) -> Json:
-    """The mark's column; the overlap where there is one, in minutes."""
-    late = {} if overlap is None else {"overlap": timedelta(minutes=overlap)}
-    return {"mark_column": scenario["mark_column"], **late}
+        return World(self._answer, self._lab, self._scenario["mark_column"], name).create(rows)
 
 
 def _moment(text: str) -> datetime:

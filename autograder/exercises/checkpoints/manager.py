@@ -83,7 +83,7 @@ class ManageCheckpoints(Exercise):
         low = rng.randint(6, 9)
         moment = datetime.fromisoformat(rng.choice(TWICE) + f".{rng.randint(1, 999_999):06}+00:00")
         day = date(2013, 1, 1) + timedelta(days=rng.randrange(365))
-        names = rng.sample(HOSTILE, 3)
+        texts = rng.sample(HOSTILE, 3)
         (session, then), (process, later) = rng.sample(ZONES, 2), rng.sample(ZONES, 2)
         return {
             "marks": {
@@ -94,9 +94,12 @@ class ManageCheckpoints(Exercise):
             },
             "next": str(rng.randint(10, 12)),  # as a text it is below 6 to 9
             "zero": "0",  # a mark like any other, though false in Python
-            "on_the_second": moment.replace(microsecond=0).isoformat(),
+            "on_the_second": [
+                "timestamp",
+                moment.replace(microsecond=0).isoformat(),
+            ],  # a text without fraction
             "big": str(2**40 + rng.randrange(1000)),
-            "hostile": {"pipeline": names[0], "key": names[1], "value": names[2]},
+            "hostile": {"pipeline": texts[0], "key": texts[1], "value": texts[2]},
             "written": {"session": session, "process": process},
             "read": {"session": then, "process": later},
             "pipeline": rng.choice(["silver.flights", "gold.on_time_daily"]),
@@ -161,7 +164,7 @@ class ManageCheckpoints(Exercise):
                 "a day back": ("day", day - timedelta(days=1), {}),
                 # Its text in this zone looks later than the stored moment; the moment is earlier.
                 "a minute back": ("seen", earlier.astimezone(ZoneInfo("Asia/Tokyo")), {}),
-                "another kind by force": ("day", _moment_of(scenario), {"force": True}),
+                "another kind by force": ("day", _value(scenario["on_the_second"]), {"force": True}),
             }
         )
 
@@ -270,7 +273,7 @@ class ManageCheckpoints(Exercise):
             _expect_refused(seen[label], kept, f"a CheckpointConflict for {said}")
         forced = {
             "by force": (["int", scenario["zero"]], "a smaller number"),
-            "another kind by force": (["timestamp", scenario["on_the_second"]], "a moment over a date"),
+            "another kind by force": (scenario["on_the_second"], "a moment over a date"),
         }
         for label, (kept, said) in forced.items():
             _expect_stored(seen[label], kept, f"{said} to be stored by force")
@@ -336,7 +339,10 @@ class ManageCheckpoints(Exercise):
 
 
 class World:
-    """Two managers of one table, and what they do to the marks of one pipeline."""
+    """Two managers of one table, and what they do to the marks of one pipeline.
+
+    A table without checkpoints of its log, each of which costs as much as a mark: by default, at version 10.
+    """
 
     def __init__(self, make: Any, lab: Lab, pipeline: str) -> None:
         self.lab, self.pipeline, self.table = lab, pipeline, f"{lab.database}.{TABLE}"
@@ -406,11 +412,6 @@ def _value(kept: Kept) -> Any:
     return value.astimezone(NEW_YORK) if isinstance(value, datetime) else value
 
 
-def _moment_of(scenario: Json) -> Any:
-    """A moment on the second, whose text has no fraction."""
-    return _value(["timestamp", scenario["on_the_second"]])
-
-
 def _kept(value: Any) -> Any:
     """A mark as kind and text; what is no mark as the name of its type and its text; None for None."""
     if value is None:
@@ -473,7 +474,7 @@ def _expect_mark(seen: Json, kept: Kept | None) -> None:
 
 def _expect_none(got: Json, name: str) -> None:
     value = expect_returned(got["call"], what=f"None for {name}")
-    expect_equal(value, None, what=f"the mark of {name}")
+    expect_equal(value, None, what=f"get_checkpoint of {name}")
 
 
 def _told(kept: Kept | None) -> str:

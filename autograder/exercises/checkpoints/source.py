@@ -5,13 +5,13 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterable
 from contextlib import nullcontext
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from autograder.checks import Call, Json, Lab, Runaway, expect, expect_equal, expect_returned
+from autograder.checks import Json, Lab, Runaway, expect, expect_equal, expect_returned
 from autograder.exercises.checkpoints.marks import Mark, Marks, Sink, Step, to_text, unheard
 from autograder.worlds.crash import CannotFork, killed_at_commit
 from autograder.worlds.fetches import noticed
@@ -58,9 +58,14 @@ class World:
 
     answer: Callable[..., Any]
     lab: Lab
-    types: Types
+    mark_column: str
     table: str
     target: str = TARGET
+
+    @property
+    def types(self) -> Types:
+        """The source's columns."""
+        return types_of(self.mark_column)
 
     @property
     def source(self) -> str:
@@ -114,26 +119,29 @@ class World:
         marks = mark if isinstance(mark, Marks) else self.marks(mark)
         write = write or Sink(self.types)
         with noticed(type(self.lab.spark.range(1)), on_fetch) if on_fetch else nullcontext():
-            call = self._call(name, marks, write, options).record()
+            call = self._call(name, marks, write, self._options | options)
         seen = {"call": call, "calls": getattr(write, "calls", []), "mark": self._text_of(marks)}
         self.lab.keep(**{name: handed(seen)}, source=self.source)
         return seen
 
-    def _call(self, name: str, marks: Marks, write: Callable[..., None], options: Json) -> Call:
-        """The learner's function, as learners would write the call."""
-        told = "".join(f", {option}={value!r}" for option, value in options.items())
-        began = f"  # {name}: the mark is {self._text_of(marks)}"
+    @property
+    def _options(self) -> Json:
+        return {"key_columns": KEY, "mark_column": self.mark_column}
+
+    def _call(self, name: str, marks: Marks, write: Callable[..., None], options: Json) -> Json:
+        """What became of a call; learners read it as they would write it."""
+        told = ", ".join(f"{option}={value!r}" for option, value in options.items())
         function = getattr(self.answer, "__name__", "run")
-        code = f"{function}(source, target, marks, key_columns={KEY}, write=write{told}){began}"
-        return self.lab.calling(
-            code, self.answer, self.source, self.into, marks, key_columns=KEY, write=write, **options
-        )
+        began = f"{name}: the mark is {self._text_of(marks)}"
+        code = f"{function}(source, target, marks, write=write, {told})  # {began}"
+        done = self.lab.calling(code, self.answer, self.source, self.into, marks, write=write, **options)
+        return done.record()
 
     def _text_of(self, marks: Marks) -> str | None:
         mark = marks.peek(self.into, self.source)
         return None if mark is None else to_text(mark)[1]
 
-    def crashes(self, mark: Mark | None, held: list[Row], **options: Any) -> Json:
+    def crashes(self, mark: Mark, held: list[Row]) -> Json:
         """A run that nobody kills, and for each of its steps the run that follows on a death just there.
 
         Whoever is dead changes nothing more: the mark and the rows of that moment are what a death leaves.
@@ -147,38 +155,30 @@ class World:
             left.append((name, marks.peek(self.into, self.source), list(sink.held.values())))
 
         marks, sink = self.marks(mark, step), Sink(self.types, held, step=step)
-        unharmed = self._followed("unharmed", marks, sink, options)
-        after = {repr((mark, held)): unharmed}
+        unharmed = self._followed("unharmed", marks, sink)
+        after, deaths = {repr((mark, held)): unharmed}, []
         for name, there, rows in left:
-            state = repr((there, rows))
-            if state not in after:
-                after[state] = self._followed(
-                    f"after_a_death_{name}".replace(" ", "_"), there, Sink(self.types, rows), options
-                )
-        deaths = [{"step": name, "rerun": after[repr((there, rows))]} for name, there, rows in left]
+            state, label = repr((there, rows)), f"after_a_death_{name}".replace(" ", "_")
+            after[state] = after.get(state) or self._followed(label, there, Sink(self.types, rows))
+            deaths.append({"step": name, "rerun": after[state]})
         return {"unharmed": unharmed, "crashes": deaths}
 
-    def _followed(self, name: str, mark: Mark | Marks | None, sink: Sink, options: Json) -> Json:
-        seen = self.run(name, mark, sink, **options)
-        return {"call": seen["call"], "mark": seen["mark"], "keys": sink.keys}
+    def _followed(self, name: str, mark: Mark | Marks | None, sink: Sink) -> Json:
+        return {"call": self.run(name, mark, sink)["call"], "keys": sink.keys}
 
-    def kill(self, mark: Mark, held: list[Row], **options: Any) -> Json:
+    def kill(self, mark: Mark, held: list[Row]) -> Json:
         """A run in a process that dies by SIGKILL as soon as its rows are committed, then another run."""
-        from deltalake import write_deltalake
-
-        path = self.lab.table_path(self.target)
-        write_deltalake(str(path), arrow(self.types, held))
-        self.lab.spark.sql(f"CREATE TABLE {self.into} USING delta LOCATION '{path.as_uri()}'")
+        replace(self, table=self.target).create(held)
         marks = self.marks(mark)
 
         def run() -> None:
-            self.answer(self.source, self.into, marks, key_columns=KEY, write=upsert, **options)
+            self.answer(self.source, self.into, marks, write=upsert, **self._options)
 
         try:
-            crash = killed_at_commit(run, path)
+            crash = killed_at_commit(run, self.lab.table_path(self.target))
         except CannotFork as reason:
             return {"cannot": str(reason)}
-        return {"crash": asdict(crash), **self.run("after_a_kill", marks, upsert, **options)}
+        return {"crash": asdict(crash), **self.run("after_a_kill", marks, upsert)}
 
 
 def upsert(
@@ -219,7 +219,8 @@ def names(rows: Iterable[Row]) -> str:
 
 def rows_of(run: str) -> str:
     """Code that shows the calls of a criterion, and what `write` got in one of them."""
-    return f"case.show()\nprint(len(case.{run}), 'rows for write:', *case.{run}[:5], sep='\\n')"
+    rows = f"case.{run}"
+    return f'case.show()\nprint(f"write got {{len({rows})}} rows:", *{rows}[:5], sep="\\n")'
 
 
 def expect_told(seen: Json, mark_column: str) -> None:
