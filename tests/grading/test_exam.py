@@ -201,7 +201,7 @@ def _claim(seed: str) -> list[dict]:
     """What a check cell shows when its kernel has found nothing."""
     from autograder.checks.result import EVIDENCE_MIME
 
-    report = {"exercise": "practice_exam", "seed": seed, "outcome": "incorrect", "points": 0}
+    report = {"exercise": "practice_exam", "seed": seed, "outcome": "observed", "points": 0}
     evidence = {"opened": {"seen": {"returned": "ExamPage"}}, "witness": {"seen": {}}}
     data = {EVIDENCE_MIME: {**report, "extra": {"evidence": evidence}}}
     return [{"output_type": "execute_result", "data": data}]

@@ -105,7 +105,11 @@ def test_a_killed_grader_leaves_its_learners_to_the_other(course):
     first.communicate()
     said, _ = second.communicate(timeout=400)
     assert second.returncode == 0, said
-    assert sorted(learner for _, learner in graded_by(course)) == LEARNERS
+    begun = [learner for process, learner in graded_by(course) if process == str(first.pid)]
+    others = [learner for process, learner in graded_by(course) if process != str(first.pid)]
+    # The killed one may have died between grading its last learner and putting the record away.
+    assert sorted({*begun, *others}) == LEARNERS
+    assert sorted(others) in (sorted({*LEARNERS} - {*begun}), sorted({*LEARNERS} - {*begun[:-1]}))
     expect_full_marks(course)
 
 

@@ -175,20 +175,20 @@ class Retry(Exercise):
         lab.calling(as_code(program), lambda: seen["runs"])  # for the learner to read
         return seen
 
-    @programs(_draw_values, count=150)
+    @programs(_draw_values, count=60)
     def values(self, program: Json, answer: SimpleNamespace, lab: Lab) -> Json:
         """What is passed on and what comes back, for functions and methods, empty values too."""
         return self._play(program, answer, lab)
 
-    @programs(_draw_counts, count=120)
+    @programs(_draw_counts, count=60)
     def counts(self, program: Json, answer: SimpleNamespace, lab: Lab) -> Json:
         return self._play(program, answer, lab)
 
-    @programs(_draw_kinds, count=250)
+    @programs(_draw_kinds, count=120)
     def kinds(self, program: Json, answer: SimpleNamespace, lab: Lab) -> Json:
         return self._play(program, answer, lab)
 
-    @programs(_draw_laws, count=150)
+    @programs(_draw_laws, count=100)
     def waits(self, program: Json, answer: SimpleNamespace, lab: Lab) -> Json:
         return self._play(program, answer, lab)
 
@@ -197,15 +197,15 @@ class Retry(Exercise):
         """Decorating; where it is not refused, what the first call does is told as well."""
         return runs.decorated_only(program, answer)
 
-    @programs(_draw_hooks, count=150)
+    @programs(_draw_hooks, count=80)
     def told(self, program: Json, answer: SimpleNamespace, lab: Lab) -> Json:
         return self._play(program, answer, lab)
 
-    @programs(_draw_deadlines, count=250)
+    @programs(_draw_deadlines, count=130)
     def deadlines(self, program: Json, answer: SimpleNamespace, lab: Lab) -> Json:
         return self._play(program, answer, lab)
 
-    @programs(_draw_schedule, count=80)
+    @programs(_draw_schedule, count=50)
     def shared(self, program: Json, answer: SimpleNamespace, beside: Json) -> Json | None:
         """Two functions under one decorator, calls one after the other and one inside another's wait.
 
