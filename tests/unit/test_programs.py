@@ -185,3 +185,14 @@ def test_the_same_program_is_not_tried_again():
     """A ``smaller`` that fixes parts of a program may offer the program itself, again and again."""
     program = {"steps": [1]}
     assert shortest(program, lambda one: iter([one]), lambda one: True) == program
+
+
+def test_less_of_a_value_is_still_a_value():
+    """A mapping made from something else than a dict would be a case that nobody can understand."""
+    from autograder.exercises.logging import drawn
+
+    less = list(drawn.less(["ChainMap", {"rows": ["list", 0, 1], "token": 2}]))
+    assert ["ChainMap", {"token": 2}] in less
+    assert all(isinstance(spec[1], dict) for spec in less if isinstance(spec, list) and spec[0] == "ChainMap")
+    for spec in less:
+        drawn.build(spec)

@@ -47,6 +47,8 @@ LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 
 Leg = namedtuple("Leg", "carrier about")
 
+OF_A_DICT = ("ChainMap", "odd")
+"""Kinds whose only part is a dict, also when there is less of it."""
 JOINTS = {"url": "{}://{}@{}", "bearer": "{} {}{}", "pair": "{}={}{}"}
 """How a head, a secret and a tail become a piece of text."""
 
@@ -166,7 +168,10 @@ def less(spec: Spec) -> Iterator[Spec]:
         places = range(1, len(spec))
         if spec[0] in ("list", "tuple", "set", "text") and len(spec) > 2:
             yield from (spec[:i] + spec[i + 1 :] for i in places)
-        yield from ([*spec[:i], fewer, *spec[i + 1 :]] for i in places for fewer in less(spec[i]))
+        for i in places:
+            for fewer in less(spec[i]):
+                if spec[0] not in OF_A_DICT or isinstance(fewer, dict):
+                    yield [*spec[:i], fewer, *spec[i + 1 :]]
 
 
 # --- draws -----------------------------------------------------------------------------------------------
