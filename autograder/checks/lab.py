@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import threading
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, redirect_stderr, redirect_stdout, suppress
@@ -145,7 +146,13 @@ def quiet(into: StringIO | None = None) -> Iterator[None]:
     """Keep a learner's prints and warnings out of the check's own output; ``into`` takes them.
 
     nbgrader scores a cell with anything on stderr as zero, so a stray warning must not reach it.
+
+    Only the main thread redirects: streams belong to the whole process, and a thread that outlives its check
+    would put back what was there when it began, long after that is gone. Its probe is quiet anyway.
     """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
     sink = into if into is not None else StringIO()
     with redirect_stdout(sink), redirect_stderr(sink), catch_warnings():
         simplefilter("ignore")

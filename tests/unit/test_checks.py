@@ -3,7 +3,10 @@
 import json
 import random
 import sys
+import threading
 import warnings
+from contextlib import redirect_stdout
+from io import StringIO
 from types import SimpleNamespace
 from typing import ClassVar
 
@@ -309,6 +312,32 @@ def test_a_value_that_claims_to_equal_everything_is_recorded_as_what_it_is():
         assert forged == "anything"
         recorded = to_json({forged: [forged]})
         assert [type(part) for part in (*recorded, *next(iter(recorded.values())))] == [str, kind]
+
+
+def test_a_thread_that_outlives_its_check_leaves_the_streams_alone(tmp_path):
+    """Or whatever is printed after the check would be lost."""
+    go, threads = threading.Event(), []
+
+    class Straggles(Double):
+        name = "double"
+        hints = HINTS
+
+        @probe
+        def one(self, scenario, answer, lab):
+            thread = threading.Thread(target=lab.call, args=(go.wait, 20))
+            thread.start()
+            threads.append(thread)
+            return super().one(scenario, answer, lab)
+
+    before = sys.stdout
+    source = learner("def double(n): return n * 2")
+    assert check(Straggles(), source, seed="s", root=tmp_path / "lab").points == 3
+    with redirect_stdout(StringIO()) as later:
+        go.set()
+        threads[0].join()
+        print("still here")
+    assert later.getvalue() == "still here\n"
+    assert sys.stdout is before
 
 
 def test_recording_never_raises():
