@@ -19,10 +19,10 @@ CRITERIA = DOCS / "criteria.md"
 
 def write() -> list[Path]:
     """Bring every generated page and table up to date; the files that changed."""
-    changed = [path for path, text in pages().items() if path.read_text("utf-8") != text]
-    for path in changed:
-        path.write_text(pages()[path], "utf-8")
-    return changed
+    changed = {path: text for path, text in pages().items() if path.read_text("utf-8") != text}
+    for path, text in changed.items():
+        path.write_text(text, "utf-8")
+    return list(changed)
 
 
 def pages() -> dict[Path, str]:

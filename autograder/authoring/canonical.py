@@ -9,7 +9,7 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
-Json = dict[str, Any]
+from autograder.checks.model import Json
 
 CELL_METADATA = ("deletable", "editable", "nbgrader", "tags")
 NOTEBOOK_METADATA = {

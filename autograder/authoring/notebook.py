@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from typing import Any
 
-from autograder.authoring.canonical import Json, canonical
+from autograder.authoring.canonical import canonical
 from autograder.authoring.errors import BuildError, Problem
 from autograder.authoring.source import Lesson, SourceCell
+from autograder.checks.model import Json
 
 Points = Callable[[str], int]
 SCHEMA_VERSION = 3  # nbgrader refuses a cell that does not name its metadata schema

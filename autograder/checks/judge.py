@@ -36,6 +36,10 @@ def judge_asked(
     wanted: set[int] | None,
     tell: Tell | None,
 ) -> tuple[Verdict, ...]:
+    """The same from any records, also those that are made when they are asked for.
+
+    Parameters: ``wanted`` are the numbers of the criteria to judge, None for all; ``tell`` hears of each.
+    """
     verdicts: dict[int, Verdict] = {}
     for item, function in exercise.judges:
         if wanted is not None and item.number not in wanted:
