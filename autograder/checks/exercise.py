@@ -91,6 +91,11 @@ class Exercise:
         """Points of all criteria, core and stretch."""
         return sum(c.points for c in self.criteria)
 
+    @property
+    def core(self) -> set[int]:
+        """The numbers of the criteria that the fast track checks."""
+        return {c.number for c in self.criteria if c.core}
+
     def builds_on(self, numbers: Iterable[int]) -> set[int]:
         """These criteria and all that they need, directly or not."""
         needs = {c.number: c.needs for c in self.criteria}

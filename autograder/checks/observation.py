@@ -66,7 +66,8 @@ class Observation(Mapping[str, Record]):
         if name == HANDED_IN:
             return self._handed_in()[HANDED_IN]  # type: ignore[no-any-return]
         if name in self.exercise.witnesses:
-            return run_witness(self.exercise, name, self.scenario, self, self.lab.root)
+            with quiet():
+                return run_witness(self.exercise, name, self.scenario, self, self.lab.root)
         function = self.exercise.probes[name]
         if self.exercise.is_played(name):
             drawn = self.scenario["programs"][name]
@@ -160,6 +161,7 @@ def _blame(error: BaseException, where: str) -> Json:
 
 def _ours(work: Callable[[], Any], where: str) -> Any:
     try:
-        return work()
+        with quiet():
+            return work()
     except Exception as error:
         raise GraderError(f"{where}: {error_text(describe_error(error))}") from error

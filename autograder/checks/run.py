@@ -91,11 +91,10 @@ def _observed(exercise: Exercise, seed: str, observation: Observation) -> Report
 
 def observe(observation: Observation) -> Json:
     """Run every probe and every witness; the evidence as JSON."""
-    with quiet():
-        try:
-            return observation.everything()
-        finally:
-            _close(observation.lab)
+    try:
+        return observation.everything()
+    finally:
+        _close(observation.lab)
 
 
 def _close(lab: Lab) -> None:
@@ -130,7 +129,7 @@ def _wanted(exercise: Exercise, core: bool, only: Collection[int] | None) -> set
     """The criteria to judge; None for all."""
     if only is not None:
         return exercise.builds_on(set(only))
-    return {c.number for c in exercise.criteria if c.core} if core else None
+    return exercise.core if core else None
 
 
 def _judge_live(observation: Observation, wanted: set[int] | None, tell: Tell | None) -> tuple[Verdict, ...]:

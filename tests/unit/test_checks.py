@@ -314,6 +314,31 @@ def test_a_value_that_claims_to_equal_everything_is_recorded_as_what_it_is():
         assert [type(part) for part in (*recorded, *next(iter(recorded.values())))] == [str, kind]
 
 
+def test_a_witness_is_as_quiet_as_a_probe(tmp_path, capsys):
+    """What a library prints while it reads the files is nobody's business."""
+
+    class Chatters(Double):
+        name = "double"
+        hints = HINTS
+        testimony = "nothing"
+
+        @witness
+        def files(self, root):
+            print("reading", root, file=sys.stderr)
+            return 0
+
+        @criterion(points=1)
+        def asks(self, files):
+            """asks for the files
+
+            -
+            """
+
+    report = check(Chatters(), learner("def double(n): return n * 2"), root=tmp_path / "lab")
+    assert report.points == 4 and report.printed == ""
+    assert capsys.readouterr() == ("", "")
+
+
 def test_a_thread_that_outlives_its_check_leaves_the_streams_alone(tmp_path):
     """Or whatever is printed after the check would be lost."""
     go, threads = threading.Event(), []
