@@ -210,7 +210,7 @@ class CheckpointManager:
     mistake(
         "naive_taken_for_utc",
         "A datetime without a zone is taken for UTC, which is a guess.",
-        killed_by=ManageCheckpoints.round_trip,
+        killed_by=ManageCheckpoints.zoned,
         replace={
             'raise ValueError(f"{mark} has no zone: nobody knows which moment it is")': "mark = mark.replace(tzinfo=UTC)",
         },
