@@ -16,7 +16,7 @@ from autograder.authoring.lessons import prepare_classroom, refuse_strays
 from autograder.authoring.release import environment_on_path
 from autograder.files import write_atomically
 from autograder.grading.config import write_config
-from autograder.grading.submission import readable
+from autograder.grading.course.submission import readable
 from autograder.version import package_hash
 
 

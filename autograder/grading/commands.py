@@ -18,20 +18,22 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from autograder import paths
 from autograder.authoring.gradebook import gradebook_file
-from autograder.grading import classroom, engine, marks, show
+from autograder.grading import classroom
 from autograder.grading.box import Limits
 from autograder.grading.box.command import NoBox
 from autograder.grading.box.doctor import OpenBox, examine
 from autograder.grading.box.limits import CannotLimit
-from autograder.grading.claims import Claims, claims
+from autograder.grading.classrun import engine
+from autograder.grading.classrun.claims import Claims, claims
+from autograder.grading.classrun.lock import CourseLocked
+from autograder.grading.classrun.workers import get_ready
 from autograder.grading.config import write_config
-from autograder.grading.feedback import write_feedback
-from autograder.grading.ledger import Record, light
-from autograder.grading.lock import CourseLocked
-from autograder.grading.project import project
-from autograder.grading.report import write_report
-from autograder.grading.states import EndState
-from autograder.grading.workers import get_ready
+from autograder.grading.course.ledger import Record, light
+from autograder.grading.course.states import EndState
+from autograder.grading.nbg.project import project
+from autograder.grading.reports import marks, show
+from autograder.grading.reports.feedback import write_feedback
+from autograder.grading.reports.report import write_report
 
 DEMO = paths.BUILD / "demo"
 QUIET = [

@@ -10,21 +10,21 @@ from autograder.authoring.release import configure_release
 
 SANITISE = [
     "nbgrader.preprocessors.ClearOutput",
-    "autograder.grading.steps.Restore",  # before nbgrader's own steps: some stop at a broken notebook
+    "autograder.grading.nbg.steps.Restore",  # before nbgrader's own steps: some stop at a broken notebook
     "nbgrader.preprocessors.DeduplicateIds",
     "nbgrader.preprocessors.OverwriteKernelspec",
     "nbgrader.preprocessors.OverwriteCells",
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
 GRADE = [
-    "autograder.grading.steps.BoxedExecute",  # in place of nbgrader's Execute
-    "autograder.grading.steps.Judge",  # leaves one number in every check cell
+    "autograder.grading.nbg.steps.BoxedExecute",  # in place of nbgrader's Execute
+    "autograder.grading.nbg.steps.Judge",  # leaves one number in every check cell
     "nbgrader.preprocessors.LimitOutput",
     "nbconvert.preprocessors.ClearMetadataPreprocessor",
     "nbgrader.preprocessors.SaveAutoGrades",
     "nbgrader.preprocessors.AssignLatePenalties",
     "nbgrader.preprocessors.CheckCellMetadata",
-    "autograder.grading.steps.SaveEndState",  # takes back the numbers that SaveAutoGrades invents
+    "autograder.grading.nbg.steps.SaveEndState",  # takes back the numbers that SaveAutoGrades invents
 ]
 
 GRADEBOOK = "AUTOGRADER_GRADEBOOK"

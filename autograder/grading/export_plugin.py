@@ -11,7 +11,7 @@ from typing import Any
 from nbgrader.plugins import ExportPlugin
 from traitlets import Enum
 
-from autograder.grading import marks
+from autograder.grading.reports import marks
 
 
 class Marks(ExportPlugin):  # type: ignore[misc]  # nbgrader is untyped

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from classes import EXERCISE, LESSON, Alter
 
-from autograder.grading.states import EndState
+from autograder.grading.course.states import EndState
 
 S = EndState
 TRY = """

@@ -8,7 +8,7 @@ from bank import ATTACKS
 from classes import POINTS, grade, hand_in, make_course, notebook, points, texts
 
 from autograder import paths
-from autograder.grading.states import EndState
+from autograder.grading.course.states import EndState
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("attacks")]
 HONEST = "an honest learner"

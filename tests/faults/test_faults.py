@@ -21,10 +21,11 @@ from classes import EXERCISE, LESSON, POINTS, SMALL, entered, grade, hand_in, ma
 
 from autograder import paths
 from autograder.authoring.release import environment_on_path
-from autograder.grading import classroom, commands, engine
-from autograder.grading.feedback import write_feedback
-from autograder.grading.ledger import Ledger
-from autograder.grading.states import EndState
+from autograder.grading import classroom, commands
+from autograder.grading.classrun import engine
+from autograder.grading.course.ledger import Ledger
+from autograder.grading.course.states import EndState
+from autograder.grading.reports.feedback import write_feedback
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("faults")]
 S = EndState
@@ -333,10 +334,10 @@ def test_a_folder_of_no_lesson_is_named(tmp_path, monkeypatch, capsys):
 
 def test_two_graders_do_not_meet(tmp_path):
     """The second one says who is at work, and starts nothing."""
-    from autograder.grading.lock import CourseLocked, course_lock
+    from autograder.grading.classrun.lock import CourseLocked, course_lock
 
     with course_lock(tmp_path):
-        code = "import sys; from pathlib import Path; from autograder.grading.lock import *\n"
+        code = "import sys; from pathlib import Path; from autograder.grading.classrun.lock import *\n"
         code += f"with course_lock(Path({str(tmp_path)!r})): pass"
         other = subprocess.run(
             [sys.executable, "-c", code], cwd=paths.ROOT, capture_output=True, text=True, check=False

@@ -13,8 +13,8 @@ from autograder import exercises, paths
 from autograder.authoring import answers
 from autograder.grading.box import Job, Limits, run_box
 from autograder.grading.box.doctor import OpenBox, examine
-from autograder.grading.judge import judge_check
-from autograder.grading.states import EndState
+from autograder.grading.course.states import EndState
+from autograder.grading.nbg.judge import judge_check
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("box")]
 CODE = "05_idempotent_writes"

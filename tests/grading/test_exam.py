@@ -11,11 +11,11 @@ from classes import grade
 from autograder import exercises, paths
 from autograder.checks.model import HandedIn
 from autograder.grading import classroom
+from autograder.grading.course.states import EndState
+from autograder.grading.course.submission import read_submission
 from autograder.grading.demo import Learner, hand_in
-from autograder.grading.execution import read_files
-from autograder.grading.judge import judge_check
-from autograder.grading.states import EndState
-from autograder.grading.submission import read_submission
+from autograder.grading.nbg.execution import read_files
+from autograder.grading.nbg.judge import judge_check
 from autograder.quiz import bank, command
 from autograder.quiz.exam.model_answer import model_sheet
 from autograder.quiz.exam.session import open_exam

@@ -24,7 +24,7 @@ import os, sys
 from pathlib import Path
 from classes import SMALL
 from autograder.grading import commands
-from autograder.grading.ledger import Ledger
+from autograder.grading.course.ledger import Ledger
 
 put = Ledger.put
 def noted(self, record):

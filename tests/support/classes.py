@@ -10,11 +10,12 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 
 from autograder.authoring import answers
-from autograder.grading import classroom, engine
+from autograder.grading import classroom
 from autograder.grading.box import Limits
-from autograder.grading.ledger import Record, ledger_of
-from autograder.grading.marks import Mark, marks
-from autograder.grading.project import project
+from autograder.grading.classrun import engine
+from autograder.grading.course.ledger import Record, ledger_of
+from autograder.grading.nbg.project import project
+from autograder.grading.reports.marks import Mark, marks
 
 LESSON = "00_welcome"  # no Spark, one exercise: a box of it takes seconds
 EXERCISE, POINTS = "on_time_rate", 5

@@ -17,12 +17,12 @@ from autograder.checks.result import EVIDENCE_MIME
 from autograder.checks.run import check
 from autograder.grading.box import witness
 from autograder.grading.box.witness import Hostile, is_plain, refuse_hostile
-from autograder.grading.judge import end_state, judge_check
-from autograder.grading.ledger import Ledger, Record
-from autograder.grading.restore import grade_id, restore
-from autograder.grading.seeds import course_key, seed
-from autograder.grading.states import EndState
-from autograder.grading.submission import CorruptNotebook, read_notebook, read_submission
+from autograder.grading.course.ledger import Ledger, Record
+from autograder.grading.course.seeds import course_key, seed
+from autograder.grading.course.states import EndState
+from autograder.grading.course.submission import CorruptNotebook, read_notebook, read_submission
+from autograder.grading.nbg.judge import end_state, judge_check
+from autograder.grading.nbg.restore import grade_id, restore
 
 EXERCISE, SEED = "on_time_rate", "5eed"
 
@@ -312,7 +312,7 @@ class TestLooks:
 
 def test_no_process_of_grading_builds_a_grammar_for_iris():
     """It costs seconds in each; a notebook is validated without it."""
-    code = "import sys, autograder.grading.steps, nbformat\n"
+    code = "import sys, autograder.grading.nbg.steps, nbformat\n"
     code += "nbformat.validate(nbformat.v4.new_notebook())\n"
     code += "print('rfc3987_syntax.syntax_helpers' in sys.modules)"
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -9,13 +9,13 @@ import operator
 import pytest
 
 from autograder.authoring.answers import bank, cell_source, find
-from autograder.grading import marks
-from autograder.grading.ideas import closest_idea
-from autograder.grading.items import items
-from autograder.grading.ledger import Record
-from autograder.grading.marks import Mark
-from autograder.grading.report import write_report
-from autograder.grading.states import EndState
+from autograder.grading.course.ledger import Record
+from autograder.grading.course.states import EndState
+from autograder.grading.reports import marks
+from autograder.grading.reports.ideas import closest_idea
+from autograder.grading.reports.items import items
+from autograder.grading.reports.marks import Mark
+from autograder.grading.reports.report import write_report
 
 notebook = operator.attrgetter("notebook")
 LESSON, CELL = "00_welcome", "check-on_time_rate"

@@ -5,7 +5,7 @@ import sys
 
 CODE = """
 import sys
-from autograder.grading.workers import client_of, get_ready
+from autograder.grading.classrun.workers import client_of, get_ready
 
 def seen():
     import sys

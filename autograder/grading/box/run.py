@@ -21,7 +21,7 @@ from autograder import exercises
 from autograder.checks.model import Json
 from autograder.grading.box.command import bwrap_command
 from autograder.grading.box.limits import Fence, Limits, fence
-from autograder.grading.states import EndState
+from autograder.grading.course.states import EndState
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode  # a witness imports this package, and no notebooks

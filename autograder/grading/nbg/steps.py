@@ -18,10 +18,10 @@ from nbgrader.utils import is_grade
 
 from autograder import exercises
 from autograder.checks.render import card
-from autograder.grading.execution import outputs_of
-from autograder.grading.judge import Judged, end_state, judge_check
-from autograder.grading.restore import restore
-from autograder.grading.states import MEANING, EndState
+from autograder.grading.course.states import MEANING, EndState
+from autograder.grading.nbg.execution import outputs_of
+from autograder.grading.nbg.judge import Judged, end_state, judge_check
+from autograder.grading.nbg.restore import restore
 
 OURS = "autograder"  # our part of nbconvert's resources, and of the graded notebook's metadata
 

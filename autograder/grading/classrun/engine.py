@@ -15,14 +15,14 @@ from autograder.grading.box import Limits
 from autograder.grading.box.command import NoBox
 from autograder.grading.box.doctor import OpenBox
 from autograder.grading.box.limits import CannotLimit
-from autograder.grading.claims import Claims, SoleClaims
-from autograder.grading.ledger import Record, ledger_of, light, record_key
-from autograder.grading.miniature import grade_learner
-from autograder.grading.seeds import course_key
-from autograder.grading.states import EndState
-from autograder.grading.submission import read_submission
-from autograder.grading.template import template
-from autograder.grading.workers import client_of
+from autograder.grading.classrun.claims import Claims, SoleClaims
+from autograder.grading.classrun.workers import client_of
+from autograder.grading.course.ledger import Record, ledger_of, light, record_key
+from autograder.grading.course.seeds import course_key
+from autograder.grading.course.states import EndState
+from autograder.grading.course.submission import read_submission
+from autograder.grading.nbg.miniature import grade_learner
+from autograder.grading.nbg.template import template
 
 LOOK_EVERY = 0.05  # seconds
 

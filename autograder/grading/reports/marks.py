@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from autograder.files import write_atomically
-from autograder.grading.ledger import Record
-from autograder.grading.states import MEANING
-from autograder.grading.summary import remarks
+from autograder.grading.course.ledger import Record
+from autograder.grading.course.states import MEANING
+from autograder.grading.reports.summary import remarks
 
 Row = Sequence[object]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from autograder import exercises
-from autograder.grading.ledger import Record
+from autograder.grading.course.ledger import Record
 
 
 def points(record: Record) -> float:

@@ -9,8 +9,8 @@ from statistics import StatisticsError, correlation, mean
 
 from autograder import exercises
 from autograder.checks import Exercise
-from autograder.grading.ideas import answer_source, closest_idea
-from autograder.grading.ledger import Record
+from autograder.grading.course.ledger import Record
+from autograder.grading.reports.ideas import answer_source, closest_idea
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any, Protocol
 
-from autograder.grading.lock import course_lock
+from autograder.grading.classrun.lock import course_lock
 
 
 class Claims(Protocol):

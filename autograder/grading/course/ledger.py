@@ -12,7 +12,7 @@ from pathlib import Path
 
 from autograder.checks.model import Json
 from autograder.files import write_atomically
-from autograder.grading.states import EndState
+from autograder.grading.course.states import EndState
 from autograder.version import package_hash
 
 

@@ -12,9 +12,9 @@ from markupsafe import Markup
 
 from autograder import exercises
 from autograder.files import write_atomically
-from autograder.grading.ledger import Record, notebook_of
-from autograder.grading.marks import Mark, marks
-from autograder.grading.states import MEANING
+from autograder.grading.course.ledger import Record, notebook_of
+from autograder.grading.course.states import MEANING
+from autograder.grading.reports.marks import Mark, marks
 from autograder.syllabus import lesson
 
 
@@ -25,7 +25,7 @@ def write_feedback(course: Path, book: Any, records: Iterable[Record]) -> list[P
     of what graders see is: no flags, no log, no traceback of ours.
     """
     templates = Environment(
-        loader=PackageLoader("autograder.grading", "."), autoescape=True, undefined=StrictUndefined
+        loader=PackageLoader("autograder.grading.reports", "."), autoescape=True, undefined=StrictUndefined
     )
     page = templates.get_template("feedback.html")
     known = {(one.learner, one.lesson): one for one in marks(book)}

@@ -13,7 +13,7 @@ from autograder.checks.model import HandedIn, Json, Outcome, Report
 from autograder.checks.observation import WITNESS
 from autograder.checks.result import EVIDENCE_MIME
 from autograder.checks.run import draw
-from autograder.grading.states import EndState
+from autograder.grading.course.states import EndState
 
 Outputs = Sequence[Mapping[str, Any]]
 """One cell's outputs as nbformat has them."""

@@ -15,10 +15,10 @@ from autograder.checks.exercise import Exercise
 from autograder.checks.model import HandedIn, Json
 from autograder.grading.box import Job, Limits, run_box
 from autograder.grading.box.doctor import require_closed_box
-from autograder.grading.restore import restore
-from autograder.grading.seeds import course_key, seed
-from autograder.grading.states import EndState
-from autograder.grading.submission import Submission, read_notebook, read_submission
+from autograder.grading.course.seeds import course_key, seed
+from autograder.grading.course.states import EndState
+from autograder.grading.course.submission import Submission, read_notebook, read_submission
+from autograder.grading.nbg.restore import restore
 
 
 @dataclass(frozen=True)

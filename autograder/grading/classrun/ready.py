@@ -7,7 +7,13 @@ from importlib import import_module
 # is ignored would stay ignored in every program that a worker starts.
 signal.signal(signal.SIGINT, lambda *_: None)
 
-NEEDED = ("distributed", "nbgrader.apps", "autograder.grading.miniature", "autograder.grading.steps", "typer")
+NEEDED = (
+    "distributed",
+    "nbgrader.apps",
+    "autograder.grading.nbg.miniature",
+    "autograder.grading.nbg.steps",
+    "typer",
+)
 for name in NEEDED:
     import_module(name)
 

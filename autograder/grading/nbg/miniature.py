@@ -22,12 +22,12 @@ from autograder import exercises
 from autograder.authoring.release import environment_on_path
 from autograder.checks.model import Json
 from autograder.grading.box import Limits
-from autograder.grading.execution import Ran, Work, prepare, ready_to_run, run_notebooks
-from autograder.grading.ledger import Record
-from autograder.grading.seeds import seed
-from autograder.grading.states import EndState
-from autograder.grading.submission import CorruptNotebook, Submission, read_submission
-from autograder.grading.template import template
+from autograder.grading.course.ledger import Record
+from autograder.grading.course.seeds import seed
+from autograder.grading.course.states import EndState
+from autograder.grading.course.submission import CorruptNotebook, Submission, read_submission
+from autograder.grading.nbg.execution import Ran, Work, prepare, ready_to_run, run_notebooks
+from autograder.grading.nbg.template import template
 
 ALIAS = "learner"  # nbgrader takes ids for globs and regular expressions: in here everybody has a plain one
 

@@ -11,16 +11,16 @@ from markupsafe import Markup
 
 from autograder.checks.render import marked_up
 from autograder.files import write_atomically
-from autograder.grading.items import items
-from autograder.grading.ledger import Record, notebook_of
-from autograder.grading.states import MEANING
-from autograder.grading.summary import remarks, score
+from autograder.grading.course.ledger import Record, notebook_of
+from autograder.grading.course.states import MEANING
+from autograder.grading.reports.items import items
+from autograder.grading.reports.summary import remarks, score
 
 
 def write_report(course: Path, records: Sequence[Record], ungraded: int = 0) -> Path:
     """Write ``course/report.html`` and return its path; ``ungraded`` submissions have no record."""
     templates = Environment(
-        loader=PackageLoader("autograder.grading", "."), autoescape=True, undefined=StrictUndefined
+        loader=PackageLoader("autograder.grading.reports", "."), autoescape=True, undefined=StrictUndefined
     )
     templates.filters["marked_up"] = lambda line: Markup(marked_up(line))
     page = templates.get_template("report.html").render(

@@ -14,7 +14,7 @@ def get_ready() -> None:
 
     To be called before anything else of this process has started it.
     """
-    multiprocessing.set_forkserver_preload(["autograder.grading.ready"])
+    multiprocessing.set_forkserver_preload(["autograder.grading.classrun.ready"])
     forkserver.ensure_running()
 
 

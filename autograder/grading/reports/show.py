@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from rich.markup import escape
 from rich.table import Table
 
-from autograder.grading.ledger import Record
-from autograder.grading.summary import remarks, score
+from autograder.grading.course.ledger import Record
+from autograder.grading.reports.summary import remarks, score
 
 
 def table(records: Sequence[Record]) -> Table:

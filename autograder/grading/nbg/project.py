@@ -11,7 +11,7 @@ from typing import Any
 from nbformat import NotebookNode
 
 from autograder.grading.classroom import settings
-from autograder.grading.ledger import Record, notebook_of
+from autograder.grading.course.ledger import Record, notebook_of
 
 
 def project(course: Path, book: Any, records: Iterable[Record]) -> None:

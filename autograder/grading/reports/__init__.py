@@ -1,0 +1,1 @@
+"""What comes out of grading: marks, the class report, feedback, the table on the terminal."""
