@@ -26,14 +26,6 @@ def build(
     raise typer.Exit(command.check() if check else command.write())
 
 
-@app.command("check-build")
-def check_build() -> None:
-    """Say whether notebooks/ is what solutions/ would generate; exit 1 if not."""
-    from autograder.authoring import command
-
-    raise typer.Exit(command.check())
-
-
 Course = Annotated[Path, typer.Option("--course", help="The nbgrader course folder.")]
 
 

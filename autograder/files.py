@@ -1,8 +1,12 @@
-"""Writes a file whole or not at all."""
+"""Files that several processes write: whole or not at all, and one process at a time."""
 
+import fcntl
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 
 def write_atomically(path: Path, content: bytes) -> None:
@@ -17,3 +21,15 @@ def write_atomically(path: Path, content: bytes) -> None:
     except BaseException:
         os.unlink(temporary)
         raise
+
+
+@contextmanager
+def locked(path: Path, *, wait: bool = True) -> Iterator[IO[str]]:
+    """Hold the lock file at `path`, open for reading and writing; the system lets go when this process ends.
+
+    Raises:
+        BlockingIOError: another process holds it, and this one is not to wait. Nothing in the file changes.
+    """
+    with open(path, "a+", encoding="utf-8") as file:
+        fcntl.flock(file, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+        yield file

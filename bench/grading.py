@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from autograder.grading import classroom
+from autograder.grading.course.folder import CourseFolder
 from autograder.grading.demo import Learner, hand_in
+from autograder.grading.nbg.release import release
 
 LEARNERS = int(os.environ.get("AUTOGRADER_BENCH_LEARNERS", "8"))
 TRIVIAL = "13_exam"  # one exercise, and nothing starts Spark
@@ -38,8 +39,10 @@ c.Execute.startup_timeout = 300
 def make_class(slugs: tuple[str, ...], learners: int = LEARNERS) -> Path:
     """A course folder, released as for a class, in which every learner has solved the lessons."""
     folder = Path(tempfile.mkdtemp(prefix="autograder-bench-")).resolve()
-    classroom.release(folder)
-    hand_in(folder, tuple(Learner(f"learner{n}", "solved", slugs, slugs) for n in range(learners)))
+    release(CourseFolder(folder))
+    hand_in(
+        CourseFolder(folder), tuple(Learner(f"learner{n}", "solved", slugs, slugs) for n in range(learners))
+    )
     return folder
 
 

@@ -17,6 +17,7 @@ from typing import Any
 
 from autograder import exercises, paths, syllabus
 from autograder.authoring.source import setup_source, solution_source
+from autograder.cells import grade_id
 from autograder.checks.marks import Method
 
 SOLUTION, WRONG, RIGHT = "solution", "wrong", "right"
@@ -162,7 +163,7 @@ def fill_in(notebook: Any, chosen: Iterable[Answer]) -> None:
 
     LookupError when the notebook has no such cell.
     """
-    cells = {cell.metadata.get("nbgrader", {}).get("grade_id"): cell for cell in notebook.cells}
+    cells = {grade_id(cell): cell for cell in notebook.cells}
     for answer in chosen:
         if answer.exercise not in cells:
             raise LookupError(f"the notebook has no exercise cell {answer.exercise!r}")

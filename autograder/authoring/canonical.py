@@ -9,6 +9,7 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
+from autograder.cells import grade_id
 from autograder.checks.model import Json
 
 CELL_METADATA = ("deletable", "editable", "nbgrader", "tags")
@@ -68,9 +69,8 @@ def _cell(cell: Mapping[str, Any], cell_id: str) -> Json:
 
 def _cell_id(cell: Mapping[str, Any], slug: str, seen: Counter[str]) -> str:
     """nbgrader's name of the cell, else a hash of its content: an edit elsewhere leaves the id alone."""
-    grade_id = cell["metadata"].get("nbgrader", {}).get("grade_id")
-    if grade_id:
-        return str(grade_id)
+    if name := grade_id(cell):
+        return name
     identity = "\0".join((slug, cell["cell_type"], cell["source"]))
     digest = hashlib.sha256(identity.encode()).hexdigest()[:12]
     seen[digest] += 1

@@ -129,7 +129,7 @@ def _checks_follow_exercises(lesson: Lesson) -> Iterator[Problem]:
     first = next((n for n, cell in enumerate(named) if cell.exercise is not None), len(named))
     for before, cell in pairwise(named[first:]):
         if cell.check is not None and before.locked is not None:
-            what = f'The locked cell "{before.locked}" stands between an exercise and "check-{cell.check}".'
+            what = f'The locked cell "{before.locked}" stands between an exercise and "{cell.grade_id}".'
             yield Problem(lesson.path, before.line, what, "Move it before the exercise.")
 
 

@@ -20,6 +20,7 @@ from typing import Any
 from autograder import paths
 from autograder.authoring.errors import BuildError, Problem
 from autograder.authoring.regions import without_markers
+from autograder.cells import check_cell
 
 MARKER = re.compile(r"\s*#\s*%%(\s|$)")
 INTERNAL_OPTIONS = {"lines_to_next_cell"}  # jupytext's own bookkeeping of blank lines
@@ -62,7 +63,7 @@ class SourceCell:
     @property
     def grade_id(self) -> str | None:
         """The name nbgrader knows the cell by; None for a cell that belongs to the learner."""
-        return f"check-{self.check}" if self.check is not None else self.exercise or self.locked
+        return check_cell(self.check) if self.check is not None else self.exercise or self.locked
 
 
 @dataclass(frozen=True)

@@ -18,19 +18,19 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from autograder import paths
 from autograder.authoring.gradebook import gradebook_file
-from autograder.grading import classroom
 from autograder.grading.box import Limits
 from autograder.grading.box.command import NoBox
 from autograder.grading.box.doctor import OpenBox, examine
 from autograder.grading.box.limits import CannotLimit
 from autograder.grading.classrun import engine
-from autograder.grading.classrun.claims import Claims, claims
-from autograder.grading.classrun.lock import CourseLocked
+from autograder.grading.classrun.lock import CourseLocked, sole_grader
 from autograder.grading.classrun.workers import get_ready
 from autograder.grading.config import write_config
+from autograder.grading.course.folder import CourseFolder
 from autograder.grading.course.ledger import Record, light
 from autograder.grading.course.states import EndState
 from autograder.grading.nbg.project import project
+from autograder.grading.nbg.release import release
 from autograder.grading.reports import marks, show
 from autograder.grading.reports.feedback import write_feedback
 from autograder.grading.reports.report import write_report
@@ -61,22 +61,21 @@ class Order:
     limits: Limits = field(default_factory=Limits)
 
 
-def grade(course: Path, order: Order) -> int:
+def grade(folder: Path, order: Order) -> int:
     """Grade what the ledger lacks, bring the gradebook up to date, print the grades.
 
     Returns 0 when everything has a grade, 3 when something needs a person, 1 when our own code failed, 130
     after Ctrl-C.
     """
-    course = course.resolve()
+    course = CourseFolder(folder.resolve())
     if order.scheduler is None:
         get_ready()
     try:
         with _ctrl_c() as stopped:
-            write_config(course)
-            with claims(course, classroom.gradebook_url(course)) as own:
-                with own.writing():
-                    classroom.release(course)
-                return _grade_claimed(course, own, order, stopped)
+            write_config(course.config_file)
+            with sole_grader(course):
+                release(course)
+                return _grade_alone(course, order, stopped)
     except (CourseLocked, OpenBox, NoBox, CannotLimit) as refused:
         console.print(str(refused), style="red", markup=False)
         return OUR_ERROR
@@ -112,29 +111,28 @@ def _ctrl_c() -> Iterator[Callable[[], bool]]:
         signal.signal(signal.SIGINT, before)
 
 
-def _grade_claimed(course: Path, own: Claims, order: Order, stopped: Callable[[], bool]) -> int:
-    for name in classroom.strangers(course):  # a misspelt folder is not passed over in silence
+def _grade_alone(course: CourseFolder, order: Order, stopped: Callable[[], bool]) -> int:
+    for name in course.strangers():  # a misspelt folder is not passed over in silence
         console.print(f"{name} is no lesson of this course: left out.", markup=False, highlight=False)
     chosen = [
         (learner, lesson)
-        for learner, lesson in classroom.submissions(course)
+        for learner, lesson in course.submissions()
         if order.only in (None, learner) and order.assignment in (None, lesson)
     ]
     if not chosen:
-        console.print(f"Nothing to grade. Put notebooks into {course}/submitted/LEARNER/LESSON/LESSON.ipynb")
+        console.print(f"Nothing to grade. Put notebooks into {course.submitted}/LEARNER/LESSON/LESSON.ipynb")
         return ALL_GRADED
     todo = engine.plan(course, chosen, order.limits, reseed=order.reseed)
-    with classroom.gradebook(course) as book:
-        with own.writing():
-            project(course, book, todo.done)
-        records = todo.done + _graded(course, book, own, todo, order, stopped)
+    with course.gradebook() as book:
+        project(course, book, todo.done)
+        records = todo.done + _graded(course, book, todo, order, stopped)
     console.print(show.table(records))
     console.print(f"Class report: {write_report(course, records)}", markup=False, highlight=False)
     return _exit_code(records)
 
 
 def _graded(
-    course: Path, book: Any, own: Claims, todo: engine.Plan, order: Order, stopped: Callable[[], bool]
+    course: CourseFolder, book: Any, todo: engine.Plan, order: Order, stopped: Callable[[], bool]
 ) -> list[Record]:
     """Grade what is missing, with progress on the screen; each record is in the gradebook when it counts."""
     records: list[Record] = []
@@ -150,13 +148,11 @@ def _graded(
             order.limits,
             workers=order.workers,
             scheduler=order.scheduler,
-            claims=own,
             stopped=stopped,
         )
         with closing(news):  # here: when the process itself ends, its workers cannot be told any more
             for new in news:
-                with own.writing():
-                    project(course, book, new)
+                project(course, book, new)
                 records += map(light, new)
                 progress.update(bar, advance=len(new), description=f"{new[0].learner}: {new[-1].state}")
     return records
@@ -169,27 +165,27 @@ def _exit_code(records: Iterable[Record]) -> int:
     return ALL_GRADED if all(state.final for state in states) else NEEDS_A_PERSON
 
 
-def demo(course: Path = DEMO) -> int:
+def demo(folder: Path = DEMO) -> int:
     """Grade a small class of right, wrong, untouched, hostile and broken notebooks."""
     from autograder.grading.demo import CLASS, start_over
 
     console.print(f"A class of {len(CLASS)} hands in its notebooks …")
-    start_over(course)
-    code = grade(course, Order(workers=os.cpu_count() or 1))
+    start_over(CourseFolder(folder))
+    code = grade(folder, Order(workers=os.cpu_count() or 1))
     for one in CLASS:
         console.print(f"  {one.name:8} {one.story}", markup=False, highlight=False)
     console.print("Browse the gradebook: make formgrader COURSE=build/demo")
     return OUR_ERROR if code == OUR_ERROR else ALL_GRADED
 
 
-def export(course: Path, target: Path, form: str) -> int:
+def export(folder: Path, target: Path, form: str) -> int:
     """Write the gradebook's marks to a CSV file for a spreadsheet, Canvas or Moodle; runs nothing."""
-    course = course.resolve()
+    course = CourseFolder(folder.resolve())
     if form not in marks.FORMATS:
         console.print(f"No format {form!r}. There are {', '.join(marks.FORMATS)}.", style="red", markup=False)
         return OUR_ERROR
     records, _ = _known(course)
-    with classroom.gradebook(course) as book:
+    with course.gradebook() as book:
         found = marks.marks(book)
     marks.write(target, marks.FORMATS[form](found, records))
     without = sum(one.needs_a_person for one in found)
@@ -198,36 +194,36 @@ def export(course: Path, target: Path, form: str) -> int:
     return NEEDS_A_PERSON if without else ALL_GRADED
 
 
-def report(course: Path) -> int:
+def report(folder: Path) -> int:
     """Write the class report of what has been graded; runs nothing."""
-    course = course.resolve()
+    course = CourseFolder(folder.resolve())
     records, ungraded = _known(course)
     page = write_report(course, records, ungraded)
     console.print(f"Class report: {page}", markup=False, highlight=False)
     return _exit_code(records)
 
 
-def feedback(course: Path) -> int:
+def feedback(folder: Path) -> int:
     """Write every learner's feedback pages from ledger and gradebook; runs nothing."""
-    course = course.resolve()
+    course = CourseFolder(folder.resolve())
     records, _ = _known(course)
-    with classroom.gradebook(course) as book:
+    with course.gradebook() as book:
         pages = write_feedback(course, book, records)
-    console.print(f"{len(pages)} pages in {course / 'feedback'}", markup=False, highlight=False)
+    console.print(f"{len(pages)} pages in {course.root / 'feedback'}", markup=False, highlight=False)
     return ALL_GRADED
 
 
-def status(course: Path) -> int:
+def status(folder: Path) -> int:
     """Print what is graded and what is not; runs nothing."""
-    course = course.resolve()
+    course = CourseFolder(folder.resolve())
     records, _ = _known(course)
     console.print(show.table(records))
     return _exit_code(records)
 
 
-def _known(course: Path) -> tuple[list[Record], int]:
+def _known(course: CourseFolder) -> tuple[list[Record], int]:
     """The records of the submissions as they are now, and how many have none, which is also printed."""
-    submissions = classroom.submissions(course)
+    submissions = course.submissions()
     records = engine.plan(course, submissions, Limits()).done if submissions else []
     if missing := len(submissions) - len(records):
         console.print(
@@ -253,11 +249,11 @@ def doctor() -> int:
     return ALL_GRADED if closed else OUR_ERROR
 
 
-def formgrader(course: Path, lab_args: list[str]) -> int:
+def formgrader(folder: Path, lab_args: list[str]) -> int:
     """Open nbgrader's Formgrader on a course folder."""
-    book = gradebook_file(classroom.gradebook_url(course))
+    book = gradebook_file(CourseFolder(folder).gradebook_url())
     if book is not None and not book.exists():
-        console.print(f"{course} has no gradebook yet: run `make demo` or `make grade` first.")
+        console.print(f"{folder} has no gradebook yet: run `make demo` or `make grade` first.")
         return 1
     command = [sys.executable, "-m", "jupyterlab", "--LabApp.default_url=/formgrader", *QUIET, *lab_args]
-    return subprocess.run(command, cwd=course, check=False).returncode
+    return subprocess.run(command, cwd=folder, check=False).returncode

@@ -49,9 +49,8 @@ def configure(c: Any) -> None:
         c.CourseDirectory.db_url = url
 
 
-def write_config(course: Path) -> None:
-    """Put an nbgrader_config.py into a course folder; one that is there is the instructor's and stays."""
-    course.mkdir(parents=True, exist_ok=True)
-    target = course / "nbgrader_config.py"
+def write_config(target: Path) -> None:
+    """Write a course's nbgrader_config.py; one that is there is the instructor's and stays."""
+    target.parent.mkdir(parents=True, exist_ok=True)
     if not target.exists():
         target.write_text(FILE, "utf-8")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
@@ -13,7 +12,8 @@ from nbformat import NotebookNode
 from autograder import exercises
 from autograder.authoring import answers
 from autograder.authoring.answers import Answer
-from autograder.grading import classroom
+from autograder.grading.course.folder import CourseFolder
+from autograder.grading.nbg.release import release
 
 RETRY, WRITES = "02_retry", "05_idempotent_writes"
 LESSONS = (RETRY, WRITES)
@@ -69,14 +69,13 @@ CLASS = (
 )
 
 
-def hand_in(course: Path, learners: tuple[Learner, ...] = CLASS) -> None:
+def hand_in(course: CourseFolder, learners: tuple[Learner, ...] = CLASS) -> None:
     """Write every learner's notebooks to ``course/submitted``, from the released ones."""
     for learner in learners:
         for slug in learner.hands_in:
-            released = course / "release" / slug / f"{slug}.ipynb"
-            notebook = nbformat.read(released, as_version=4)
+            notebook = nbformat.read(course.released(slug), as_version=4)
             fill_in(notebook, slug, learner)
-            target = course / "submitted" / learner.name / slug
+            target = course.submitted / learner.name / slug
             target.mkdir(parents=True, exist_ok=True)
             nbformat.write(notebook, target / f"{slug}.ipynb")
             for exercise in exercises.of_lesson(slug) if slug in learner.solves else ():
@@ -102,8 +101,8 @@ def _answer(exercise: str, slug: str, learner: Learner) -> Answer | None:
     return Answer("solution", exercise) if slug in learner.solves else None
 
 
-def start_over(course: Path) -> None:
+def start_over(course: CourseFolder) -> None:
     """Make the demo's course folder anew."""
-    shutil.rmtree(course, ignore_errors=True)
-    classroom.release(course, LESSONS)
+    shutil.rmtree(course.root, ignore_errors=True)
+    release(course, LESSONS)
     hand_in(course)

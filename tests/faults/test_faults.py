@@ -21,8 +21,9 @@ from classes import EXERCISE, LESSON, POINTS, SMALL, entered, grade, hand_in, ma
 
 from autograder import paths
 from autograder.authoring.release import environment_on_path
-from autograder.grading import classroom, commands
+from autograder.grading import commands
 from autograder.grading.classrun import engine
+from autograder.grading.course.folder import CourseFolder
 from autograder.grading.course.ledger import Ledger
 from autograder.grading.course.states import EndState
 from autograder.grading.reports.feedback import write_feedback
@@ -156,8 +157,8 @@ def test_nbgraders_export_with_our_plugin_has_no_silent_zero(course, graded):
 
 def test_feedback_has_cards_and_nothing_of_ours(course, graded):
     """A page for everybody, also for those without a mark; no traceback, no path, no flag, no solution."""
-    with classroom.gradebook(course) as book:
-        pages = write_feedback(course, book, graded.values())
+    with CourseFolder(course).gradebook() as book:
+        pages = write_feedback(CourseFolder(course), book, graded.values())
     texts = {page.parent.parent.name: page.read_text("utf-8") for page in pages}
     assert set(texts) == set(graded)
     assert "correct, 5 of 5 points" in texts[HONEST]
@@ -170,19 +171,19 @@ def test_feedback_has_cards_and_nothing_of_ours(course, graded):
 
 def test_a_persons_grade_is_never_touched(course, graded):
     """A manual score, extra credit and a comment stay, however often grading runs."""
-    with classroom.gradebook(course) as book:
+    with CourseFolder(course).gradebook() as book:
         own = book.find_grade(f"check-{EXERCISE}", LESSON, LESSON, "a dead kernel")
         own.manual_score, own.extra_credit, own.needs_manual_grade = 3.0, 1.0, False
         comment = book.find_comment(EXERCISE, LESSON, LESSON, "a dead kernel")
         comment.manual_comment = "seen in the lab"
         book.db.commit()
     grade(course, only="a dead kernel", reseed=True)
-    with classroom.gradebook(course) as book:
+    with CourseFolder(course).gradebook() as book:
         own = book.find_grade(f"check-{EXERCISE}", LESSON, LESSON, "a dead kernel")
         comment = book.find_comment(EXERCISE, LESSON, LESSON, "a dead kernel")
         assert (own.manual_score, own.extra_credit, own.needs_manual_grade) == (3.0, 1.0, False)
         assert comment.manual_comment == "seen in the lab"
-        write_feedback(course, book, graded.values())
+        write_feedback(CourseFolder(course), book, graded.values())
     page = (course / "feedback" / "a dead kernel" / LESSON / f"{LESSON}.html").read_text("utf-8")
     assert "seen in the lab" in page
     assert "4 of 5 points" in page
@@ -280,9 +281,10 @@ def test_a_worker_that_dies_is_replaced(tmp_path, record_property):
         n_workers=1, threads_per_worker=1, memory_limit=0, dashboard_address="127.0.0.1:0"
     ) as cluster:
         victim = cluster.workers[0].pid
-        todo = engine.plan(course, classroom.submissions(course), SMALL)
+        own = CourseFolder(course)
+        todo = engine.plan(own, own.submissions(), SMALL)
         threading.Thread(target=_kill_at_work, args=(victim,), daemon=True).start()
-        news = engine.run(course, todo.tasks, SMALL, workers=1, scheduler=cluster.scheduler_address)
+        news = engine.run(own, todo.tasks, SMALL, workers=1, scheduler=cluster.scheduler_address)
         records = [record for new in news for record in new]
         assert cluster.workers[0].pid != victim, "nobody died"
     outcome = {"points_gained": 0, "flagged": False, "end_state": "graded", "others_unchanged": True}
@@ -305,7 +307,7 @@ def test_a_full_disk_stops_grading_and_loses_nothing(tmp_path, monkeypatch, caps
         put(self, record)
 
     order = commands.Order(workers=1, limits=SMALL, assignment=LESSON)
-    monkeypatch.setattr(commands.classroom, "release", lambda course: None)  # one lesson is enough
+    monkeypatch.setattr(commands, "release", lambda course: None)  # one lesson is enough
     with monkeypatch.context() as patch:
         patch.setattr(Ledger, "put", full)
         assert commands.grade(course, order) == commands.OUR_ERROR
@@ -325,7 +327,7 @@ def test_a_folder_of_no_lesson_is_named(tmp_path, monkeypatch, capsys):
     os.makedirs(
         os.fsencode(course / "submitted") + b"/\xff/" + LESSON.encode()
     )  # no character of any alphabet
-    monkeypatch.setattr(commands.classroom, "release", lambda course: None)
+    monkeypatch.setattr(commands, "release", lambda course: None)
     commands.grade(course, commands.Order())
     said = capsys.readouterr().out
     assert "submitted/ada/00_welcom is no lesson of this course" in said
@@ -334,18 +336,19 @@ def test_a_folder_of_no_lesson_is_named(tmp_path, monkeypatch, capsys):
 
 def test_two_graders_do_not_meet(tmp_path):
     """The second one says who is at work, and starts nothing."""
-    from autograder.grading.classrun.lock import CourseLocked, course_lock
+    from autograder.grading.classrun.lock import CourseLocked, sole_grader
 
-    with course_lock(tmp_path):
-        code = "import sys; from pathlib import Path; from autograder.grading.classrun.lock import *\n"
-        code += f"with course_lock(Path({str(tmp_path)!r})): pass"
+    course = CourseFolder(tmp_path)
+    with sole_grader(course):
+        code = "from pathlib import Path; from autograder.grading.classrun.lock import *\n"
+        code += f"with sole_grader(CourseFolder(Path({str(tmp_path)!r}))): pass"
         other = subprocess.run(
             [sys.executable, "-c", code], cwd=paths.ROOT, capture_output=True, text=True, check=False
         )
     assert other.returncode != 0
     assert CourseLocked.__name__ in other.stderr
     assert f"process {os.getpid()}" in other.stderr
-    with course_lock(tmp_path):
+    with sole_grader(course):
         pass  # free again
 
 

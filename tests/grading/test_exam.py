@@ -10,12 +10,13 @@ from classes import grade
 
 from autograder import exercises, paths
 from autograder.checks.model import HandedIn
-from autograder.grading import classroom
+from autograder.grading.course.folder import CourseFolder
 from autograder.grading.course.states import EndState
 from autograder.grading.course.submission import read_submission
 from autograder.grading.demo import Learner, hand_in
 from autograder.grading.nbg.execution import read_files
 from autograder.grading.nbg.judge import judge_check
+from autograder.grading.nbg.release import release
 from autograder.quiz import bank, command
 from autograder.quiz.exam.model_answer import model_sheet
 from autograder.quiz.exam.session import open_exam
@@ -119,8 +120,8 @@ def test_a_sheet_that_is_not_read_is_not_a_missing_one(tmp_path, lay, reason):
 def test_the_engine_scores_the_sheet_and_not_what_the_notebook_says(tmp_path):
     """Two notebooks that show full marks: one with fifteen answers missing, one with another's sheet."""
     course = tmp_path.resolve()
-    classroom.release(course, [SLUG])
-    hand_in(course, tuple(Learner(name, "", (SLUG,), (SLUG,)) for name in ("ada", "bob")))
+    release(CourseFolder(course), [SLUG])
+    hand_in(CourseFolder(course), tuple(Learner(name, "", (SLUG,), (SLUG,)) for name in ("ada", "bob")))
     sheets = {name: course / "submitted" / name / SLUG / NAME for name in ("ada", "bob")}
     sheets["bob"].write_bytes(ADA)
     sheets["ada"].write_bytes(thirty_right(ADA))

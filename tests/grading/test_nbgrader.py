@@ -13,8 +13,9 @@ from jupyter_lab import troubles
 
 from autograder import exercises, paths, syllabus
 from autograder.authoring import answers
-from autograder.grading import classroom
+from autograder.authoring.release import environment_on_path
 from autograder.grading.box import Limits
+from autograder.grading.course.folder import CourseFolder
 from autograder.grading.demo import CRASH, NOISE, Learner, hand_in
 
 pytestmark = [pytest.mark.slow, pytest.mark.spark, pytest.mark.xdist_group("nbgrader")]
@@ -36,7 +37,7 @@ CLASS = (
 def graded(tmp_path_factory):
     """Two maps of a class that the engine has graded: (learner, lesson) → mark, and → graded notebook."""
     course = classes.course(tmp_path_factory.mktemp("by the engine"), SLUGS)
-    hand_in(course, CLASS)
+    hand_in(CourseFolder(course), CLASS)
     records = classes.grade_all(course, Limits())
     notebooks = {key: nbformat.reads(record.notebook, 4) for key, record in records.items()}
     return entered(course), notebooks
@@ -66,14 +67,16 @@ def test_each_learner_gets_what_they_earned(graded):
 def course(tmp_path_factory):
     """The same class, for nbgrader's own command."""
     folder = classes.course(tmp_path_factory.mktemp("a course"), COMMANDED)
-    hand_in(folder, [dataclasses.replace(EVERYTHING, hands_in=tuple(COMMANDED))])
+    hand_in(CourseFolder(folder), [dataclasses.replace(EVERYTHING, hands_in=tuple(COMMANDED))])
     return folder
 
 
 @pytest.mark.parametrize("slug", COMMANDED)
 def test_nbgraders_own_command_gives_the_same(course, slug):
     """`nbgrader autograde`, as an instructor types it, and Formgrader's button run our steps."""
-    ran = classroom.autograde(course, slug)
+    command = [sys.executable, "-m", "nbgrader", "autograde", slug, "--force"]
+    with environment_on_path():
+        ran = subprocess.run(command, cwd=course, capture_output=True, text=True, check=False)
     assert ran.returncode == 0, ran.stderr[-3000:]
     _is_full(entered(course)[EVERYTHING.name, slug], slug)
 

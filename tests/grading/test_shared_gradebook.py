@@ -1,7 +1,9 @@
-"""Two graders, one course, its gradebook on a real PostgreSQL server: together they grade everybody once."""
+"""Two graders, one gradebook on a real PostgreSQL server: the second is refused, and told who is at work."""
 
 import os
+import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -11,8 +13,8 @@ from classes import LESSON, POINTS, entered, grade, hand_in, make_course, notebo
 from postgres import server
 
 from autograder import paths
-from autograder.grading import classroom
 from autograder.grading.config import GRADEBOOK
+from autograder.grading.course.folder import CourseFolder
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("faults")]
 
@@ -84,32 +86,45 @@ def expect_full_marks(course):
     assert {one.learner: one.points for one in entered(course).values()} == dict.fromkeys(LEARNERS, POINTS)
 
 
-def test_two_graders_share_a_class(course):
-    """Each learner is graded by one of them; both end with all grades on the screen."""
-    both = [start(course), start(course)]
-    said = [grader.communicate(timeout=400)[0] for grader in both]
-    assert [grader.returncode for grader in both] == [0, 0], "\n".join(said)
-    assert sorted(learner for _, learner in graded_by(course)) == LEARNERS, "graded twice, or not at all"
-    assert len({process for process, _ in graded_by(course)}) == 2, "one of them did nothing"
-    assert all(learner in text for learner in LEARNERS for text in said)
+def wait_for_a_record(grader, course):
+    """Until a grader has put its first record away."""
+    deadline = time.monotonic() + 300
+    while not graded_by(course):
+        assert grader.poll() is None and time.monotonic() < deadline, "it graded nobody"
+        time.sleep(0.1)
+
+
+def test_a_second_grader_is_refused_and_told_who_is_at_work(course, tmp_path):
+    """On another machine too, which has the course in a folder of its own: the gradebook is the same."""
+    elsewhere = tmp_path / "the course on another machine"
+    shutil.copytree(course, elsewhere)
+    first = start(course)
+    wait_for_a_record(first, course)
+    for folder in (course, elsewhere):
+        second = start(folder)
+        said, _ = second.communicate(timeout=120)
+        assert second.returncode == 1, said
+        assert f"process {first.pid} on {socket.gethostname()[:20]}" in said, said
+        assert "Traceback" not in said
+    assert first.communicate(timeout=400)[0].count("5 of 5") == len(LEARNERS)
+    assert first.returncode == 0 and not (elsewhere / "graded-by").exists()
     expect_full_marks(course)
 
 
-def test_a_killed_grader_leaves_its_learners_to_the_other(course):
-    """Its claims end with its connection; what it had finished stays finished."""
-    first, second = start(course), start(course)
-    deadline = time.monotonic() + 300
-    while time.monotonic() < deadline and str(first.pid) not in {process for process, _ in graded_by(course)}:
-        time.sleep(0.1)
+def test_a_killed_grader_leaves_the_gradebook_free(course):
+    """The server lets go of its lock when its connection ends; what it had finished stays finished."""
+    first = start(course)
+    wait_for_a_record(first, course)
     os.killpg(first.pid, signal.SIGKILL)
     first.communicate()
+    done = [learner for _, learner in graded_by(course)]
+    second = start(course)
     said, _ = second.communicate(timeout=400)
     assert second.returncode == 0, said
-    begun = [learner for process, learner in graded_by(course) if process == str(first.pid)]
-    others = [learner for process, learner in graded_by(course) if process != str(first.pid)]
-    # The killed one may have died between grading its last learner and putting the record away.
-    assert sorted({*begun, *others}) == LEARNERS
-    assert sorted(others) in (sorted({*LEARNERS} - {*begun}), sorted({*LEARNERS} - {*begun[:-1]}))
+    again = [learner for process, learner in graded_by(course) if process == str(second.pid)]
+    # The killed one may have died between putting a record away and noting it here.
+    assert set(again) >= set(LEARNERS) - set(done) - set(LEARNERS[len(done) : len(done) + 1])
+    assert not set(again) & set(done), "graded twice"
     expect_full_marks(course)
 
 
@@ -120,11 +135,11 @@ def test_a_late_submission_is_penalised_by_the_instructors_plugin(course):
     stamps = {late: "2026-03-02 10:00:00 UTC", early: "2026-02-28 10:00:00 UTC", unread: "?"}
     for learner, stamp in stamps.items():
         (course / "submitted" / learner / LESSON / "timestamp.txt").write_text(stamp)
-    with classroom.gradebook(course) as book:
+    with CourseFolder(course).gradebook() as book:
         book.update_or_create_assignment(LESSON, duedate="2026-03-01 00:00:00 UTC")
     for _ in range(2):
         records = grade(course)
-        with classroom.gradebook(course) as book:
+        with CourseFolder(course).gradebook() as book:
             found = {one: book.find_submission(LESSON, one) for one in (late, early, unread)}
             assert {one: (s.score, s.late_submission_penalty) for one, s in found.items()} == {
                 late: (POINTS, POINTS),

@@ -10,11 +10,12 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 
 from autograder.authoring import answers
-from autograder.grading import classroom
 from autograder.grading.box import Limits
 from autograder.grading.classrun import engine
-from autograder.grading.course.ledger import Record, ledger_of
+from autograder.grading.course.folder import CourseFolder
+from autograder.grading.course.ledger import Record
 from autograder.grading.nbg.project import project
+from autograder.grading.nbg.release import release
 from autograder.grading.reports.marks import Mark, marks
 
 LESSON = "00_welcome"  # no Spark, one exercise: a box of it takes seconds
@@ -24,7 +25,7 @@ SMALL = Limits(cell_seconds=8, memory_mb=700, processes=200, scratch_mb=48, outp
 
 def course(folder: Path, slugs: Sequence[str]) -> Path:
     """A course with some lessons, released."""
-    classroom.release(folder, slugs)
+    release(CourseFolder(folder), slugs)
     return folder.resolve()
 
 
@@ -71,13 +72,14 @@ def grade_all(
     course: Path, limits: Limits = SMALL, workers: int = 2, *, only: str | None = None, reseed: bool = False
 ) -> dict[tuple[str, str], Record]:
     """Grade what was handed in; (learner, lesson) → record."""
-    handed_in = [one for one in classroom.submissions(course) if only in (None, one[0])]
-    todo = engine.plan(course, handed_in, limits, reseed=reseed)
-    records = [ledger_of(course).get(one.key) for one in todo.done]  # with their notebooks
-    with classroom.gradebook(course) as book:
-        project(course, book, todo.done)
-        for new in engine.run(course, todo.tasks, limits, workers=workers):
-            project(course, book, new)
+    own = CourseFolder(course)
+    handed_in = [one for one in own.submissions() if only in (None, one[0])]
+    todo = engine.plan(own, handed_in, limits, reseed=reseed)
+    records = [own.ledger.get(one.key) for one in todo.done]  # with their notebooks
+    with own.gradebook() as book:
+        project(own, book, todo.done)
+        for new in engine.run(own, todo.tasks, limits, workers=workers):
+            project(own, book, new)
             records += new
     return {(record.learner, record.lesson): record for record in records}
 
@@ -89,7 +91,7 @@ def points(record: Record) -> float:
 
 def entered(course: Path) -> dict[tuple[str, str], Mark]:
     """(learner, lesson) → mark, of all that was handed in, as the gradebook has it."""
-    with classroom.gradebook(course) as book:
+    with CourseFolder(course).gradebook() as book:
         return {(one.learner, one.lesson): one for one in marks(book) if one.handed_in}
 
 

@@ -8,7 +8,9 @@ from autograder import paths
 from autograder.authoring import gradebook, lessons
 from autograder.authoring.errors import BuildError
 from autograder.authoring.gradebook import put_gradebook
-from autograder.grading import classroom
+from autograder.grading.course.folder import CourseFolder
+from autograder.grading.nbg import release as making
+from autograder.grading.nbg.release import release
 
 SLUGS = ("00_welcome",)
 
@@ -16,7 +18,7 @@ SLUGS = ("00_welcome",)
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
     folder = tmp_path_factory.mktemp("course")
-    classroom.release(folder, SLUGS)
+    release(CourseFolder(folder), SLUGS)
     return folder
 
 
@@ -30,14 +32,14 @@ def releases(monkeypatch):
 
 def test_what_is_released_is_not_released_again(folder, releases):
     """Grading begins with a release, and nbgrader takes seconds for one."""
-    classroom.release(folder, SLUGS)
+    release(CourseFolder(folder), SLUGS)
     assert releases == []
 
 
 @pytest.mark.parametrize("lost", ["source/00_welcome/00_welcome.ipynb", "gradebook.db"])
 def test_what_is_lost_is_made_again(folder, releases, lost):
     (folder / lost).unlink()
-    classroom.release(folder, SLUGS)
+    release(CourseFolder(folder), SLUGS)
     assert releases == [1] and (folder / lost).is_file()
 
 
@@ -46,20 +48,20 @@ def test_what_somebody_changed_is_made_again(folder, releases, part):
     notebook = folder / part / "00_welcome" / "00_welcome.ipynb"
     before = notebook.read_bytes()
     notebook.write_bytes(before + b"\n")
-    classroom.release(folder, SLUGS)
+    release(CourseFolder(folder), SLUGS)
     assert releases == [1] and notebook.read_bytes() == before
 
 
 def test_another_version_of_the_package_is_released_anew(folder, releases, monkeypatch):
-    monkeypatch.setattr(classroom, "package_hash", lambda: "another")
-    classroom.release(folder, SLUGS)
+    monkeypatch.setattr(making, "package_hash", lambda: "another")
+    release(CourseFolder(folder), SLUGS)
     assert releases == [1]
 
 
 def test_a_changed_lesson_is_released_anew(folder, releases, monkeypatch, tmp_path):
     (tmp_path / "00_welcome.py").write_bytes((paths.SOLUTIONS / "00_welcome.py").read_bytes() + b"# more\n")
     monkeypatch.setattr(paths, "SOLUTIONS", tmp_path)
-    classroom.release(folder, SLUGS)
+    release(CourseFolder(folder), SLUGS)
     assert releases == [1]
 
 
@@ -67,7 +69,7 @@ def test_a_file_beside_a_source_is_refused_every_time(folder):
     stray = folder / "source" / "00_welcome" / "solution.py"
     stray.write_text("answers")
     with pytest.raises(BuildError, match="release it to every learner"):
-        classroom.release(folder, SLUGS)
+        release(CourseFolder(folder), SLUGS)
     stray.unlink()
 
 

@@ -234,14 +234,14 @@ class TestHostileTrees:
 class TestSeedsAndLedger:
     def test_the_key_is_made_once_and_private(self, tmp_path):
         """Seeds differ by submission, lesson and attempt, and not from run to run."""
-        key = course_key(tmp_path)
-        assert course_key(tmp_path) == key
-        assert (tmp_path / ".autograder" / "key").stat().st_mode & 0o777 == 0o600
+        key = course_key(tmp_path / "key")
+        assert course_key(tmp_path / "key") == key
+        assert (tmp_path / "key").stat().st_mode & 0o777 == 0o600
         some = {seed(key, d, lesson, n) for d in ("a", "b") for lesson in ("x", "y") for n in (1, 2)}
         assert len(some) == 8
-        (tmp_path / ".autograder" / "key").write_text("broken")
+        (tmp_path / "key").write_text("broken")
         with pytest.raises(ValueError, match="backup"):
-            course_key(tmp_path)
+            course_key(tmp_path / "key")
 
     def test_a_record_comes_back_as_it_was(self, tmp_path):
         """And a damaged one not at all."""

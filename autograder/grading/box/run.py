@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from autograder import exercises
+from autograder.cells import checked_exercise
 from autograder.checks.model import Json
 from autograder.grading.box.command import bwrap_command
 from autograder.grading.box.limits import Fence, Limits, fence
@@ -207,7 +208,7 @@ def _checks(notebook: NotebookNode) -> dict[str, str]:
     for number, cell in enumerate(notebook.cells):
         own = cell.metadata.get("nbgrader", {})
         if own.get("grade") and cell.cell_type == "code":
-            found[str(number)] = own["grade_id"].removeprefix("check-")
+            found[str(number)] = checked_exercise(own["grade_id"]) or own["grade_id"]
     return found
 
 

@@ -5,22 +5,20 @@ from __future__ import annotations
 import time
 import traceback
 from collections import deque
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from itertools import groupby
-from pathlib import Path
 from typing import Any
 
 from autograder.grading.box import Limits
 from autograder.grading.box.command import NoBox
 from autograder.grading.box.doctor import OpenBox
 from autograder.grading.box.limits import CannotLimit
-from autograder.grading.classrun.claims import Claims, SoleClaims
 from autograder.grading.classrun.workers import client_of
-from autograder.grading.course.ledger import Record, ledger_of, light, record_key
+from autograder.grading.course.folder import CourseFolder
+from autograder.grading.course.ledger import Record, light, record_key
 from autograder.grading.course.seeds import course_key
 from autograder.grading.course.states import EndState
-from autograder.grading.course.submission import read_submission
 from autograder.grading.nbg.miniature import grade_learner
 from autograder.grading.nbg.template import template
 
@@ -46,10 +44,10 @@ class Plan:
 
 
 def plan(
-    course: Path, submissions: Iterable[tuple[str, str]], limits: Limits, *, reseed: bool = False
+    course: CourseFolder, submissions: Iterable[tuple[str, str]], limits: Limits, *, reseed: bool = False
 ) -> Plan:
     """Look every (learner, lesson) up in the ledger; ``reseed`` asks for one attempt more than there was."""
-    ledger = ledger_of(course)
+    ledger = course.ledger
     done: list[Record] = []
     missing: list[Wanted] = []
     for learner, lesson in sorted(submissions):
@@ -68,29 +66,25 @@ def _counts(record: Record) -> bool:
     return record.state is not EndState.GRADER_ERROR
 
 
-def _key(course: Path, learner: str, lesson: str, limits: Limits, attempt: int) -> str:
-    digest = read_submission(course / "submitted", learner, lesson).digest()
-    source = (course / "source" / lesson / f"{lesson}.ipynb").read_bytes()
-    source += b"".join(path.read_bytes() for path in sorted((course / "bank").glob("*.yaml")))
+def _key(course: CourseFolder, learner: str, lesson: str, limits: Limits, attempt: int) -> str:
+    digest = course.submission(learner, lesson).digest()
+    source = b"".join(path.read_bytes() for path in (course.source(lesson), *course.bank()))
     return record_key(digest, learner, lesson, source, repr(limits), attempt)
 
 
 def run(
-    course: Path,
+    course: CourseFolder,
     tasks: Sequence[list[Wanted]],
     limits: Limits,
     *,
     workers: int,
     scheduler: str | None = None,
-    claims: Claims | None = None,
     stopped: Callable[[], bool] = lambda: False,
 ) -> Generator[list[Record], None, None]:
     """Grade the tasks on ``workers`` processes of this machine, or on the cluster at ``scheduler``.
 
-    Yields each learner's records as they come; they are in the ledger then, and the learner is this grader's
-    by ``claims`` until the next step. What another grader has graded meanwhile is not graded again. When a
-    worker dies, Dask gives its task to another; a task that takes worker after worker with it ends as a
-    grader error.
+    Yields each learner's records as they come; they are in the ledger then. When a worker dies, Dask gives
+    its task to another; a task that takes worker after worker with it ends as a grader error.
 
     To be closed when it is not read to its end, which ends the workers. ``stopped`` is asked again and again.
 
@@ -99,47 +93,32 @@ def run(
     """
     if not tasks:
         return
-    claims = claims or SoleClaims()
     for lesson in {one.lesson for task in tasks for one in task}:
         template(course, lesson)  # once, before many workers want it
     with client_of(min(workers, len(tasks)), scheduler) as client:
         busy = _Busy(course, client, limits, stopped)
-        elsewhere = []
         waiting = deque(tasks)
         while waiting or busy:
             while waiting and busy.wants_more():
-                task = waiting.popleft()
-                if claims.take(task[0].learner):
-                    busy.begin(task)
-                else:
-                    elsewhere.append(task)
-            if busy:
-                yield from _given_back(busy.next_done(), claims)
-        for task in elsewhere:  # by now most of them are graded by whoever had them
-            claims.take(task[0].learner, wait=True)
-            busy.begin(task)
-            yield from _given_back(busy.next_done(), claims)
-
-
-def _given_back(records: list[Record], claims: Claims) -> Iterator[list[Record]]:
-    yield records
-    claims.give_back(records[0].learner)
+                busy.begin(waiting.popleft())
+            yield busy.next_done()
 
 
 class _Busy:
     """The tasks that are being graded: a few more than there are workers, so that none of them idles."""
 
-    def __init__(self, course: Path, client: Any, limits: Limits, stopped: Callable[[], bool]) -> None:
+    def __init__(
+        self, course: CourseFolder, client: Any, limits: Limits, stopped: Callable[[], bool]
+    ) -> None:
         from distributed import as_completed
 
         self._course, self._client, self._limits, self._stopped = course, client, limits, stopped
-        self._key, self._ledger = course_key(course), ledger_of(course)
+        self._key, self._ledger = course_key(course.key), course.ledger
         self._done = as_completed([])
         self._running: dict[Any, list[Wanted]] = {}
-        self._known: list[list[Record]] = []
 
     def __bool__(self) -> bool:
-        return bool(self._running or self._known)
+        return bool(self._running)
 
     def wants_more(self) -> bool:
         """Whether a worker could run out of work."""
@@ -147,22 +126,16 @@ class _Busy:
         return len(self._running) < max(2, 2 * workers)
 
     def begin(self, task: list[Wanted]) -> None:
-        """Hand a task to the workers, unless its records have come into the ledger meanwhile."""
-        known = [record for one in task if (record := self._ledger.get(one.key)) and _counts(record)]
-        if len(known) == len(task):
-            self._known.append(known)
-            return
+        """Hand a task to the workers."""
         wanted = [asdict(one) for one in task]
         future = self._client.submit(
-            grade_learner, str(self._course), wanted, self._key, asdict(self._limits), pure=False
+            grade_learner, str(self._course.root), wanted, self._key, asdict(self._limits), pure=False
         )
         self._running[future] = task
         self._done.add(future)
 
     def next_done(self) -> list[Record]:
         """Wait for a task; its records are in the ledger when this returns."""
-        if self._known:
-            return self._known.pop()
         while self._stopped() or not self._done.has_ready():
             if self._stopped():
                 raise KeyboardInterrupt

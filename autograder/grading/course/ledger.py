@@ -69,6 +69,11 @@ class Ledger:
             write_atomically(self._attempt_file(record.learner, record.lesson), str(record.attempt).encode())
         write_atomically(self._file(record.key), _serialise(record))
 
+    def notebook(self, record: Record) -> str:
+        """The graded notebook's JSON text, read again when the record goes without it; "" for none."""
+        kept = record if record.notebook else self.get(record.key)
+        return kept.notebook if kept else ""
+
     def attempt(self, learner: str, lesson: str) -> int:
         """The number of the last attempt at a lesson; 1 until somebody has asked for other scenarios."""
         try:
@@ -84,20 +89,9 @@ class Ledger:
         return self.folder / key[:2] / f"{key}.json"
 
 
-def ledger_of(course: Path) -> Ledger:
-    """The ledger of a course folder."""
-    return Ledger(course / ".autograder" / "ledger")
-
-
 def light(record: Record) -> Record:
     """The record without its notebook: those of a whole class would fill the memory."""
     return replace(record, notebook="")
-
-
-def notebook_of(course: Path, record: Record) -> str:
-    """The graded notebook's JSON text, read from the ledger when the record goes without it; "" for none."""
-    kept = record if record.notebook else ledger_of(course).get(record.key)
-    return kept.notebook if kept else ""
 
 
 def _serialise(record: Record) -> bytes:

@@ -11,12 +11,11 @@ from pathlib import Path
 KEY_BYTES = 32
 
 
-def course_key(course: Path) -> bytes:
-    """The course's secret, made at its first use in ``course/.autograder/key`` (mode 600).
+def course_key(file: Path) -> bytes:
+    """The course's secret, made in ``file`` (mode 600) when it is first used.
 
     Raises ValueError when the file does not hold a key: seeds of another key would change every grade.
     """
-    file = course / ".autograder" / "key"
     if not file.exists():
         _write_new(file, secrets.token_hex(KEY_BYTES))
     text = file.read_text("ascii", "replace").strip()

@@ -15,9 +15,10 @@ from autograder.checks.exercise import Exercise
 from autograder.checks.model import HandedIn, Json
 from autograder.grading.box import Job, Limits, run_box
 from autograder.grading.box.doctor import require_closed_box
+from autograder.grading.course.folder import CourseFolder
 from autograder.grading.course.seeds import course_key, seed
 from autograder.grading.course.states import EndState
-from autograder.grading.course.submission import Submission, read_notebook, read_submission
+from autograder.grading.course.submission import Submission, read_notebook
 from autograder.grading.nbg.restore import restore
 
 
@@ -54,14 +55,14 @@ class Work:
 
 
 def ready_to_run(submission: Submission, released: Path, own_seed: str, course: Path | None = None) -> Work:
-    """Restore a submission's notebook to the shape of the one in ``released/lesson``; read its other files.
+    """Restore a submission's notebook to the shape of the ``released`` one; read its other files.
 
     Raises FileNotFoundError when it was not handed in, CorruptNotebook when it cannot be read.
     """
     lesson = submission.lesson
     if submission.notebook is None:
         raise FileNotFoundError(f"{lesson}.ipynb was not handed in as a file of its own")
-    shape = nbformat.read(released / lesson / f"{lesson}.ipynb", as_version=4)
+    shape = nbformat.read(released, as_version=4)
     notebook, notes = restore(read_notebook(submission.notebook), shape)
     return Work(submission, notebook, tuple(notes), own_seed, read_files(submission, course))
 
@@ -95,14 +96,14 @@ def prepare(learner: str, ran: Mapping[str, Ran]) -> None:
     _prepared.update({(learner, lesson): one for lesson, one in ran.items()})
 
 
-def outputs_of(course: Path, learner: str, lesson: str) -> Ran:
+def outputs_of(course: CourseFolder, learner: str, lesson: str) -> Ran:
     """What a notebook shows: prepared by the engine, or run now, as under plain `nbgrader autograde`."""
     ready = _prepared.pop((learner, lesson), None)
     if ready is not None:
         return ready
-    handed_in = read_submission(course / "submitted", learner, lesson)
-    own_seed = seed(course_key(course), handed_in.digest(), lesson)
-    return run_notebooks([ready_to_run(handed_in, course / "release", own_seed, course)])[lesson]
+    handed_in = course.submission(learner, lesson)
+    own_seed = seed(course_key(course.key), handed_in.digest(), lesson)
+    return run_notebooks([ready_to_run(handed_in, course.released(lesson), own_seed, course.root)])[lesson]
 
 
 def run_notebooks(work: Sequence[Work], limits: Limits | None = None) -> dict[str, Ran]:

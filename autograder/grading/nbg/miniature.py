@@ -20,15 +20,18 @@ import nbformat
 
 from autograder import exercises
 from autograder.authoring.release import environment_on_path
+from autograder.cells import check_cell
 from autograder.checks.model import Json
 from autograder.grading.box import Limits
+from autograder.grading.course.folder import CourseFolder
 from autograder.grading.course.ledger import Record
 from autograder.grading.course.seeds import seed
 from autograder.grading.course.states import EndState
-from autograder.grading.course.submission import CorruptNotebook, Submission, read_submission
+from autograder.grading.course.submission import CorruptNotebook, Submission
 from autograder.grading.nbg.execution import Ran, Work, prepare, ready_to_run, run_notebooks
 from autograder.grading.nbg.template import template
 
+GRADEBOOK = "gradebook.db"  # nbgrader's name for it
 ALIAS = "learner"  # nbgrader takes ids for globs and regular expressions: in here everybody has a plain one
 
 
@@ -40,16 +43,16 @@ def grade_learner(course: str, wanted: list[Json], key: bytes, limits: Json) -> 
 
     Raises OpenBox, NoBox and CannotLimit: then nothing at all can be graded here.
     """
-    folder = Path(course)
+    folder = CourseFolder(Path(course))
     records: list[Record] = []
     work: list[tuple[Json, Work]] = []
     for one in wanted:
-        handed_in = read_submission(folder / "submitted", one["learner"], one["lesson"])
+        handed_in = folder.submission(one["learner"], one["lesson"])
         own = seed(key, handed_in.digest(), one["lesson"], one["attempt"])
         one = {**one, "handed_in": handed_in.handed_in}
         try:
-            released = template(folder, handed_in.lesson) / "release"
-            work.append((one, ready_to_run(handed_in, released, own, folder)))
+            released = template(folder, handed_in.lesson).released(handed_in.lesson)
+            work.append((one, ready_to_run(handed_in, released, own, folder.root)))
         except (CorruptNotebook, FileNotFoundError) as error:
             state = EndState.CORRUPT if isinstance(error, CorruptNotebook) else EndState.MISSING
             records.append(_record(one, state, flags=handed_in.refusals(), problem=str(error)))
@@ -58,12 +61,12 @@ def grade_learner(course: str, wanted: list[Json], key: bytes, limits: Json) -> 
 
 
 def _record(one: Json, state: EndState, **more: Any) -> Record:
-    nothing = {f"check-{exercise.name}": None for exercise in exercises.of_lesson(one["lesson"])}
+    nothing = {check_cell(exercise.name): None for exercise in exercises.of_lesson(one["lesson"])}
     fields = {"cells": nothing, "attempt": one["attempt"], "handed_in": one["handed_in"], **more}
     return Record(one["key"], one["learner"], one["lesson"], state, **fields)
 
 
-def _graded(course: Path, one: Json, work: Work, ran: Ran) -> Record:
+def _graded(course: CourseFolder, one: Json, work: Work, ran: Ran) -> Record:
     """The record that nbgrader's own Autograde leaves of a notebook that has run."""
     started = time.monotonic()
     try:
@@ -86,23 +89,23 @@ def _graded(course: Path, one: Json, work: Work, ran: Ran) -> Record:
 
 
 @contextmanager
-def _miniature(course: Path, handed_in: Submission) -> Iterator[Path]:
+def _miniature(course: CourseFolder, handed_in: Submission) -> Iterator[CourseFolder]:
     """A course with this lesson and this submission, made of plain files only."""
     lesson = handed_in.lesson
     made = template(course, lesson)
     with tempfile.TemporaryDirectory(prefix="autograder-miniature-") as folder:
-        small = Path(folder).resolve()
-        shutil.copyfile(made / "gradebook.db", small / "gradebook.db")
+        small = CourseFolder(Path(folder).resolve())
+        shutil.copyfile(made.root / GRADEBOOK, small.root / GRADEBOOK)
         for part in ("source", "release"):
-            shutil.copytree(made / part / lesson, small / part / lesson)
-        target = small / "submitted" / ALIAS / lesson
+            shutil.copytree(made.root / part / lesson, small.root / part / lesson)
+        target = small.submitted / ALIAS / lesson
         target.mkdir(parents=True)
         assert handed_in.notebook is not None
         shutil.copyfile(handed_in.notebook, target / f"{lesson}.ipynb")
         yield small
 
 
-def _autograde(small: Path, lesson: str) -> str:
+def _autograde(small: CourseFolder, lesson: str) -> str:
     """Run nbgrader's Autograde and return the graded notebook's text. Raises RuntimeError with its log."""
     from nbgrader.apps import NbGraderAPI
     from nbgrader.coursedir import CourseDirectory
@@ -112,14 +115,14 @@ def _autograde(small: Path, lesson: str) -> str:
 
     config = Config()
     configure(config)
-    config.CourseDirectory.root = str(small)
-    config.CourseDirectory.db_url = f"sqlite:///{small / 'gradebook.db'}"
+    config.CourseDirectory.root = str(small.root)
+    config.CourseDirectory.db_url = f"sqlite:///{small.root / GRADEBOOK}"
     with _process_kept():
         api = NbGraderAPI(coursedir=CourseDirectory(config=config), config=config)
         done = api.autograde(lesson, ALIAS)
     if not done["success"]:
         raise RuntimeError(f"nbgrader: {done.get('log', '')[-2000:]}")
-    return (small / "autograded" / ALIAS / lesson / f"{lesson}.ipynb").read_text("utf-8")
+    return small.autograded(ALIAS, lesson).read_text("utf-8")
 
 
 @contextmanager

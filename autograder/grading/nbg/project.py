@@ -3,29 +3,28 @@
 from __future__ import annotations
 
 import logging
-import os
 from collections.abc import Iterable
-from pathlib import Path
 from typing import Any
 
 from nbformat import NotebookNode
 
-from autograder.grading.classroom import settings
-from autograder.grading.course.ledger import Record, notebook_of
+from autograder.files import write_atomically
+from autograder.grading.course.folder import CourseFolder
+from autograder.grading.course.ledger import Record
 
 
-def project(course: Path, book: Any, records: Iterable[Record]) -> None:
+def project(course: CourseFolder, book: Any, records: Iterable[Record]) -> None:
     """Bring an open nbgrader Gradebook and ``course/autograded`` up to the records.
 
     One transaction per submission. A manual score, an extra credit or a comment of a person is never touched;
     a manual score that stands where the automatic one changed is marked for another look, as nbgrader does.
     """
-    config = settings(course)
+    config = course.settings()
     for record in records:
         if _project_grades(book, record):
             _penalise(config, book, record)
-        if notebook := notebook_of(course, record):
-            _write_notebook(course, record, notebook)
+        if notebook := course.ledger.notebook(record):
+            write_atomically(course.autograded(record.learner, record.lesson), notebook.encode())
 
 
 def _project_grades(book: Any, record: Record) -> bool:
@@ -59,11 +58,3 @@ def _set(grade: Any, points: float | None) -> None:
         grade.needs_manual_grade = grade.manual_score is None
     elif changed:
         grade.needs_manual_grade = grade.manual_score is not None
-
-
-def _write_notebook(course: Path, record: Record, notebook: str) -> None:
-    folder = course / "autograded" / record.learner / record.lesson
-    folder.mkdir(parents=True, exist_ok=True)
-    target, draft = folder / f"{record.lesson}.ipynb", folder / f".{record.lesson}.{os.getpid()}"
-    draft.write_text(notebook, "utf-8")
-    os.replace(draft, target)

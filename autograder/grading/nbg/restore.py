@@ -6,6 +6,8 @@ from copy import deepcopy
 
 from nbformat import NotebookNode
 
+from autograder.cells import grade_id
+
 
 def restore(submitted: NotebookNode, released: NotebookNode) -> tuple[NotebookNode, list[str]]:
     """The notebook to grade, and what had to be mended, in words.
@@ -21,13 +23,6 @@ def restore(submitted: NotebookNode, released: NotebookNode) -> tuple[NotebookNo
         _put_back(cells, list(ours), name, cell, notes)
     mended = NotebookNode({**submitted, "metadata": released.metadata, "cells": cells})
     return mended, notes
-
-
-def grade_id(cell: NotebookNode) -> str | None:
-    """nbgrader's name of a cell, if it has one."""
-    own = cell.metadata.get("nbgrader")
-    name = own.get("grade_id") if isinstance(own, dict) else None
-    return name if isinstance(name, str) else None
 
 
 def _without_doubles(

@@ -17,7 +17,9 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from nbgrader.utils import is_grade
 
 from autograder import exercises
+from autograder.cells import checked_exercise
 from autograder.checks.render import card
+from autograder.grading.course.folder import CourseFolder
 from autograder.grading.course.states import MEANING, EndState
 from autograder.grading.nbg.execution import outputs_of
 from autograder.grading.nbg.judge import Judged, end_state, judge_check
@@ -31,9 +33,9 @@ def _about(resources: Any) -> tuple[str, str]:
     return resources["nbgrader"]["student"], resources["nbgrader"]["assignment"]
 
 
-def _course(step: Any) -> Path:
+def _course(step: Any) -> CourseFolder:
     """The course folder: a step's parent is an exporter, whose parent is nbgrader's converter."""
-    return Path(step.parent.parent.coursedir.root)
+    return CourseFolder(Path(step.parent.parent.coursedir.root))
 
 
 class Restore(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader is untyped
@@ -41,12 +43,8 @@ class Restore(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader is untype
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
         """Called by nbconvert with the submitted notebook."""
-        released = nbformat.read(_course(self) / "release" / _name(resources), as_version=4)
+        released = nbformat.read(_course(self).released(_about(resources)[1]), as_version=4)
         return restore(nb, released)[0], resources
-
-
-def _name(resources: Any) -> Path:
-    return Path(resources["nbgrader"]["assignment"], resources["nbgrader"]["notebook"] + ".ipynb")
 
 
 class BoxedExecute(NbGraderPreprocessor):  # type: ignore[misc]
@@ -83,7 +81,7 @@ class Judge(NbGraderPreprocessor):  # type: ignore[misc]
         for number, cell in enumerate(nb.cells):
             if is_grade(cell) and cell.cell_type == "code":
                 name: str = cell.metadata.nbgrader.grade_id
-                exercise = exercises.get(name.removeprefix("check-"))
+                exercise = exercises.get(checked_exercise(name) or name)
                 outputs, witness = ran.outputs.get(number), ran.witnesses.get(exercise.name)
                 handed_in = ran.handed_in.get(exercise.name)
                 judged[name] = judge_check(exercise, ran.seed, outputs, witness, handed_in)

@@ -10,25 +10,26 @@ from functools import cache
 from pathlib import Path
 
 from autograder.authoring.release import generate_assignments
+from autograder.grading.course.folder import CourseFolder
 
 
-def template(course: Path, lesson: str) -> Path:
+def template(course: CourseFolder, lesson: str) -> CourseFolder:
     """The folder with source/, release/ and gradebook.db of one lesson as it is now, and no submission.
 
     Made anew when the source notebook has changed.
     """
-    source = course / "source" / lesson
-    return _made(course, lesson, hashlib.sha256((source / f"{lesson}.ipynb").read_bytes()).hexdigest()[:16])
+    digest = hashlib.sha256(course.source(lesson).read_bytes()).hexdigest()[:16]
+    return CourseFolder(_made(course, lesson, digest))
 
 
 @cache
-def _made(course: Path, lesson: str, digest: str) -> Path:
-    target = course / ".autograder" / "templates" / f"{lesson}-{digest}"
+def _made(course: CourseFolder, lesson: str, digest: str) -> Path:
+    target = course.templates / f"{lesson}-{digest}"
     if target.exists():
         return target
     target.parent.mkdir(parents=True, exist_ok=True)
     draft = Path(tempfile.mkdtemp(prefix=f"{target.name}-", dir=target.parent)).resolve()
-    shutil.copytree(course / "source" / lesson, draft / "source" / lesson)
+    shutil.copytree(course.source(lesson).parent, draft / "source" / lesson)
     generate_assignments(draft)
     try:
         os.rename(draft, target)

@@ -7,27 +7,26 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from autograder import exercises
+from autograder.cells import checked_exercise, grade_id
 from autograder.files import write_atomically
-from autograder.grading.course.ledger import Record, notebook_of
+from autograder.grading.course.folder import CourseFolder
+from autograder.grading.course.ledger import Record
 from autograder.grading.course.states import MEANING
 from autograder.grading.reports.marks import Mark, marks
+from autograder.grading.reports.pages import template
 from autograder.syllabus import lesson
 
 
-def write_feedback(course: Path, book: Any, records: Iterable[Record]) -> list[Path]:
+def write_feedback(course: CourseFolder, book: Any, records: Iterable[Record]) -> list[Path]:
     """Write ``course/feedback/LEARNER/LESSON/LESSON.html``, where nbgrader keeps feedback, one per record.
 
     Marks and comments come from the open Gradebook ``book``, so a person's corrections are in them. Nothing
     of what graders see is: no flags, no log, no traceback of ours.
     """
-    templates = Environment(
-        loader=PackageLoader("autograder.grading.reports", "."), autoescape=True, undefined=StrictUndefined
-    )
-    page = templates.get_template("feedback.html")
+    page = template("feedback.html")
     known = {(one.learner, one.lesson): one for one in marks(book)}
     written = []
     for record in records:
@@ -37,11 +36,10 @@ def write_feedback(course: Path, book: Any, records: Iterable[Record]) -> list[P
             title=lesson(record.lesson).title,
             score=_score(mark),
             meaning=MEANING[record.state],
-            cards=_cards(record, notebook_of(course, record)),
+            cards=_cards(record, course.ledger.notebook(record)),
             comments=_comments(book, record),
         )
-        target = course / "feedback" / record.learner / record.lesson / f"{record.lesson}.html"
-        target.parent.mkdir(parents=True, exist_ok=True)
+        target = course.feedback(record.learner, record.lesson)
         write_atomically(target, text.encode("utf-8", "backslashreplace"))
         written.append(target)
     return written
@@ -58,11 +56,10 @@ def _cards(record: Record, notebook: str) -> list[tuple[str, Markup | None]]:
     made: dict[str, Markup] = {}
     cells = nbformat.reads(notebook, 4).cells if notebook else []
     for cell in cells:
-        name = cell.metadata.get("nbgrader", {}).get("grade_id", "")
-        if name.startswith("check-"):
+        if name := checked_exercise(grade_id(cell) or ""):
             # The judge has put these there: a card and a number of ours, nothing that the notebook printed.
             html = [out.data["text/html"] for out in cell.outputs if "text/html" in out.get("data", {})]
-            made[name.removeprefix("check-")] = Markup("".join(html))
+            made[name] = Markup("".join(html))
     return [(one.name, made.get(one.name)) for one in exercises.of_lesson(record.lesson)]
 
 

@@ -9,6 +9,7 @@ from difflib import SequenceMatcher
 from functools import cache
 
 from autograder.authoring import answers
+from autograder.cells import grade_id
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ def closest_idea(exercise: str, failed: Collection[int], source: str) -> Idea | 
 def answer_source(notebook: str, exercise: str) -> str:
     """What stands in an exercise's cell of a notebook given as JSON text; empty without such a cell."""
     cells = json.loads(notebook)["cells"] if notebook else []
-    own = (c for c in cells if c["metadata"].get("nbgrader", {}).get("grade_id") == exercise)
+    own = (c for c in cells if grade_id(c) == exercise)
     return next(("".join(cell["source"]) for cell in own), "")
 
 

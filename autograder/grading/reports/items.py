@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from statistics import StatisticsError, correlation, mean
 
 from autograder import exercises
+from autograder.cells import check_cell
 from autograder.checks import Exercise
 from autograder.grading.course.ledger import Record
 from autograder.grading.reports.ideas import answer_source, closest_idea
@@ -51,7 +52,7 @@ def _item(
     lesson: str, exercise: Exercise, records: Sequence[Record], notebook: Callable[[Record], str]
 ) -> Item:
     own = {record.learner: record for record in records if record.lesson == lesson}
-    cell = f"check-{exercise.name}"
+    cell = check_cell(exercise.name)
     scored = {who: record.checks[cell] for who, record in own.items() if _points(record, cell) is not None}
     tried = {who: check for who, check in scored.items() if check["state"] != "not attempted"}
     failures = Counter(number for check in tried.values() for number in check["failed"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from autograder import exercises
+from autograder.cells import CHECK
 from autograder.grading.course.ledger import Record
 
 
@@ -28,7 +29,7 @@ def score(record: Record) -> str:
 
 def remarks(record: Record) -> list[str]:
     """Flags and the last line of what went wrong; what is said of several checks is said once."""
-    plain = [flag for flag in record.flags if not flag.startswith("check-")]
-    reasons = Counter(flag.partition(": ")[2] for flag in record.flags if flag.startswith("check-"))
+    plain = [flag for flag in record.flags if not flag.startswith(CHECK)]
+    reasons = Counter(flag.partition(": ")[2] for flag in record.flags if flag.startswith(CHECK))
     counted = [f"{reason} ({count} checks)" if count > 1 else reason for reason, count in reasons.items()]
     return [*plain, *counted, *record.problem.strip().splitlines()[-1:]]
