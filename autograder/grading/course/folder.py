@@ -10,8 +10,9 @@ from typing import Any
 
 from autograder import syllabus
 from autograder.authoring.release import environment_on_path
+from autograder.grading.course.foreign import is_plain_name, readable
 from autograder.grading.course.ledger import Ledger
-from autograder.grading.course.submission import Submission, read_submission, readable
+from autograder.grading.course.submission import Submission, read_submission
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,7 @@ class CourseFolder:
     def submissions(self) -> list[tuple[str, str]]:
         """(learner, lesson) of everything submitted for a lesson of the course."""
         known = {one.slug for one in syllabus.LESSONS}
-        return [one for one in self._handed_in() if one[1] in known and readable(one[0]) == one[0]]
+        return [one for one in self._handed_in() if one[1] in known and is_plain_name(one[0])]
 
     def strangers(self) -> list[str]:
         """Folders below submitted/ that cannot be graded under the name they have, made readable."""

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from autograder.checks.model import Json
 from autograder.files import write_atomically
+from autograder.grading.course.foreign import plain
 from autograder.grading.course.states import EndState
 from autograder.version import package_hash
 
@@ -37,6 +38,11 @@ class Record:
     seconds: float = 0.0
     problem: str = ""
     handed_in: str = ""
+
+    def __post_init__(self) -> None:
+        """Messages quote what learners wrote; from here on no reader of a record has to think of that."""
+        object.__setattr__(self, "flags", tuple(map(plain, self.flags)))
+        object.__setattr__(self, "problem", plain(self.problem))
 
 
 def record_key(digest: str, learner: str, lesson: str, source: bytes, limits: str, attempt: int) -> str:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
+
+from autograder.grading.course.foreign import is_plain_name, readable
 
 MAX_BYTES = 64 * 2**20  # of one file; a larger one is not read at all
 
@@ -38,20 +42,18 @@ class Submission:
         """What was left out and why, in words."""
         left_out = [f"{name} was left out: {reason}" for name, reason in sorted(self.refused.items())]
         if "timestamp.txt" in self.files and not self.handed_in:
-            left_out.append("timestamp.txt holds no time that can be read")
+            left_out.append("timestamp.txt holds no time that can be read, such as 2026-03-02 10:00:00 UTC")
         return tuple(left_out)
 
     @property
     def handed_in(self) -> str:
-        """When, by nbgrader's timestamp.txt, as ISO 8601 in UTC; "" without one, or when it holds no time."""
-        from nbgrader.utils import parse_utc
+        """When, by nbgrader's timestamp.txt, as ISO 8601 in UTC; "" without one, or when it holds no time.
 
+        In the form that nbgrader writes, or with an offset from UTC. The name of another zone is not looked
+        up: the learner may have written it, and it would be taken for a file's name.
+        """
         stamp = self.files.get("timestamp.txt")
-        try:
-            when = parse_utc(stamp.read_text("utf-8").strip()) if stamp else None
-        except (ValueError, OverflowError):
-            return ""
-        return when.isoformat() if when else ""
+        return _in_utc(_beginning(stamp)) if stamp else ""
 
     def digest(self) -> str:
         """SHA-256 over the names and contents of all files, and over what was refused."""
@@ -61,6 +63,29 @@ class Submission:
         for name, reason in sorted(self.refused.items()):
             total.update(f"{name}\0refused: {reason}\n".encode("utf-8", "surrogateescape"))
         return total.hexdigest()
+
+
+STAMP = re.compile(
+    r"(?P<day>\d{4}-\d\d-\d\d)[ T](?P<time>\d\d:\d\d:\d\d(?:\.\d{1,6})?) ?(?P<zone>UTC|GMT|Z|[+-]\d\d:?\d\d)?"
+)
+STAMP_BYTES = 100
+
+
+def _beginning(path: Path) -> str:
+    with open(path, "rb") as file:
+        return file.read(STAMP_BYTES).decode("utf-8", "replace").strip()
+
+
+def _in_utc(text: str) -> str:
+    """A time as ISO 8601 in UTC, which it is in when it names no zone; "" for any other text."""
+    found = STAMP.fullmatch(text)
+    if found is None:
+        return ""
+    zone = found["zone"] if found["zone"] and found["zone"][0] in "+-" else "+00:00"
+    try:
+        return datetime.fromisoformat(f"{found['day']}T{found['time']}{zone}").astimezone(UTC).isoformat()
+    except (ValueError, OverflowError):  # a 13th month, a year before 1
+        return ""
 
 
 class CorruptNotebook(ValueError):
@@ -92,14 +117,9 @@ def _walk(folder: Path) -> Iterator[Path]:
         yield from (Path(here, name) for name in below if Path(here, name).is_symlink())
 
 
-def readable(name: str) -> str:
-    """The name, with escapes for bytes that are no UTF-8: no database and no page takes those."""
-    return name.encode("utf-8", "backslashreplace").decode()
-
-
 def _refusal(path: Path) -> str:
-    if readable(path.name) != path.name:
-        return "a name that is not UTF-8"
+    if not is_plain_name(path.name):
+        return "a name that is not plain text"
     state = path.lstat()
     if stat.S_ISLNK(state.st_mode):
         return "a symbolic link"

@@ -84,9 +84,9 @@ def _judge_claim(
         return Judged(exercise, EndState.NOT_ATTEMPTED, untouched)
     if claim.get("outcome") == Outcome.GRADER_ERROR:
         broken = Report(exercise.name, Outcome.GRADER_ERROR, max_points=exercise.max_points, seed=seed)
-        return Judged(
-            exercise, EndState.GRADER_ERROR, replace(broken, problem=str(claim.get("problem"))[:500])
-        )
+        why = str(claim.get("problem"))[:500]
+        told = "the box says that our own check failed; only the box says so"
+        return Judged(exercise, EndState.GRADER_ERROR, replace(broken, problem=why), (told,))
     ended = _ended_by_files(exercise, seed, handed_in) if handed_in is not None else None
     return ended or _judge_evidence(exercise, seed, claim, witness, handed_in)
 

@@ -6,6 +6,7 @@ notebook, and an error while building stops a whole class: constructors do nothi
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from autograder import exercises
 from autograder.cells import checked_exercise
 from autograder.checks.render import card
 from autograder.grading.course.folder import CourseFolder
+from autograder.grading.course.foreign import plain
 from autograder.grading.course.states import MEANING, EndState
 from autograder.grading.nbg.execution import outputs_of
 from autograder.grading.nbg.judge import Judged, end_state, judge_check
@@ -115,11 +117,15 @@ class SaveEndState(NbGraderPreprocessor):  # type: ignore[misc]
         nb.metadata[OURS] = {
             "state": str(state),
             "meaning": MEANING[EndState(state)],
-            "flags": [*ran.flags, *(f"{name}: {flag}" for name, one in judged.items() for flag in one.flags)],
+            "flags": [plain(flag) for flag in (*ran.flags, *_of_checks(judged))],
             "seed": ran.seed,
             "checks": {name: _summary(one) for name, one in judged.items()},
         }
         return nb, resources
+
+
+def _of_checks(judged: Mapping[str, Judged]) -> Iterator[str]:
+    return (f"{name}: {flag}" for name, one in judged.items() for flag in one.flags)
 
 
 def _summary(one: Judged) -> dict[str, Any]:
