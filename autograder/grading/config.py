@@ -19,6 +19,7 @@ SANITISE = [
 GRADE = [
     "autograder.grading.nbg.steps.BoxedExecute",  # in place of nbgrader's Execute
     "autograder.grading.nbg.steps.Judge",  # leaves one number in every check cell
+    "autograder.grading.nbg.steps.Clean",  # before anything reaches a person's browser
     "nbgrader.preprocessors.LimitOutput",
     "nbconvert.preprocessors.ClearMetadataPreprocessor",
     "nbgrader.preprocessors.SaveAutoGrades",

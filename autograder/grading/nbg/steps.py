@@ -23,6 +23,7 @@ from autograder.checks.render import card
 from autograder.grading.course.folder import CourseFolder
 from autograder.grading.course.foreign import plain
 from autograder.grading.course.states import MEANING, EndState
+from autograder.grading.nbg.clean import clean
 from autograder.grading.nbg.execution import outputs_of
 from autograder.grading.nbg.judge import Judged, end_state, judge_check
 from autograder.grading.nbg.restore import restore
@@ -98,6 +99,17 @@ def _shown(one: Judged) -> NotebookNode:
     data["text/html"] = card(one.exercise, one.report) if one.report else f"<p>{one.state}</p>"
     shown: NotebookNode = new_output("execute_result", data, execution_count=None)
     return shown
+
+
+class Clean(NbGraderPreprocessor):  # type: ignore[misc]
+    """What learners wrote and printed is text and pictures from here on: nothing that a browser runs."""
+
+    def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
+        """Called by nbconvert when check cells show what the judge has put there."""
+        released = nbformat.read(_course(self).released(_about(resources)[1]), as_version=4)
+        ours = {(cell.cell_type, cell.source) for cell in released.cells if cell.cell_type != "code"}
+        clean(nb, lambda cell: is_grade(cell) or (cell.cell_type, cell.source) in ours)
+        return nb, resources
 
 
 class SaveEndState(NbGraderPreprocessor):  # type: ignore[misc]
