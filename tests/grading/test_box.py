@@ -87,6 +87,19 @@ def test_a_notebook_has_a_deadline_of_its_own():
     assert (runs["b"].state, "fine" in json.dumps(runs["b"].outputs)) == (EndState.GRADED, True)
 
 
+def test_outputs_are_measured_as_they_will_be_written():
+    """One small message changes every display that shares its id: fifty times 100 kB came out of it."""
+    made = nbformat.v4.new_notebook()
+    flood = "from IPython.display import display, update_display"
+    flood += "\nfor _ in range(50): display('x', display_id='d')"
+    flood += "\nupdate_display('y' * 100_000, display_id='d')"
+    made.cells = [nbformat.v4.new_code_cell(source) for source in (flood, "print('late')")]
+    run = run_box(Job({"a": made}, {"a": "1"}), Limits(output_bytes=2**18)).notebooks["a"]
+    shown = json.dumps(run.outputs)
+    assert run.state is EndState.GRADED
+    assert "yyy" in shown and "left out" in shown and len(shown) < 2**18 + 50 * 200
+
+
 def test_a_cell_that_ends_the_kernel_is_named():
     """Empty cells are not run, and the outputs of those behind them are not lost."""
     made = nbformat.v4.new_notebook()

@@ -19,7 +19,7 @@ import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Container, Iterator
+from collections.abc import Callable, Container, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -28,6 +28,7 @@ import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
+from nbformat.v4 import new_output
 
 from autograder.checks.model import Json
 from autograder.checks.result import EVIDENCE_MIME
@@ -37,6 +38,10 @@ PR_SET_DUMPABLE = 4
 SCRATCH = Path("/scratch")
 START_SECONDS = 120
 WITNESS_SECONDS = 120
+SHOWING = ("stream", "display_data", "execute_result", "error", "update_display_data")
+MOST_OUTPUTS = 1000  # of one cell
+LEFT_OUT = "[output left out: this notebook shows more than it may]\n"
+LEFT_OUT_OUTPUT = new_output("stream", name="stdout", text=LEFT_OUT)
 
 
 def main() -> int:
@@ -111,35 +116,58 @@ class _Jvm:
         return gateway_environment(self._gateway)
 
 
-class _Client(NotebookClient):
-    """nbclient with a limit on what a notebook may show: so many bytes, and as many in each check cell."""
+class _Purse:
+    """What a notebook may show, in bytes: each check cell has a share, all other cells have one together."""
 
-    def __init__(
-        self, notebook: NotebookNode, output_bytes: int, checks: Container[int], **options: Any
-    ) -> None:
+    def __init__(self, bytes_in_all: int, bytes_of_a_check: int, checks: Container[int]) -> None:
+        self._limits, self._checks = (bytes_in_all, bytes_of_a_check), checks
+        self._spent: Counter[int] = Counter()
+
+    def pays(self, place: int, content: Any) -> bool:
+        """Whether the cell at ``place`` may show this; nothing is measured once its limit is passed."""
+        check = place in self._checks
+        purse, limit = (place, self._limits[1]) if check else (-1, self._limits[0])
+        if self._spent[purse] <= limit:
+            self._spent[purse] += len(json.dumps(content))
+        return self._spent[purse] <= limit
+
+
+class _Client(NotebookClient):
+    """nbclient with a limit on what a notebook may show: on messages as they come, and on what they leave."""
+
+    def __init__(self, notebook: NotebookNode, purse: Callable[[], _Purse], **options: Any) -> None:
         super().__init__(notebook, on_cell_execute=self._begins, **options)
-        self._limit, self._checks = output_bytes, checks
-        self._shown: Counter[int] = Counter()  # bytes: of each check cell, and under -1 of all other cells
+        self._new_purse, self._purse = purse, purse()
+        self._full: set[int] = set()  # cells that have been told
         self.begun: list[int] = []  # the places of the cells that were run; empty ones never are
 
     def _begins(self, cell_index: int, **_: Any) -> None:
         self.begun.append(cell_index)
 
     def process_message(self, msg: Json, cell: NotebookNode, cell_index: int) -> NotebookNode | None:
-        if msg["msg_type"] in ("stream", "display_data", "execute_result", "error", "update_display_data"):
-            purse = cell_index if cell_index in self._checks else -1
-            spent = self._shown[purse]
-            self._shown[purse] += len(json.dumps(msg["content"]))
-            if spent > self._limit:
+        if msg["msg_type"] in SHOWING and not self._purse.pays(cell_index, msg["content"]):
+            if cell_index in self._full:
                 return None  # what is left out was said before
-            if self._shown[purse] > self._limit:
-                msg["content"] = _cut(msg)
+            self._full.add(cell_index)
+            msg["content"] = _cut(msg)
         return super().process_message(msg, cell, cell_index)
+
+    def shown(self) -> dict[str, list[NotebookNode]]:
+        """Place → outputs of the cells that ran, measured as they will be written.
+
+        One message may change many outputs: displays that share an id are all updated by it.
+        """
+        purse = self._new_purse()
+        found = {}
+        for place in self.begun:
+            outputs = self.nb.cells[place].outputs[:MOST_OUTPUTS]
+            found[str(place)] = [out if purse.pays(place, out) else LEFT_OUT_OUTPUT for out in outputs]
+        return found
 
 
 def _cut(msg: Json) -> Json:
     """What stands for an output that is too large."""
-    note = "[output left out: this notebook shows more than it may]\n"
+    note = LEFT_OUT
     if msg["msg_type"] == "stream":
         return {"name": msg["content"]["name"], "text": note}
     if msg["msg_type"] == "error":
@@ -168,7 +196,7 @@ def _run_notebook(name: str, one: Json, job: Json, jvm: _Jvm | None) -> Json:
     return {
         "state": state,
         "problem": f"{problem}{_in(notebook, begun[-1])}" if problem and begun else problem,
-        "outputs": {str(number): notebook.cells[number].outputs for number in begun},
+        "outputs": client.shown() if client else {},
         "seconds": time.monotonic() - started,
     }
 
@@ -202,10 +230,10 @@ def _variables(one: Json) -> dict[str, str]:
 
 
 def _client(notebook: NotebookNode, one: Json, job: Json) -> _Client:
+    checks = {int(number) for number in one["checks"]}
     return _Client(
         notebook,
-        job["output_bytes"],
-        {int(number) for number in one["checks"]},
+        lambda: _Purse(job["output_bytes"], job["check_bytes"], checks),
         kernel_name="python3",
         timeout=job["cell_seconds"],
         startup_timeout=START_SECONDS,

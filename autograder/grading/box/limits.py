@@ -23,7 +23,8 @@ class Limits:
     memory_mb: int = 3072
     processes: int = 512  # threads count too: a JVM and a kernel have some 150
     scratch_mb: int = 1024
-    output_bytes: int = 4 * 2**20  # of one notebook
+    output_bytes: int = 4 * 2**20  # of all cells of one notebook that check nothing
+    check_bytes: int = 2**20  # of one check cell, which shows its evidence
 
 
 class Fence(Protocol):

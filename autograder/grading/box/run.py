@@ -27,7 +27,7 @@ from autograder.grading.course.states import EndState
 if TYPE_CHECKING:
     from nbformat import NotebookNode  # a witness imports this package, and no notebooks
 
-ANSWER_BYTES = 256 * 2**20  # of a box; more is not read
+WITNESS_BYTES = 4 * 2**20  # of one notebook's witnesses in the answer
 GRACE = 180  # seconds beside the notebooks' own: starting a JVM, reading witnesses
 LOOK_EVERY = 0.2  # seconds
 BARE = {"PATH": "/usr/bin:/bin"}  # bubblewrap's environment: no secret of the grader's is near the box
@@ -78,7 +78,12 @@ def run_box(job: Job, limits: Limits | None = None, *, extra: Sequence[str] = ()
     started = time.monotonic()
     program = [sys.executable, "-P", "-m", "autograder.grading.box.inside"]
     answer, killed, peak = run_program(
-        program, _request(job, limits), limits, seconds=_deadline(job, limits), extra=extra
+        program,
+        _request(job, limits),
+        limits,
+        seconds=_deadline(job, limits),
+        answer_bytes=_answer_bytes(job, limits),
+        extra=extra,
     )
     seconds = time.monotonic() - started
     if answer is None:
@@ -91,14 +96,21 @@ def run_box(job: Job, limits: Limits | None = None, *, extra: Sequence[str] = ()
 
 
 def run_program(
-    program: Sequence[str], request: bytes, limits: Limits, *, seconds: float, extra: Sequence[str] = ()
+    program: Sequence[str],
+    request: bytes,
+    limits: Limits,
+    *,
+    seconds: float,
+    answer_bytes: int = 2**20,
+    extra: Sequence[str] = (),
 ) -> tuple[Json | None, str | None, int]:
-    """Run a program in a box with ``request`` on its stdin.
+    """Run a program in a box with ``request`` on its stdin; more than ``answer_bytes`` of it are not read.
 
     Returns the JSON object that it printed (None when it printed none), what it was killed for ("memory",
     "processes", "time", None) and the most memory it used in MiB.
     """
-    return _launcher().submit(_run, list(program), request, limits, seconds, list(extra)).result()
+    work = _launcher().submit(_run, list(program), request, limits, seconds, answer_bytes, list(extra))
+    return work.result()
 
 
 @cache
@@ -108,7 +120,7 @@ def _launcher() -> ThreadPoolExecutor:
 
 
 def _run(
-    program: list[str], request: bytes, limits: Limits, seconds: float, extra: list[str]
+    program: list[str], request: bytes, limits: Limits, seconds: float, answer_bytes: int, extra: list[str]
 ) -> tuple[Json | None, str | None, int]:
     with tempfile.TemporaryDirectory(prefix="autograder-etc-") as etc, fence(limits) as around:
         command = [*around.enter(), *bwrap_command(program, limits, etc=Path(etc), extra=extra)]
@@ -120,7 +132,7 @@ def _run(
             env=BARE,
         )
         around.begin(process.pid)
-        printed, in_time = _converse(process, request, around, seconds)
+        printed, in_time = _converse(process, request, around, seconds, answer_bytes)
         around.kill()
         process.wait()
         killed = around.killed_for() or (None if in_time else "time")
@@ -133,14 +145,14 @@ def _log() -> Any:
 
 
 def _converse(
-    process: subprocess.Popen[bytes], request: bytes, around: Fence, seconds: float
+    process: subprocess.Popen[bytes], request: bytes, around: Fence, seconds: float, answer_bytes: int
 ) -> tuple[bytes, bool]:
     """Send the request, read the answer up to a limit, and kill what takes longer than it may."""
     heard: list[bytes] = []
 
     def read() -> None:
         assert process.stdout is not None
-        left = ANSWER_BYTES
+        left = answer_bytes
         while left > 0 and (piece := os.read(process.stdout.fileno(), min(left, 2**20))):
             heard.append(piece)
             left -= len(piece)
@@ -184,6 +196,7 @@ def _request(job: Job, limits: Limits) -> bytes:
         "needs_spark": bool(job.needs_spark),
         "cell_seconds": limits.cell_seconds,
         "output_bytes": limits.output_bytes,
+        "check_bytes": limits.check_bytes,
         "processes": limits.processes,
         "notebook_seconds": limits.notebook_seconds,
     }
@@ -210,6 +223,12 @@ def _checks(notebook: NotebookNode) -> dict[str, str]:
         if own.get("grade") and cell.cell_type == "code":
             found[str(number)] = checked_exercise(own["grade_id"]) or own["grade_id"]
     return found
+
+
+def _answer_bytes(job: Job, limits: Limits) -> int:
+    """What an honest box can need: its outputs are measured in it, as they stand in the answer."""
+    checks = sum(len(_checks(notebook)) for notebook in job.notebooks.values())
+    return len(job.notebooks) * (limits.output_bytes + WITNESS_BYTES) + checks * limits.check_bytes + 2**20
 
 
 def _deadline(job: Job, limits: Limits) -> float:
