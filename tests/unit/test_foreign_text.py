@@ -1,5 +1,6 @@
 """Text that learners write reaches terminals, pages and files as plain text."""
 
+import hashlib
 import io
 
 import pytest
@@ -92,3 +93,22 @@ def test_a_time_is_read_strictly(tmp_path, monkeypatch, text, when):
     monkeypatch.setattr("dateutil.tz.gettz", lambda *_: pytest.fail("a zone was looked up"))
     assert submission.handed_in == when
     assert any("holds no time" in one for one in submission.refusals()) == (not when)
+
+
+def test_a_folder_that_is_a_link_or_has_too_long_a_name_is_listed_and_not_graded(tmp_path):
+    """A link would be graded as another learner's work, and a gradebook has no room for the name."""
+    course = CourseFolder(tmp_path)
+    (course.submitted / "ada" / "00_welcome").mkdir(parents=True)
+    (course.submitted / "eve").symlink_to("ada")
+    (course.submitted / ("x" * 129) / "00_welcome").mkdir(parents=True)
+    assert course.submissions() == [("ada", "00_welcome")]
+    assert course.strangers() == ["submitted/eve/00_welcome", f"submitted/{'x' * 129}/00_welcome"]
+
+
+def test_a_record_that_nests_without_end_is_a_damaged_one(tmp_path, record):
+    ledger = Ledger(tmp_path)
+    ledger.put(record)
+    (file,) = tmp_path.glob("*/ab.json")
+    body = b"[" * 100_000
+    file.write_bytes(b'{"sha256": "%s"}\n' % hashlib.sha256(body).hexdigest().encode() + body)
+    assert ledger.get("ab") is None

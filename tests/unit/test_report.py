@@ -15,7 +15,7 @@ from autograder.grading.course.states import EndState
 from autograder.grading.reports import marks
 from autograder.grading.reports.ideas import closest_idea
 from autograder.grading.reports.items import items
-from autograder.grading.reports.marks import Mark
+from autograder.grading.reports.marks import Mark, write
 from autograder.grading.reports.report import write_report
 
 notebook = operator.attrgetter("notebook")
@@ -155,3 +155,21 @@ def test_the_csv_for_moodle(tmp_path, class_of_four):
         ["ada", "ada@example.org", "4.5", "every check ran and was judged", "", "not handed in"],
         ["'=cmd()", "", "2.0", "every check ran and was judged", "", ""],
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    {
+        "=1+1": "'=1+1",
+        " =1+1": "' =1+1",
+        "＝1+1": "'＝1+1",
+        "a;=1+1": "a;'=1+1",
+        "a\n@sum": "a\n'@sum",
+        "Anna-Lena": "Anna-Lena",
+        "a = b": "a = b",
+    }.items(),
+)
+def test_no_field_of_a_csv_becomes_a_formula(tmp_path, text, written):
+    """Whatever the program that reads it takes for the end of a field."""
+    write(tmp_path / "x.csv", [(text,)])
+    assert next(csv.reader((tmp_path / "x.csv").open(encoding="utf-8", newline=""))) == [written]

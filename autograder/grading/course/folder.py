@@ -14,6 +14,8 @@ from autograder.grading.course.foreign import is_plain_name, readable
 from autograder.grading.course.ledger import Ledger
 from autograder.grading.course.submission import Submission, read_submission
 
+LONGEST_NAME = 128  # characters: what nbgrader's gradebook can hold
+
 
 @dataclass(frozen=True)
 class CourseFolder:
@@ -90,7 +92,7 @@ class CourseFolder:
     def submissions(self) -> list[tuple[str, str]]:
         """(learner, lesson) of everything submitted for a lesson of the course."""
         known = {one.slug for one in syllabus.LESSONS}
-        return [one for one in self._handed_in() if one[1] in known and is_plain_name(one[0])]
+        return [one for one in self._handed_in() if one[1] in known and self._can_be_graded(one[0])]
 
     def strangers(self) -> list[str]:
         """Folders below submitted/ that cannot be graded under the name they have, made readable."""
@@ -99,6 +101,11 @@ class CourseFolder:
 
     def _handed_in(self) -> list[tuple[str, str]]:
         return sorted((p.parent.name, p.name) for p in self.submitted.glob("*/*") if p.is_dir())
+
+    def _can_be_graded(self, learner: str) -> bool:
+        """Whether the name fits a gradebook, and the folder is no link to another learner's."""
+        fits = is_plain_name(learner) and len(learner) <= LONGEST_NAME
+        return fits and not (self.submitted / learner).is_symlink()
 
     # --- nbgrader's settings and gradebook ---------------------------------------------------------------
 

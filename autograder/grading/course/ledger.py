@@ -65,7 +65,7 @@ class Ledger:
         """The record of a key; None when there is none, or only a damaged one (it is graded again)."""
         try:
             return _parse(self._file(key).read_bytes())
-        except (OSError, ValueError, KeyError, TypeError):
+        except (OSError, ValueError, KeyError, TypeError, RecursionError):
             return None
 
     def put(self, record: Record) -> None:

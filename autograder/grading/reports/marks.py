@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from io import StringIO
@@ -15,6 +16,9 @@ from autograder.grading.course.states import MEANING
 from autograder.grading.reports.summary import remarks
 
 Row = Sequence[object]
+
+# At the beginning, and behind what is a separator or a line end in some country; full-width forms as well.
+FORMULA = re.compile(r"(?P<start>^|[;,\t\r\n])(?P<formula>\s*[=+\-@\uff1d\uff0b\uff0d\uff20])")
 
 
 @dataclass(frozen=True)
@@ -152,6 +156,8 @@ def _by_learner(found: Sequence[Mark]) -> list[list[Mark]]:
 
 
 def _safe(value: object) -> object:
-    """A text that a spreadsheet would run as a formula gets an apostrophe first (OWASP, CSV injection)."""
-    risky = isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r"))
-    return f"'{value}" if risky else value
+    """A text that a spreadsheet would run as a formula gets an apostrophe before it (OWASP, CSV injection).
+
+    Wherever a field may begin: programs differ in what they take for the end of one.
+    """
+    return FORMULA.sub(r"\g<start>'\g<formula>", value) if isinstance(value, str) else value
