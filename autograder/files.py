@@ -24,7 +24,7 @@ def write_atomically(path: Path, content: bytes) -> None:
 
 
 @contextmanager
-def locked(path: Path, *, wait: bool = True) -> Iterator[IO[str]]:
+def lock_file(path: Path, *, wait: bool = True) -> Iterator[IO[str]]:
     """Hold the lock file at `path`, open for reading and writing; the system lets go when this process ends.
 
     Raises:

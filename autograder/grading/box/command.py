@@ -42,11 +42,12 @@ def find_bwrap() -> str:
 
 
 def bwrap_command(
-    program: Sequence[str], limits: Limits, *, etc: Path, extra: Sequence[str] = ()
+    program: Sequence[str], limits: Limits, *, etc: Path, seccomp: int, extra: Sequence[str] = ()
 ) -> list[str]:
     """The command that runs ``program`` in a box.
 
-    ``etc`` is a folder for the few files that a box's /etc needs and that are written here. ``extra`` are
+    ``etc`` is a folder for the few files that a box's /etc needs and that are written here; ``seccomp`` the
+    descriptor of its filter of system calls (`syscalls.filter_file`), which it inherits. ``extra`` are
     further arguments of bubblewrap: they exist to open a box on purpose, so that the doctor can be seen to
     notice it.
     """
@@ -63,6 +64,7 @@ def bwrap_command(
         *_read_only(course_paths()),
         *_environment(),
         *("--chdir", SCRATCH),
+        *("--seccomp", str(seccomp)),
         *extra,
         *("--remount-ro", "/"),  # the root folder itself is a tmpfs without a limit
         *_no_namespaces(),

@@ -32,6 +32,7 @@ from nbformat.v4 import new_output
 
 from autograder.checks.model import Json
 from autograder.checks.result import EVIDENCE_MIME
+from autograder.grading.box.limits import limit_processes
 from autograder.grading.box.witness import UNREADABLE, answers_only
 
 PR_SET_DUMPABLE = 4
@@ -64,7 +65,7 @@ def _reap_until(child: int) -> int:
 def _work() -> int:
     job = json.loads(sys.stdin.buffer.read())
     out = answers_only()
-    resource.setrlimit(resource.RLIMIT_NPROC, (job["processes"],) * 2)  # counts for ordinary users only
+    limit_processes(job["processes"])
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     for name in ("home", "tmp", "work", "lab", "state"):
         (SCRATCH / name).mkdir(exist_ok=True)

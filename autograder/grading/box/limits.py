@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import time
 import uuid
 from collections.abc import Iterator
@@ -25,6 +26,11 @@ class Limits:
     scratch_mb: int = 1024
     output_bytes: int = 4 * 2**20  # of all cells of one notebook that check nothing
     check_bytes: int = 2**20  # of one check cell, which shows its evidence
+
+
+def limit_processes(most: int) -> None:
+    """Limit this box's processes from inside; the kernel counts those of ordinary users, not root's."""
+    resource.setrlimit(resource.RLIMIT_NPROC, (most, most))
 
 
 class Fence(Protocol):

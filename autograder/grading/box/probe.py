@@ -12,17 +12,21 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from autograder.grading.box.limits import limit_processes
+
 Tried = tuple[bool, str]
 LIBC = ctypes.CDLL(None, use_errno=True)
 HARMLESS_DEVICES = {"null", "zero", "full", "random", "urandom", "tty", "console", "ptmx"}
 MS_REMOUNT, MS_BIND = 32, 4096
 CLONE_NEWUSER = 0x10000000
 S_IFCHR = 0o020000
+KEYCTL_GET_KEYRING_ID, KEY_SPEC_SESSION_KEYRING, KEY_SPEC_PROCESS_KEYRING = 0, -3, -2
 
 
 def main() -> int:
     """Try everything and print the findings as JSON."""
     outside = json.load(sys.stdin)
+    limit_processes(outside["limits"]["processes"])
     findings = []
     for name, attempt in attempts(outside).items():
         try:
@@ -53,6 +57,8 @@ def attempts(outside: dict[str, Any]) -> dict[str, Callable[[], Tried]]:
         "the system is read-only": _system,
         "the disk is limited": lambda: _disk(limits["scratch_mb"]),
         "processes are limited": lambda: _forks(limits["processes"]),
+        "no keys of the grader's session": _keys,
+        "no io_uring": _io_uring,
     }
 
 
@@ -123,6 +129,30 @@ def _processes() -> Tried:
     seen = [int(name) for name in os.listdir("/proc") if name.isdigit()]
     others = [pid for pid in seen if pid not in (1, os.getpid())]
     return not others, f"sees processes {others[:5]}" if others else "sees only itself"
+
+
+def _keys() -> Tried:
+    """Keyrings are not namespaced: without a filter, the session's can be looked up and read."""
+    found = _syscall("keyctl", KEYCTL_GET_KEYRING_ID, KEY_SPEC_SESSION_KEYRING, 0)
+    added = _syscall("add_key", b"user", b"autograder-probe", b"x", 1, KEY_SPEC_PROCESS_KEYRING)
+    return (
+        found < 0 and added < 0,
+        "refused" if found < 0 and added < 0 else f"the session's keyring is {found}",
+    )
+
+
+def _io_uring() -> Tried:
+    made = _syscall("io_uring_setup", 1, ctypes.create_string_buffer(120))
+    return made < 0, "refused" if made < 0 else "it can be set up"
+
+
+def _syscall(name: str, *arguments: Any) -> int:
+    """The result of a system call, -1 when it fails."""
+    import pyseccomp
+
+    number = pyseccomp.resolve_syscall(pyseccomp.system_arch(), name)
+    result: int = LIBC.syscall(number, *arguments)
+    return result
 
 
 def _absent(root: Path) -> Tried:

@@ -10,8 +10,9 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -22,6 +23,7 @@ from autograder.cells import checked_exercise
 from autograder.checks.model import Json
 from autograder.grading.box.command import bwrap_command
 from autograder.grading.box.limits import Fence, Limits, fence
+from autograder.grading.box.syscalls import filter_file
 from autograder.grading.course.states import EndState
 
 if TYPE_CHECKING:
@@ -122,14 +124,19 @@ def _launcher() -> ThreadPoolExecutor:
 def _run(
     program: list[str], request: bytes, limits: Limits, seconds: float, answer_bytes: int, extra: list[str]
 ) -> tuple[Json | None, str | None, int]:
-    with tempfile.TemporaryDirectory(prefix="autograder-etc-") as etc, fence(limits) as around:
-        command = [*around.enter(), *bwrap_command(program, limits, etc=Path(etc), extra=extra)]
+    with (
+        tempfile.TemporaryDirectory(prefix="autograder-etc-") as etc,
+        _filter() as seccomp,
+        fence(limits) as around,
+    ):
+        command = bwrap_command(program, limits, etc=Path(etc), seccomp=seccomp, extra=extra)
         process = subprocess.Popen(
-            command,
+            [*around.enter(), *command],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=_log(),
             env=BARE,
+            pass_fds=(seccomp,),
         )
         around.begin(process.pid)
         printed, in_time = _converse(process, request, around, seconds, answer_bytes)
@@ -137,6 +144,15 @@ def _run(
         process.wait()
         killed = around.killed_for() or (None if in_time else "time")
         return _parse(printed), killed, around.peak_mb()
+
+
+@contextmanager
+def _filter() -> Iterator[int]:
+    descriptor = filter_file()
+    try:
+        yield descriptor
+    finally:
+        os.close(descriptor)
 
 
 def _log() -> Any:

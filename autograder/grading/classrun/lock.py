@@ -9,7 +9,7 @@ from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
-from autograder.files import locked
+from autograder.files import lock_file
 from autograder.grading.course.folder import CourseFolder
 
 LOCK = (1635087471, 1)  # of PostgreSQL's advisory locks, which belong to one database each: "auto" in ASCII
@@ -41,7 +41,7 @@ def _folder_lock(course: CourseFolder) -> Iterator[None]:
     course.lock.parent.mkdir(mode=0o700, parents=True, exist_ok=True)  # grades and the key are nobody else's
     with ExitStack() as held:
         try:
-            file = held.enter_context(locked(course.lock, wait=False))
+            file = held.enter_context(lock_file(course.lock, wait=False))
         except BlockingIOError:
             raise _refusal(str(course.root), course.lock.read_text("utf-8")) from None
         file.truncate(0)
