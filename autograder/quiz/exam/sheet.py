@@ -6,16 +6,12 @@ question, and replace the file in one step under a lock; so no order of writers 
 
 from __future__ import annotations
 
-import fcntl
-import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from autograder.files import write_atomically
+from autograder.files import locked, write_atomically
 
 NAME = "13_exam.answers.json"
 MAX_BYTES = 2**20  # a sheet of a hundred attempts has about half of it
@@ -127,7 +123,7 @@ class SheetFile:
 
         A file that cannot be read is put aside under another name, never overwritten.
         """
-        with self._locked():
+        with locked(self.path.parent):
             try:
                 known = self.read()
             except Unreadable:
@@ -141,13 +137,3 @@ class SheetFile:
     def _free_name(self) -> Path:
         names = (self.path.with_suffix(f".damaged-{n}.json") for n in range(1, 10_000))
         return next(name for name in names if not name.exists())
-
-    @contextmanager
-    def _locked(self) -> Iterator[None]:
-        """One writer at a time; the lock is on the folder, so that it leaves no file behind."""
-        folder = os.open(self.path.parent, os.O_RDONLY)
-        try:
-            fcntl.flock(folder, fcntl.LOCK_EX)
-            yield
-        finally:
-            os.close(folder)
