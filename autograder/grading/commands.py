@@ -199,6 +199,8 @@ def report(folder: Path) -> int:
     course = CourseFolder(folder.resolve())
     records, ungraded = _known(course)
     page = write_report(course, records, ungraded)
+    if not paths.SOLUTIONS.is_dir():
+        console.print("It names no known mistakes: those are in solutions/, which is not in this copy.")
     console.print(f"Class report: {page}", markup=False, highlight=False)
     return _exit_code(records)
 
@@ -228,7 +230,7 @@ def _known(course: CourseFolder) -> tuple[list[Record], int]:
     if missing := len(submissions) - len(records):
         console.print(
             f"{missing} of {len(submissions)} submissions are not graded as they are now, "
-            "by this version of the course: run `make grade` first."
+            f"by this version of the course: run `{paths.command('grade')}` first."
         )
     return records, missing
 
@@ -253,7 +255,7 @@ def formgrader(folder: Path, lab_args: list[str]) -> int:
     """Open nbgrader's Formgrader on a course folder."""
     book = gradebook_file(CourseFolder(folder).gradebook_url())
     if book is not None and not book.exists():
-        console.print(f"{folder} has no gradebook yet: run `make demo` or `make grade` first.")
+        console.print(f"{folder} has no gradebook yet: run `{paths.command('grade')}` first.")
         return 1
     command = [sys.executable, "-m", "jupyterlab", "--LabApp.default_url=/formgrader", *QUIET, *lab_args]
     return subprocess.run(command, cwd=folder, check=False).returncode

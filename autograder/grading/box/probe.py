@@ -156,7 +156,7 @@ def _syscall(name: str, *arguments: Any) -> int:
 
 
 def _absent(root: Path) -> Tried:
-    secret = ("solutions", "tests", "classroom", ".git", "build/demo", "build/state")
+    secret = ("solutions", "tests", "classroom", ".git", "work", "build/demo", "build/state")
     seen = [name for name in secret if (root / name).exists()]
     homes = [
         str(path) for path in (Path("/root/.ssh"), Path("/home")) if path.exists() and any(path.iterdir())

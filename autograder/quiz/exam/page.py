@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import ipywidgets as widgets
 
+from autograder.paths import beside_notebook
 from autograder.quiz.choices import Choices, Chosen
 from autograder.quiz.exam import looks, text
 from autograder.quiz.exam.session import Exam, NotRunning, open_exam
@@ -250,4 +250,4 @@ def _status(words: str) -> str:
 
 def open_page(learner: str, name: str) -> ExamPage:
     """The page of an exam, with its answer sheet in the notebook's folder. Raises ValueError."""
-    return ExamPage(open_exam(learner, name, Path.cwd()))
+    return ExamPage(open_exam(learner, name, beside_notebook()))
