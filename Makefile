@@ -9,7 +9,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup lab test test-all test-fast lint notebooks demo grade formgrader bench docs lock clean
+.PHONY: help setup lab test test-all test-fast lint notebooks wheel demo grade formgrader bench docs lock clean
 
 # Another Spark's or Python's modules must not reach ours.
 unexport PYTHONPATH PYTHONHOME SPARK_HOME
@@ -38,13 +38,8 @@ help: ## Show this list
 setup: ## Install what is missing: Java, Python packages, Delta's JARs (every target does this first)
 	@$(INSTALL)
 
-# Lab's own part of the configuration; a learner's settings in ~/.jupyter still count.
-lab: export JUPYTER_CONFIG_PATH = $(CURDIR)/autograder/jupyter
-lab: export JUPYTERLAB_WORKSPACES_DIR = $(CURDIR)/build/lab/workspaces
-lab: setup ## Open the course in JupyterLab
-	@test -e notebooks/00_welcome.ipynb || $(MAKE) --no-print-directory notebooks
-	@echo "Starting JupyterLab. Ctrl-C in this window stops it."
-	@$(RUN) -m jupyterlab $(ALLOW_ROOT) $(LAB_ARGS)
+lab: setup ## Open the course in JupyterLab, on your own copies in work/
+	@$(RUN) -m autograder.cli lab $(LAB_ARGS)
 
 test: lint ## Run all tests (installs Chromium, bubblewrap and PostgreSQL)
 	@$(INSTALL) chromium bubblewrap postgresql
@@ -62,6 +57,11 @@ lint: setup ## Check style and types
 
 notebooks: setup ## Generate the learners' notebooks from solutions/
 	@$(RUN) -m autograder.cli build
+
+wheel: setup ## Build the package that learners install, without any answer, into dist/
+	@mkdir -p dist
+	@$(RUN) -c 'from setuptools.build_meta import build_wheel; build_wheel("dist")' >/dev/null
+	@ls -t dist/*.whl | head -n 1
 
 demo: setup ## Grade a small class of good, wrong, hostile and broken submissions
 	@$(INSTALL) bubblewrap
@@ -88,7 +88,9 @@ lock: ## Pin the dependencies of pyproject.toml anew, with hashes (needs uv)
 		--no-emit-index-url --no-emit-find-links --no-header --no-annotate --quiet -o requirements.lock
 	@echo "requirements.lock is new; environment.yml takes its pins from it. Run: make test-fast"
 
-clean: ## Remove what was generated; keeps your progress (build/state) and classroom/
-	@rm -rf .venv .venv.old .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info
-	@if [ -d build ]; then find build -mindepth 1 -maxdepth 1 ! -name state -exec rm -rf {} +; fi
-	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+# build/state and build/saved-notebooks are from earlier versions: `make lab` moves what is in them to work/.
+clean: ## Remove what was generated; keeps all that people wrote: work/, classroom/, edits in notebooks/
+	@rm -rf .venv .venv.old .pytest_cache .mypy_cache .ruff_cache .hypothesis autograder.egg-info
+	@if [ -d build ]; then find build -mindepth 1 -maxdepth 1 ! -name state ! -name saved-notebooks \
+		-exec rm -rf {} +; fi
+	@find . \( -path ./work -o -path ./classroom \) -prune -o -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -25,6 +25,14 @@ def _from_checkout(what: str) -> None:
         raise typer.Exit(1) from None
 
 
+@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+def lab(context: typer.Context) -> None:
+    """Bring your copies of the lessons up to date and open JupyterLab on them; further flags go to Lab."""
+    from autograder import open_lab
+
+    raise typer.Exit(open_lab.run(context.args))
+
+
 @app.command()
 def build(
     check: Annotated[bool, typer.Option("--check", help="Compare only; exit 1 on a difference.")] = False,

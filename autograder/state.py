@@ -5,16 +5,18 @@ from __future__ import annotations
 import json
 import os
 import secrets
+import shutil
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from autograder import exercises, paths
 from autograder.checks.model import Json, Outcome, Report
 
 
-def _load() -> Json:
+def _load(path: Path | None = None) -> Json:
     try:
-        loaded: Any = json.loads((paths.STATE / "progress.json").read_text("utf-8"))
+        loaded: Any = json.loads((path or paths.STATE / "progress.json").read_text("utf-8"))
         return loaded if isinstance(loaded, dict) else {}
     except (OSError, ValueError):  # absent, unreadable or damaged: start anew, never stop a lesson
         return {}
@@ -39,6 +41,25 @@ def remember(report: Report) -> None:
     if report.points >= known.get("points", 0):
         state["exercises"][report.exercise] = {"points": report.points, "core": report.core_passed}
         _save(state)
+
+
+def adopt(earlier: Path) -> bool:
+    """Add the progress in another file to this one, and move that file here; whether it could be done.
+
+    The better result of an exercise counts, and of all else what is here already.
+    """
+    old, state = _load(earlier), _load()
+    merged = {**old, **state, "hints": {**old.get("hints", {}), **state.get("hints", {})}}
+    merged["questions"] = {**old.get("questions", {}), **state.get("questions", {})}
+    merged["exercises"] = {**old.get("exercises", {}), **state.get("exercises", {})}
+    for name, result in old.get("exercises", {}).items():
+        known = merged["exercises"][name]
+        merged["exercises"][name] = max(result, known, key=lambda one: one.get("points", 0))
+    _save(merged)
+    if _load() != merged:
+        return False
+    shutil.move(earlier, paths.STATE / "progress.earlier.json")
+    return True
 
 
 def next_hint(name: str) -> int:

@@ -1,23 +1,29 @@
 """What `autograder build` does and prints, for this course's own folders."""
 
+from pathlib import Path
+
 from rich.console import Console
 
 from autograder import paths
 from autograder.authoring.errors import BuildError
 from autograder.authoring.lessons import Changes, build_course, drift, update_notebooks
 from autograder.authoring.release import ReleaseError
+from autograder.copies.keep import take_in
 
 DIFFERENT, FAILED = 1, 2  # exit codes
-BACKUPS = paths.BUILD / "saved-notebooks"
 
 
 def write() -> int:
-    """Bring notebooks/ up to date. Returns the exit code."""
+    """Bring notebooks/ up to date; an edit there goes to the working folder. Returns the exit code."""
     built = _build()
     if built is None:
         return FAILED
-    _report(update_notebooks(built, paths.NOTEBOOKS, BACKUPS))
+    _report(update_notebooks(built, paths.NOTEBOOKS, _keep))
     return 0
+
+
+def _keep(edited: Path, release: bytes) -> Path:
+    return take_in(edited, paths.WORK, release)
 
 
 def check() -> int:
@@ -53,7 +59,7 @@ def _report(changes: Changes) -> None:
     for name in changes.removed:
         _say(f"removed notebooks/{name}: its lesson is no longer on the course list")
     for copy in changes.saved:
-        _say(f"kept a copy of your edited notebook: {copy}")
+        _say(f"your edited notebook is now {copy}")
     for name in changes.strangers:
         _say(f"left notebooks/{name} alone: no lesson makes it, and someone has worked in it")
     _say(f"{len(changes.written)} written, {len(changes.unchanged)} unchanged.")

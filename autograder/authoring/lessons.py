@@ -1,8 +1,7 @@
 """Builds the whole course: reads and checks the lessons, releases them, and brings notebooks/ up to date."""
 
-import hashlib
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -23,7 +22,7 @@ class Changes:
     written: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
-    saved: list[Path] = field(default_factory=list)  # copies of notebooks that someone had worked in
+    saved: list[Path] = field(default_factory=list)  # where notebooks that someone had worked in are now
     strangers: list[str] = field(default_factory=list)  # notebooks of no lesson, left alone
 
 
@@ -96,8 +95,14 @@ def read_course(slugs: Sequence[str], solutions: Path = paths.SOLUTIONS) -> list
     return lessons
 
 
-def update_notebooks(built: Mapping[str, bytes], folder: Path, backups: Path) -> Changes:
-    """Bring a folder to the built state. A notebook that someone worked in is copied to `backups` first."""
+def update_notebooks(
+    built: Mapping[str, bytes], folder: Path, keep: Callable[[Path, bytes], Path]
+) -> Changes:
+    """Bring a folder to the built state.
+
+    `keep` takes a notebook that someone worked in, before it is replaced, and what replaces it; it returns
+    where the work is now.
+    """
     changes = Changes()
     for name, content in built.items():
         target = folder / name
@@ -105,7 +110,7 @@ def update_notebooks(built: Mapping[str, bytes], folder: Path, backups: Path) ->
             changes.unchanged.append(name)
             continue
         if target.is_file() and not is_pristine(target):
-            changes.saved.append(_back_up(target, backups))
+            changes.saved.append(keep(target, content))
         write_atomically(target, content)
         changes.written.append(name)
     _remove_stale(built, folder, changes)
@@ -136,14 +141,6 @@ def _remove_stale(built: Mapping[str, bytes], folder: Path, changes: Changes) ->
 
 def _unlisted(built: Mapping[str, bytes], folder: Path) -> list[Path]:
     return [path for path in sorted(folder.glob("*.ipynb")) if path.name not in built]
-
-
-def _back_up(notebook: Path, backups: Path) -> Path:
-    """Copy under a name made from the content: one copy of each state, none overwritten."""
-    content = notebook.read_bytes()
-    copy = backups / f"{notebook.stem}.{hashlib.sha256(content).hexdigest()[:8]}.ipynb"
-    write_atomically(copy, content)
-    return copy
 
 
 def _released(course: Path, slug: str) -> Path:

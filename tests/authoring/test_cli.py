@@ -17,7 +17,7 @@ from autograder.cli import app
 def folders(tmp_path, monkeypatch):
     """The commands work on folders of the test's own."""
     monkeypatch.setattr(paths, "NOTEBOOKS", tmp_path / "notebooks")
-    monkeypatch.setattr(command, "BACKUPS", tmp_path / "saved")
+    monkeypatch.setattr(paths, "WORK", tmp_path / "work")
     return tmp_path
 
 
@@ -49,7 +49,7 @@ def test_build_says_what_became_of_notebooks_that_people_worked_in(course):
     (course / "notebooks" / "01_parcels.ipynb").write_text("{}")
     (course / "notebooks" / "mine.ipynb").write_text("{}")
     printed = run("build").stdout
-    assert f"kept a copy of your edited notebook: {course / 'saved'}" in printed
+    assert f"your edited notebook is now {course / 'work' / '01_parcels.ipynb'}" in printed
     assert "left notebooks/mine.ipynb alone" in printed
 
 

@@ -7,6 +7,7 @@ import pytest
 from autograder import files
 from autograder.authoring.canonical import canonical, from_bytes, is_pristine, to_bytes
 from autograder.authoring.lessons import drift, update_notebooks
+from autograder.copies.keep import take_in
 from autograder.files import write_atomically
 
 pytestmark = pytest.mark.slow  # they import nbgrader
@@ -20,8 +21,12 @@ def built(classroom):
 @pytest.fixture
 def folder(tmp_path, built):
     """notebooks/ as a build leaves it."""
-    update_notebooks(built, tmp_path / "notebooks", tmp_path / "saved")
+    update_notebooks(built, tmp_path / "notebooks", nobody)
     return tmp_path / "notebooks"
+
+
+def nobody(edited, release):
+    raise AssertionError(f"nobody worked in {edited}")
 
 
 def edit(path, **changes):
@@ -34,12 +39,11 @@ def edit(path, **changes):
 
 
 def test_a_fresh_folder_is_written_and_a_second_time_untouched(built, tmp_path):
-    first = update_notebooks(built, tmp_path / "n", tmp_path / "saved")
+    first = update_notebooks(built, tmp_path / "n", nobody)
     assert sorted(first.written) == sorted(built) and not first.unchanged
-    again = update_notebooks(built, tmp_path / "n", tmp_path / "saved")
+    again = update_notebooks(built, tmp_path / "n", nobody)
     assert sorted(again.unchanged) == sorted(built) and not again.written
     assert sorted(path.name for path in (tmp_path / "n").iterdir()) == sorted(built)
-    assert not (tmp_path / "saved").exists()
 
 
 def test_generated_notebooks_prove_themselves_pristine(folder, built):
@@ -68,22 +72,24 @@ def test_a_file_that_is_no_notebook_is_not_pristine(tmp_path, content):
     assert not is_pristine(tmp_path / "x.ipynb")
 
 
-def test_someones_work_is_copied_before_it_is_replaced(built, folder, tmp_path):
+def test_someones_work_is_taken_in_before_it_is_replaced(built, folder, tmp_path):
     """A learner who worked in notebooks/ keeps every answer, however often the build runs."""
-    worked = edit(folder / "01_parcels.ipynb", source="mine").read_bytes()
-    changes = update_notebooks(built, folder, tmp_path / "saved")
-    assert [copy.read_bytes() for copy in changes.saved] == [worked]
+    work, keep = tmp_path / "work", lambda edited, release: take_in(edited, tmp_path / "work", release)
+    first = edit(folder / "01_parcels.ipynb", source="mine").read_bytes()
+    assert update_notebooks(built, folder, keep).saved == [work / "01_parcels.ipynb"]
     assert (folder / "01_parcels.ipynb").read_bytes() == built["01_parcels.ipynb"]
-    other = edit(folder / "01_parcels.ipynb", source="mine too").read_bytes()
-    update_notebooks(built, folder, tmp_path / "saved")
-    assert {path.read_bytes() for path in (tmp_path / "saved").iterdir()} == {worked, other}
+    second = edit(folder / "01_parcels.ipynb", source="mine too").read_bytes()
+    update_notebooks(built, folder, keep)
+    update_notebooks(built, folder, keep)
+    kept = [path.read_bytes() for path in work.rglob("*.ipynb")]
+    assert sorted(kept) == sorted([first, second])
 
 
 def test_a_replaced_notebook_nobody_touched_is_not_copied(built, folder, tmp_path):
     old = from_bytes(built["01_parcels.ipynb"])
     del old.cells[-1]
     (folder / "01_parcels.ipynb").write_bytes(to_bytes(canonical(old, "01_parcels")))
-    changes = update_notebooks(built, folder, tmp_path / "saved")
+    changes = update_notebooks(built, folder, nobody)
     assert (changes.written, changes.saved) == (["01_parcels.ipynb"], [])
 
 
@@ -91,10 +97,10 @@ def test_stale_notebooks_go_only_when_generated(built, folder, tmp_path):
     (folder / "scratch.ipynb").write_text("{}")
     kept = edit(folder / "02_labels.ipynb", source="mine")
     only_first = {"01_parcels.ipynb": built["01_parcels.ipynb"]}
-    changes = update_notebooks(only_first, folder, tmp_path / "saved")
+    changes = update_notebooks(only_first, folder, nobody)
     assert changes.removed == [] and changes.strangers == ["02_labels.ipynb", "scratch.ipynb"]
     kept.write_bytes(built["02_labels.ipynb"])
-    assert update_notebooks(only_first, folder, tmp_path / "saved").removed == ["02_labels.ipynb"]
+    assert update_notebooks(only_first, folder, nobody).removed == ["02_labels.ipynb"]
     assert not kept.exists() and (folder / "scratch.ipynb").exists()
 
 
