@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections import defaultdict
 
 import pytest
@@ -10,6 +11,14 @@ import pytest
 from autograder import paths
 
 pytest_plugins = ["suite"]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Tests answer exercises too: that must not show in the progress of whoever runs them."""
+    os.environ.pop("AUTOGRADER_STATE", None)
+    os.environ["AUTOGRADER_WORK"] = str(paths.BUILD / "test-work")
+    paths.WORK = paths.BUILD / "test-work"
+    paths.STATE = paths.WORK / paths.HIDDEN
 
 
 @pytest.fixture

@@ -20,8 +20,8 @@ def jvm():
 
 @pytest.fixture(scope="session")
 def desk(tmp_path_factory, jvm):
-    """(folder, address, page): a folder of learners, Lab on it, and a browser page."""
-    folder = tmp_path_factory.mktemp("learners")
+    """(folder, address, page): a learner's working copies, Lab on them, and a browser page."""
+    folder = tmp_path_factory.mktemp("work")
     with lab(folder, gateway_environment(jvm)) as address, browser_page() as page:
         yield folder, address, page
 

@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 from pathlib import Path
 
 import nbformat
@@ -10,6 +9,8 @@ import pytest
 from jupyter_lab import Notebook
 
 from autograder import paths
+from autograder.copies.update import update
+from autograder.open_lab import releases
 from autograder.quiz import topics
 from autograder.quiz.exam.session import open_exam as open_exam_here
 from autograder.quiz.exam.sheet import NAME, SheetFile
@@ -24,12 +25,12 @@ SHOTS = os.environ.get("AUTOGRADER_SHOTS")  # a folder for pictures of the pages
 
 @pytest.fixture(scope="module")
 def learner(desk):
-    """A learner's folder with the lessons, two notebooks of the exam under one name, and Lab on it."""
+    """Working copies below Lab's folder, two notebooks of the exam under one name, and Lab on them."""
     root, address, page = desk
     folder = root / "exam"
-    shutil.copytree(paths.NOTEBOOKS, folder)
+    update(folder, releases())
     for name in ("13_exam.ipynb", "again.ipynb"):
-        notebook = nbformat.read(paths.NOTEBOOKS / "13_exam.ipynb", as_version=4)
+        notebook = nbformat.read(folder / "13_exam.ipynb", as_version=4)
         cell = next(c for c in notebook.cells if "def my_exam" in c.source)
         cell.source = 'def my_exam():\n    return lesson.exam("ada")\n'
         nbformat.write(notebook, folder / name)

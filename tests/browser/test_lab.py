@@ -1,13 +1,12 @@
 """Every lesson as a learner meets it: untouched and solved, in the real Lab and the real Chromium."""
 
 import os
-import shutil
 
 import nbformat
 import pytest
 from jupyter_lab import Notebook, notices, scores, troubles
 
-from autograder import exercises, paths, syllabus
+from autograder import exercises, syllabus
 from autograder.authoring import answers
 
 pytestmark = [pytest.mark.browser, pytest.mark.spark, pytest.mark.xdist_group("browser")]
@@ -20,19 +19,15 @@ SOLVED = [slug for slug in SLUGS if slug in SHOWN or os.environ.get("ALL_LESSONS
 
 @pytest.fixture
 def learner(cleared):
-    """A learner's folder with fresh notebooks, Lab on it, and a browser page."""
-    root, address, page = cleared
-    folder = root / "lessons"
-    if not folder.exists():
-        shutil.copytree(paths.NOTEBOOKS, folder)
-    return folder, address, page
+    """A learner's working copies, Lab on them, and a browser page."""
+    return cleared
 
 
 @pytest.mark.parametrize("slug", SLUGS)
 def test_an_untouched_lesson_is_friendly(learner, slug):
     """Every cell runs, every check says "not attempted", no traceback, no stderr, no notice."""
     folder, address, page = learner
-    saved = Notebook(page, address, folder / f"{slug}.ipynb", folder.parent).run_all()
+    saved = Notebook(page, address, folder / f"{slug}.ipynb", folder).run_all()
     assert troubles(saved) == []
     assert set(scores(saved).values()) == {0}
     assert str(saved["cells"]).count("not attempted yet</h4>") == len(exercises.of_lesson(slug))
@@ -46,7 +41,7 @@ def test_a_solved_lesson_is_all_green(learner, slug):
     notebook = nbformat.read(folder / f"{slug}.ipynb", as_version=4)
     answers.fill_in(notebook, answers.solved(slug))
     nbformat.write(notebook, folder / f"{slug}-solved.ipynb")
-    saved = Notebook(page, address, folder / f"{slug}-solved.ipynb", folder.parent).run_all()
+    saved = Notebook(page, address, folder / f"{slug}-solved.ipynb", folder).run_all()
     assert troubles(saved) == []
     assert scores(saved) == {e.name: e.max_points for e in exercises.of_lesson(slug)}
     assert notices(page) == []

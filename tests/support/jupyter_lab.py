@@ -17,9 +17,16 @@ from typing import Any
 
 from playwright.sync_api import Page, sync_playwright
 
-from autograder import paths
+from autograder.copies.update import update
+from autograder.open_lab import releases
 
 TOKEN = "test-token"
+SERVE = """
+import sys
+from pathlib import Path
+from autograder.open_lab import serve
+sys.exit(serve(Path(sys.argv[1]), sys.argv[2:]))
+"""
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -40,25 +47,22 @@ def chromium() -> str:
 
 @contextmanager
 def lab(folder: Path, variables: Mapping[str, str] | None = None) -> Iterator[str]:
-    """JupyterLab on a folder, configured as `make lab` does; yields its address.
+    """JupyterLab on a learner's working copies in a folder, as `make lab` starts it; yields its address.
 
     ``variables`` are added to its environment, which its kernels inherit.
     """
+    # Not the whole command: that also carries over what whoever runs the tests has in this checkout.
+    update(folder, releases())
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [
-        *(sys.executable, "-m", "jupyterlab", "--no-browser", f"--port={port}", "--allow-root"),
-        *(f"--ServerApp.root_dir={folder}", f"--IdentityProvider.token={TOKEN}"),
+        *(sys.executable, "-c", SERVE, str(folder)),
+        *("--no-browser", f"--port={port}", f"--IdentityProvider.token={TOKEN}"),
         "--expose-app-in-browser",  # so that a test can hear of the end of a command
     ]
-    environment = {
-        **os.environ,
-        **(variables or {}),
-        "JUPYTER_CONFIG_PATH": str(paths.PACKAGE / "jupyter"),
-        "JUPYTERLAB_WORKSPACES_DIR": str(folder / ".workspaces"),
-        "JUPYTER_CONFIG_DIR": str(folder / ".jupyter"),
-    }
+    environment = {**os.environ, **(variables or {}), "JUPYTER_CONFIG_DIR": str(folder / ".jupyter")}
+    environment.pop("JUPYTER_CONFIG_PATH", None)
     log = (folder / "lab.log").open("w")
     server = subprocess.Popen(command, env=environment, stdout=log, stderr=log, cwd=folder)
     try:
