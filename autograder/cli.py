@@ -52,7 +52,7 @@ def grade(
     course: Course = paths.CLASSROOM,
     workers: Annotated[int, typer.Option(help="Submissions graded at once on this machine.")] = 0,
     scheduler: Annotated[
-        str | None, typer.Option(help="Address of a Dask scheduler with more machines.")
+        str | None, typer.Option(help="Address of a Dask scheduler with more machines, tls://…")
     ] = None,
     only: Annotated[str | None, typer.Option(help="This learner and no other.")] = None,
     assignment: Annotated[str | None, typer.Option(help="This lesson and no other.")] = None,
@@ -68,6 +68,14 @@ def grade(
 
     order = commands.Order(workers or os.cpu_count() or 1, scheduler, only, assignment, reseed)
     raise typer.Exit(commands.grade(course, order))
+
+
+@app.command()
+def certificates(course: Course = paths.CLASSROOM) -> None:
+    """Make the key and certificate that grading on several machines needs, and say how to use them."""
+    from autograder.grading import commands
+
+    raise typer.Exit(commands.certificates(course))
 
 
 @app.command()

@@ -24,6 +24,7 @@ from autograder.grading.box.doctor import OpenBox, examine
 from autograder.grading.box.limits import CannotLimit
 from autograder.grading.classrun import engine
 from autograder.grading.classrun.lock import CourseLocked, sole_grader
+from autograder.grading.classrun.tls import CERTIFICATE, KEY, NoCertificates, write_certificates
 from autograder.grading.classrun.workers import get_ready
 from autograder.grading.config import write_config
 from autograder.grading.course.folder import CourseFolder
@@ -76,7 +77,7 @@ def grade(folder: Path, order: Order) -> int:
             with sole_grader(course):
                 release(course)
                 return _grade_alone(course, order, stopped)
-    except (CourseLocked, OpenBox, NoBox, CannotLimit) as refused:
+    except (CourseLocked, NoCertificates, OpenBox, NoBox, CannotLimit) as refused:
         console.print(str(refused), style="red", markup=False)
         return OUR_ERROR
     except OSError as error:
@@ -249,6 +250,35 @@ def doctor() -> int:
     closed = all(one.ok for one in findings)
     console.print("The box is closed." if closed else "The box is open: grading refuses to start here.")
     return ALL_GRADED if closed else OUR_ERROR
+
+
+DASK = """\
+Give every machine that grades this course both files, then start there:
+
+    {dask} scheduler --protocol tls {flags} --no-dashboard
+    {dask} worker tls://SCHEDULER:8786 {flags} --no-dashboard --nworkers 4 --nthreads 1
+
+and here: {grade}
+"""
+
+
+def certificates(folder: Path) -> int:
+    """Make the key by which machines that grade a course trust each other, and say how to use it."""
+    course = CourseFolder(folder.resolve())
+    try:
+        write_certificates(course.tls)
+    except FileExistsError:
+        console.print(f"{course.tls} has a key already. Move it away to make another.", markup=False)
+        return OUR_ERROR
+    certificate, key = course.tls / CERTIFICATE, course.tls / KEY
+    console.print(f"{certificate}\n{key}\n", markup=False, highlight=False, soft_wrap=True)
+    flags = f"--tls-ca-file {certificate} --tls-cert {certificate} --tls-key {key}"
+    dask = Path(sys.executable).with_name("dask")
+    grade = f"autograder grade --course {folder} --scheduler tls://SCHEDULER:8786"
+    console.print(
+        DASK.format(dask=dask, flags=flags, grade=grade), markup=False, highlight=False, soft_wrap=True
+    )
+    return ALL_GRADED
 
 
 def formgrader(folder: Path, lab_args: list[str]) -> int:

@@ -23,6 +23,7 @@ from autograder import paths
 from autograder.authoring.release import environment_on_path
 from autograder.grading import commands
 from autograder.grading.classrun import engine
+from autograder.grading.classrun.tls import CERTIFICATE, KEY, write_certificates
 from autograder.grading.course.folder import CourseFolder
 from autograder.grading.course.ledger import Ledger
 from autograder.grading.course.states import EndState
@@ -272,16 +273,29 @@ def _kill_at_work(pid: int) -> None:
 def test_a_worker_that_dies_is_replaced(tmp_path, record_property):
     """SIGKILL to the worker of a running Dask cluster, as `--scheduler` uses one: another redoes its work."""
     from distributed import LocalCluster
+    from distributed.security import Security
 
     course = make_course(tmp_path / "course")
     learners = ["first", "second"]
     for learner in learners:
         hand_in(course, learner, notebook(course, solved=True))
+    own = CourseFolder(course)
+    write_certificates(own.tls)
+    files = {
+        role: str(own.tls / CERTIFICATE)
+        for role in ("ca_file", "scheduler_cert", "worker_cert", "client_cert")
+    }
+    files |= {role: str(own.tls / KEY) for role in ("scheduler_key", "worker_key", "client_key")}
+    trust = Security(require_encryption=True, **{f"tls_{role}": file for role, file in files.items()})
     with LocalCluster(
-        n_workers=1, threads_per_worker=1, memory_limit=0, dashboard_address="127.0.0.1:0"
+        n_workers=1,
+        threads_per_worker=1,
+        memory_limit=0,
+        dashboard_address=None,
+        protocol="tls://",
+        security=trust,
     ) as cluster:
         victim = cluster.workers[0].pid
-        own = CourseFolder(course)
         todo = engine.plan(own, own.submissions(), SMALL)
         threading.Thread(target=_kill_at_work, args=(victim,), daemon=True).start()
         news = engine.run(own, todo.tasks, SMALL, workers=1, scheduler=cluster.scheduler_address)

@@ -111,7 +111,6 @@ def test_the_variables_win_everywhere(ask, installed, tmp_path):
     [
         ("build", "build"),
         ("build --check", "build"),
-        ("check-build", "check-build"),
         ("docs", "docs"),
         ("grade", "grade"),
         ("demo", "demo"),

@@ -2,9 +2,16 @@
 
 import subprocess
 import sys
+from pathlib import Path
+
+import pytest
+
+from autograder.grading.classrun.tls import KEY, NoCertificates, of_scheduler, write_certificates
+from autograder.grading.classrun.workers import client_of
 
 CODE = """
 import sys
+from pathlib import Path
 from autograder.grading.classrun.workers import client_of, get_ready
 
 def seen():
@@ -14,7 +21,7 @@ def seen():
 if __name__ == "__main__":
     if sys.argv[1:] == ["ready"]:
         get_ready()
-    with client_of(2, None) as client:
+    with client_of(2, None, Path()) as client:
         print(sorted(client.nthreads().values()), client.submit(seen).result(), sep="\\n")
 """
 
@@ -34,3 +41,47 @@ def test_a_worker_finds_everything_imported():
 def test_workers_work_without_it_too():
     """As those of a cluster do: then they import what they need themselves."""
     assert _run() == ["[1, 1]", "(False, False)"]
+
+
+STRANGER = """
+import asyncio, sys
+from distributed import Client
+from distributed.security import Security
+
+async def ask(address, **trust):
+    async with Client(address, timeout=5, asynchronous=True, **trust) as client:
+        return await client.run(lambda: 42)
+
+for trust in ({}, {"security": Security.temporary()}):
+    try:
+        print("let in", asyncio.run(ask(sys.argv[1], **trust)))
+    except Exception as error:
+        print("kept out:", type(error).__name__)
+"""
+
+
+def test_another_user_of_this_machine_cannot_give_the_workers_work():
+    """Neither without encryption nor with a key of their own; Dask would run whatever they send."""
+    with client_of(1, None, Path()) as client:
+        address = client.scheduler.address
+        assert address.startswith("tls://")
+        for asked in (address, address.replace("tls://", "tcp://")):
+            command = [sys.executable, "-c", STRANGER, asked]
+            done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+            told = done.stdout.splitlines()
+            assert len(told) == 2 and all(line.startswith("kept out") for line in told), done.stdout
+
+
+def test_a_scheduler_must_be_encrypted_and_known(tmp_path):
+    """Both refusals say what to do; the key is the grader's alone, and is never replaced."""
+    with pytest.raises(NoCertificates, match=r"tcp://h:8786 is not encrypted.*autograder certificates"):
+        of_scheduler("tcp://h:8786", tmp_path)
+    with pytest.raises(NoCertificates, match=r"no certificates in .*autograder certificates"):
+        of_scheduler("tls://h:8786", tmp_path)
+    write_certificates(tmp_path / "tls")
+    assert of_scheduler("tls://h:8786", tmp_path / "tls").require_encryption
+    assert {path.stat().st_mode & 0o777 for path in (tmp_path / "tls").iterdir()} == {0o600}
+    before = (tmp_path / "tls" / KEY).read_bytes()
+    with pytest.raises(FileExistsError):
+        write_certificates(tmp_path / "tls")
+    assert (tmp_path / "tls" / KEY).read_bytes() == before

@@ -88,14 +88,14 @@ def run(
 
     To be closed when it is not read to its end, which ends the workers. ``stopped`` is asked again and again.
 
-    Raises KeyboardInterrupt when ``stopped`` says so; OpenBox, NoBox and CannotLimit when a worker's machine
-    has no box to be trusted.
+    Raises NoCertificates for a scheduler that cannot be trusted; KeyboardInterrupt when ``stopped`` says so;
+    OpenBox, NoBox and CannotLimit when a worker's machine has no box to be trusted.
     """
     if not tasks:
         return
     for lesson in {one.lesson for task in tasks for one in task}:
         template(course, lesson)  # once, before many workers want it
-    with client_of(min(workers, len(tasks)), scheduler) as client:
+    with client_of(min(workers, len(tasks)), scheduler, course.tls) as client:
         busy = _Busy(course, client, limits, stopped)
         waiting = deque(tasks)
         while waiting or busy:

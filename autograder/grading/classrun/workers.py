@@ -6,7 +6,10 @@ import multiprocessing
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from multiprocessing import forkserver
+from pathlib import Path
 from typing import Any
+
+from autograder.grading.classrun.tls import of_scheduler, of_this_run
 
 
 def get_ready() -> None:
@@ -19,18 +22,23 @@ def get_ready() -> None:
 
 
 @contextmanager
-def client_of(workers: int, scheduler: str | None) -> Iterator[Any]:
-    """A client of the given scheduler, or of processes here that end with it."""
+def client_of(workers: int, scheduler: str | None, certificates: Path) -> Iterator[Any]:
+    """A client of the given scheduler, or of processes here that end with it; encrypted in both cases.
+
+    Raises NoCertificates when the scheduler is not encrypted, or ``certificates`` holds none.
+    """
     import dask
     from distributed import Client, LocalCluster
 
     if scheduler:
-        with Client(scheduler) as found:
+        with Client(scheduler, security=of_scheduler(scheduler, certificates)) as found:
             yield found
         return
     options = {
         "threads_per_worker": 1,
-        "dashboard_address": "127.0.0.1:0",
+        "protocol": "tls://",
+        "security": of_this_run(),  # another user of this machine must not be able to give the workers work
+        "dashboard_address": None,
         "memory_limit": 0,
         "silence_logs": "CRITICAL",  # what matters of an error reaches us as one
     }

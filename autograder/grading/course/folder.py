@@ -59,6 +59,11 @@ class CourseFolder:
         return self.root / ".autograder" / "lock"
 
     @property
+    def tls(self) -> Path:
+        """Key and certificate of the machines that grade this course."""
+        return self.root / ".autograder" / "tls"
+
+    @property
     def templates(self) -> Path:
         """Miniature courses to copy, one for each lesson and state of its source."""
         return self.root / ".autograder" / "templates"
