@@ -19,6 +19,7 @@ from autograder.grading.course.folder import CourseFolder
 from autograder.grading.course.seeds import course_key, seed
 from autograder.grading.course.states import EndState
 from autograder.grading.course.submission import Submission, read_notebook
+from autograder.grading.nbg.reaching import reaching
 from autograder.grading.nbg.restore import restore
 
 
@@ -64,7 +65,8 @@ def ready_to_run(submission: Submission, released: Path, own_seed: str, course: 
         raise FileNotFoundError(f"{lesson}.ipynb was not handed in as a file of its own")
     shape = nbformat.read(released, as_version=4)
     notebook, notes = restore(read_notebook(submission.notebook), shape)
-    return Work(submission, notebook, tuple(notes), own_seed, read_files(submission, course))
+    found = (*notes, *reaching(notebook, shape))
+    return Work(submission, notebook, found, own_seed, read_files(submission, course))
 
 
 def read_files(submission: Submission, course: Path | None) -> dict[str, Json]:
