@@ -143,6 +143,26 @@ def formgrader(context: typer.Context, course: Course = paths.CLASSROOM) -> None
 
 
 @app.command()
+def check(
+    notebook: Annotated[Path, typer.Argument(help="A lesson's notebook, under any name.")],
+    core: Annotated[bool, typer.Option("--core", help="Leave the stretch criteria out.")] = False,
+    only: Annotated[str | None, typer.Option(help="This exercise and no other.", metavar="EXERCISE")] = None,
+    seed: Annotated[str | None, typer.Option(help="Repeat the check of this seed.")] = None,
+    timeout: Annotated[float, typer.Option(min=1, help="Seconds that one cell or check may take.")] = 300,
+) -> None:
+    """Check your notebook as Lab does, and print the cards; the file itself stays as it is.
+
+    Exit code 0: everything asked for passed, with --core the core criteria.
+    1: something failed, is not attempted or did not run.
+    2: it could not be checked at all. 3: our own code failed. 130: Ctrl-C.
+    """
+    from autograder.notebook_check import command
+    from autograder.notebook_check.model import Wish
+
+    raise typer.Exit(command.check(notebook, only, Wish(core, seed or command.new_seed(), timeout)))
+
+
+@app.command()
 def docs() -> None:
     """Generate the tables in the documents: criteria, lessons, witnesses."""
     _from_checkout("`autograder docs`")
