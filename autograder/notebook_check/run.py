@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from itertools import count
 from pathlib import Path
@@ -46,6 +46,7 @@ class _Workplace:
         self._kernel: Kernel | None = None
         self.ran: list[Cell] = []
         self.failed: list[tuple[Cell, str]] = []
+        self.stopped: list[Exercise] = []
 
     def __enter__(self) -> _Workplace:
         return self
@@ -81,6 +82,11 @@ class _Workplace:
             self.run(cell)
         return self._kernel or self._new_kernel()  # a cell that ends a second kernel has failed, and is out
 
+    def suspects(self, exercise: Exercise) -> list[str]:
+        """The exercises whose check was stopped before and to whose answers this one's come."""
+        names = needed(exercise, self.ran)
+        return [one.name for one in self.stopped if names & set(one.answers)]
+
     def culprit(self, exercise: Exercise) -> tuple[Cell, str] | None:
         """The cell that did not run and that an exercise's answers come to, with the reason."""
         names = needed(exercise, [*self.ran, *(cell for cell, _ in self.failed)])
@@ -95,7 +101,9 @@ def _check(exercise: Exercise, workplace: _Workplace, wish: Wish) -> Told:
     try:
         outputs = workplace.execute(call(exercise.name, wish.core, wish.seed))
     except Lost as error:
-        return _stopped(exercise, str(error))
+        told = _stopped(exercise, str(error), workplace.suspects(exercise))
+        workplace.stopped.append(exercise)
+        return told
     except CellError as error:
         return _broke(exercise, str(error))
     shown = next((one["data"][MIME] for one in outputs if MIME in one.get("data", {})), None)
@@ -113,8 +121,10 @@ def _did_not_run(exercise: Exercise, cell: Cell, why: str) -> Told:
     return Told(exercise, State.NO_SETUP if ours else State.NOT_RUN, 0, text)
 
 
-def _stopped(exercise: Exercise, why: str) -> Told:
+def _stopped(exercise: Exercise, why: str, suspects: Sequence[str]) -> Told:
     text = f"{exercise.name}: stopped\nIts check {why} Nothing was scored."
+    if suspects:
+        text += f"\nIt builds on {' and '.join(suspects)}, stopped before: look there first."
     return Told(exercise, State.STOPPED, 0, text)
 
 

@@ -19,6 +19,7 @@ from autograder.notebook_check.kernel import first_line
 from autograder.notebook_check.model import State, Told, Wish
 from autograder.notebook_check.names import names_of
 from autograder.notebook_check.plan import Cell, Kind, make_plan
+from autograder.notebook_check.run import _Workplace
 from autograder.notebook_check.screen import Screen, folded, next_step
 
 WELCOME, RETRY = "00_welcome", "02_retry"
@@ -316,6 +317,18 @@ def test_names_are_found_without_running():
     assert {"a", "e", "f"} <= found.binds
     assert {"T", "g", "h"} <= found.reads and not {"x", "y"} & found.reads
     assert names_of("def f(:\nclass G\n").binds == {"f", "G"}
+
+
+def test_a_stopped_check_names_what_it_builds_on_that_was_stopped_before(tmp_path):
+    """One endless loop may stop every exercise that calls it."""
+    notebook = released(RETRY)
+    answers.fill_in(notebook, answers.solved(RETRY))
+    asked = {"backoff_delays", "is_transient", "retry_on_specific_errors"}
+    workplace = _Workplace(tmp_path, 1.0)
+    workplace.ran += [one for one in make_plan(notebook, RETRY, asked).steps if isinstance(one, Cell)]
+    workplace.stopped.append(exercises.get("backoff_delays"))
+    assert workplace.suspects(exercises.get("retry_on_specific_errors")) == ["backoff_delays"]
+    assert workplace.suspects(exercises.get("is_transient")) == []
 
 
 # --- what is printed ----------------------------------------------------------------------------------------
