@@ -22,6 +22,7 @@ from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook
 
+from autograder import paths
 from autograder.checks.model import Json
 from autograder.checks.run import lab_root
 from autograder.notebook_check.model import CannotCheck
@@ -93,7 +94,8 @@ class Kernel:
             self._client.start_new_kernel_client()
         except Exception as error:  # RuntimeError, OSError, zmq's own kinds
             shutil.rmtree(self._temp, ignore_errors=True)
-            raise CannotCheck(f"No Python kernel starts here: {error}. Run `make setup`.") from error
+            todo = f"Run `{paths.command('setup')}`."
+            raise CannotCheck(f"No Python kernel starts here: {error}. {todo}") from error
 
     def run(self, source: str) -> list[Json]:
         """The outputs of a piece of code. Raises CellError, and Lost, after which the kernel is closed."""

@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager
 from itertools import count
 from pathlib import Path
 
+from autograder import paths
 from autograder.checks.exercise import Exercise
 from autograder.checks.model import Json, Outcome
 from autograder.notebook_check.inside import MIME, call
@@ -117,7 +118,7 @@ def _did_not_run(exercise: Exercise, cell: Cell, why: str) -> Told:
     whose = "the lesson's cell" if ours else "your cell"
     text = f"{exercise.name}: {whose} did not run\n     the cell: {cell.title}\n     why: {why}"
     if ours:
-        text += "\nThat cell is the lesson's own. Run `make setup`; if it stays so, report it."
+        text += f"\nThat cell is the lesson's own. Run `{paths.command('setup')}`; if it stays so, report it."
     return Told(exercise, State.NO_SETUP if ours else State.NOT_RUN, 0, text)
 
 

@@ -10,6 +10,7 @@ from contextlib import contextmanager, suppress
 from io import TextIOWrapper
 from typing import TextIO
 
+from autograder import paths
 from autograder.notebook_check.model import State, Told
 
 WIDTH = 80
@@ -97,7 +98,7 @@ def next_step(rows: Sequence[Told], passed: Sequence[State], seed: str) -> str:
     by_state = {
         State.NOT_ATTEMPTED: f"Next: write {' and '.join(first.exercise.answers)} in its cell, {again}",
         State.NOT_RUN: f"Next: repair the cell named under {name} until it runs in Lab, {again}",
-        State.NO_SETUP: "Next: run `make setup`; if the lesson's cell still does not run, report it.",
+        State.NO_SETUP: f"Next: run `{paths.command('setup')}`; if that cell still does not run, report it.",
         State.STOPPED: f"Next: find out why {name} was stopped, {again}",
         State.OUR_ERROR: f'Next: report the error in {name}, with the seed "{seed}".',
     }
