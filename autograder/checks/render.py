@@ -68,7 +68,8 @@ def next_step(exercise: Exercise, report: Report) -> str:
             f'Stuck at the start? `lesson.hint("{exercise.name}")`.'
         )
     if report.outcome is Outcome.GRADER_ERROR:
-        return f"{report.problem}. Nothing was scored. Please report it with the seed below."
+        what = report.problem.rstrip(".")
+        return f"{what}. Nothing was scored. Please report it with the seed {report.seed}."
     if report.outcome is Outcome.OBSERVED:
         return ""
     if report.outcome is Outcome.CORRECT:

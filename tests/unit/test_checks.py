@@ -33,6 +33,7 @@ from autograder.checks.attempt import is_stub
 from autograder.checks.board import Board
 from autograder.checks.evidence import STUB_TEXT, call, describe_error, to_json
 from autograder.checks.judge import judge
+from autograder.checks.render import text
 from autograder.checks.run import check, draw, last_case, observe
 
 HINTS = ("What?", "How?", "Thus.")
@@ -209,7 +210,8 @@ def test_an_error_of_ours_is_reported_as_ours(tmp_path):
         report = check(broken, learner("def double(n): return n * 2"), root=tmp_path / "lab")
         assert (report.outcome, report.points) == (Outcome.GRADER_ERROR, 0)
         assert "KeyError" in report.problem
-        assert "ours, not yours" in str(Result(broken, report))
+        shown = text(broken, report)
+        assert "ours, not yours" in shown and f"with the seed {report.seed}." in shown and ".." not in shown
 
 
 def test_a_missing_answer_and_the_stub_are_not_attempted(run):
