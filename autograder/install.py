@@ -1,14 +1,14 @@
-"""Sets the course up on this machine: Java, Python packages, Delta's JARs and Spark's class archive.
+"""Makes the course's environment on this machine (Java, system tools, Python packages), then sets Spark up.
 
 `make setup` runs it; every other target starts with it. Standard library only, and no syntax that Python 3.8
-lacks, so that an old Python prints a message instead of a SyntaxError. Each folder that a step fills holds a
-stamp, written last: a folder without its stamp is made again, one whose stamp still fits is left alone.
+lacks, so that an old Python prints a message instead of a SyntaxError. The environment holds a stamp, written
+last: one without its stamp is made again, one whose stamp still fits is left alone. All that concerns Spark
+is done by `autograder.setup`, in the environment that is made here.
 """
 
 from __future__ import annotations
 
 import argparse
-import glob
 import hashlib
 import json
 import os
@@ -21,44 +21,43 @@ import sys
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import IO, Callable, Iterator, Mapping, Sequence  # noqa: UP035 -- collections.abc has no [] in 3.8
-from urllib.parse import urlsplit
-
-try:
-    import fcntl
-except ImportError:
-    sys.exit("This course needs Linux or macOS. On Windows, run it inside WSL 2 (`wsl --install`).")
+from typing import TYPE_CHECKING
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.append(str(ROOT))  # `python -I` leaves it out
+
+try:
+    from autograder.setup import faults, java
+    from autograder.setup.faults import AGAIN, SetupError
+    from autograder.setup.lock import only_one
+    from autograder.setup.progress import Step, step
+except ImportError as error:
+    if error.name != "fcntl":
+        raise
+    sys.exit("This course needs Linux or macOS. On Windows, run it inside WSL 2 (`wsl --install`).")
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from typing import IO
+
+    from autograder.setup.java import Java
+
+    Way = Callable[[Step], list[str]]  # makes .venv, and returns the command that installs into it
+
 BUILD = ROOT / "build"
 SETUP = BUILD / "setup"
 LOG = BUILD / "logs" / "setup.log"
 VENV = ROOT / ".venv"
 JARS = BUILD / "jars"
-IVY = BUILD / "ivy"
 LOCKED = ROOT / "requirements.lock"
 PROJECT = ROOT / "pyproject.toml"
 
 VERSION = ".".join(map(str, sys.version_info[:3]))
 OLDEST_PYTHON, NEWEST_PYTHON = (3, 11), (3, 13)
-OLDEST_JAVA = 17
-AGAIN = "run `make setup` again."
-JAVA_PACKAGES = ("openjdk-17-jre-headless", "default-jre-headless")
 PACKAGES_DISK = 3 * 1000**3  # bytes: 1.5 GB of packages, and as much again while Spark's source is unpacked
-SPARK_DISK = 600 * 1000**2  # bytes: JARs and class archive
-
-# Where installers put a Java without putting it on PATH.
-JAVA_PLACES = (
-    "/usr/lib/jvm/*/bin/java",
-    "/Library/Java/JavaVirtualMachines/*/Contents/Home/bin/java",
-    "/opt/homebrew/opt/openjdk@*/bin/java",
-    "/usr/local/opt/openjdk@*/bin/java",
-)
-
-
-class SetupError(Exception):
-    """Set-up cannot go on; the message says what happened, why, and what to do next."""
+SPACE = f"about 3 GB for {ROOT} and for the package cache in your home folder"
 
 
 class CommandFailed(Exception):
@@ -69,25 +68,18 @@ class CommandFailed(Exception):
         self.output = output
 
 
-# ---- what a person sees ------------------------------------------------------
+def explain(doing: str, output: str) -> SetupError:
+    """Turn a program's output into a message that names the log."""
+    return faults.explain(doing, output, LOG, SPACE)
 
 
-@contextmanager
-def step(name: str) -> Iterator[Callable[[str], None]]:
-    """Print one line for one step: its name at once, then what the body reports, then the seconds it took."""
-    begun = time.monotonic()
-    found: list[str] = []
-    print(f"  {name:<16}", end="", flush=True)
-    try:
-        yield found.append
-    except BaseException:
-        print("failed")
-        raise
-    print(f"{', '.join(found)} ({time.monotonic() - begun:.1f} s)")
+# ---- programs that are run -----------------------------------------------------
 
 
-def run(command: Sequence[str], **environment: str) -> str:
+def run(command: Sequence[str], this: Step, **environment: str) -> str:
     """Run a program with its output in the log only, and return that output.
+
+    Step `this` meanwhile shows what the program is doing.
 
     Raises:
         CommandFailed: the program returned an error, or does not exist.
@@ -97,73 +89,87 @@ def run(command: Sequence[str], **environment: str) -> str:
         log.write(f"\n$ {' '.join(map(shlex.quote, command))}\n")
         log.flush()
         begin = log.tell()
+        named = " ".join((Path(command[0]).name, *command[1:4]))
+        this.watch(lambda: doing_now(printed_since(begin)) or named)
         try:
-            code = _run_to_the_end(command, log, {**os.environ, **environment})
+            with running(command, log, environment) as process:
+                code = process.wait()
         except OSError as error:
             raise CommandFailed(command, str(error)) from None
-        log.seek(begin)
-        output = log.read()
     if code != 0:
-        raise CommandFailed(command, output)
-    return output
+        raise CommandFailed(command, printed_since(begin))
+    return printed_since(begin)
 
 
-def _run_to_the_end(command: Sequence[str], log: IO[str], environment: Mapping[str, str]) -> int:
-    """The program's return code. It never outlives us: it would go on in a folder that is being removed."""
-    # A request to end that comes while the program starts waits until we know whom to kill.
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, *ENDS})
-    try:
+def printed_since(begin: int) -> str:
+    """The log's text from byte `begin` on."""
+    with open(LOG, "rb") as log:
+        log.seek(begin)
+        return log.read().decode(errors="replace")
+
+
+@contextmanager
+def running(
+    command: Sequence[str], log: IO[str] | None, environment: Mapping[str, str] | None = None
+) -> Iterator[subprocess.Popen[bytes]]:
+    """Run a program while the body runs. It never outlives a body that failed: its folder may be gone."""
+    with held():
         process = subprocess.Popen(
             command,
             cwd=ROOT,
-            env=environment,
+            env={**os.environ, **(environment or {})},
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,
-            preexec_fn=lambda: signal.pthread_sigmask(signal.SIG_SETMASK, before),
         )
-    except OSError:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-        raise
     try:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-        return process.wait()
+        yield process
+        process.wait()
     except BaseException:
         process.kill()
         process.wait()
         raise
 
 
-DISK_FULL = r"No space left on device|os error 28|ENOSPC|[Qq]uota exceeded|disk is full"
-CAUSES = (
-    (
-        DISK_FULL,
-        "The disk is full. Free about 3 GB for {root} and for the package cache in your home folder",
-    ),
-    (
-        r"DO NOT MATCH THE HASHES|[Hh]ash mismatch",
-        "A downloaded package is not the one that requirements.lock names: its hash differs. Empty the cache "
-        "(`pip cache purge`, `uv cache clean`); if that does not help, your package mirror alters packages",
-    ),
-    (
-        r"name resolution|Name or service not known|nodename nor servname|dns error|error sending request"
-        r"|unreachable|[Cc]onnection (refused|reset|broken)|NewConnectionError|ConnectionError|[Tt]imed out"
-        r"|UnknownHost|UnresolvedAddress|UNRESOLVED DEPENDENCIES",
-        "No network: not all packages could be downloaded. Connect (behind a proxy, set HTTPS_PROXY)",
-    ),
+ENDS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+@contextmanager
+def held() -> Iterator[None]:
+    """Let a request to end wait until the body is done: until we know which program to end with us."""
+    asked: list[int] = []
+    before = {number: signal.signal(number, lambda number, _: asked.append(number)) for number in ENDS}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+    if asked:
+        raise KeyboardInterrupt
+
+
+UV_BEGAN, UV_ENDED = (
+    re.compile(r"^ *(?:Downloading|Building) (\S+)", re.M),
+    re.compile(r"^ *(?:Downloaded|Built) (\S+)", re.M),
 )
+PIP_COLLECTS = re.compile(r"^Collecting (\S+)", re.M)
 
 
-def explain(doing: str, output: str, details: str = "") -> SetupError:
-    """Turn a program's output into a message: the cause if it is a known one, else the last lines.
-
-    The cause is also looked for in `details`, which are not shown.
-    """
-    for pattern, cause in CAUSES:
-        if re.search(pattern, output + details):
-            return SetupError(f"{cause.format(root=ROOT)}, then {AGAIN}\nAll details: {LOG}")
-    tail = "\n".join(f"    {line}" for line in output.strip().splitlines()[-12:])
-    return SetupError(f"{doing} failed. The last lines of {LOG}:\n{tail}\nMend that, then {AGAIN}")
+def doing_now(output: str) -> str:
+    """What a package installer is doing, from what it has printed so far."""
+    wanted = LOCKED.read_text().count("==")
+    if collected := PIP_COLLECTS.findall(output):
+        if "\nInstalling collected packages" in output:
+            return f"installing {wanted} packages"
+        if building := re.findall(r"^ *Building wheel for (\S+)", output, re.M):
+            return f"building {building[-1]}"
+        return f"downloading {collected[-1]} ({len(collected)} of {wanted})"
+    if begun := UV_BEGAN.findall(output):
+        ended = set(UV_ENDED.findall(output))
+        under_way = ", ".join([name for name in begun if name not in ended][-3:]) or "the rest"
+        return f"{under_way} ({len(ended)} of {len(begun)} large packages are here)"
+    last = output.rstrip().rpartition("\n")[2]
+    return last.strip()[:90]
 
 
 # ---- the machine -------------------------------------------------------------
@@ -182,79 +188,6 @@ def check_python(version: Sequence[int]) -> None:
     )
 
 
-def check_disk(folder: Path, needed: int) -> None:
-    """Raise SetupError if the disk of `folder` has fewer than `needed` bytes free."""
-    free = shutil.disk_usage(folder).free
-    if free >= needed:
-        return
-    raise SetupError(
-        f"Not enough disk space in {folder}: set-up needs {needed / 1e9:.1f} GB, {free / 1e9:.1f} GB are "
-        f"free. Free {(needed - free) / 1e9:.1f} GB there, or move the course to a larger disk, then {AGAIN}"
-    )
-
-
-@dataclass(frozen=True)
-class Java:
-    """One Java installation: its home folder, and its version as it states it ("17.0.15", "1.8.0_392")."""
-
-    home: str
-    version: str
-
-    @property
-    def major(self) -> int:
-        first, *rest = re.findall(r"\d+", self.version)
-        return int(rest[0]) if first == "1" and rest else int(first)  # Java 8 called itself 1.8
-
-
-def parse_java(output: str, executable: str = "") -> Java | None:
-    """Read what `java -XshowSettings:properties -version` prints; None if no Java printed it."""
-    version = re.search(r'^\S+ version "(\d[^"]*)"', output, flags=re.MULTILINE)
-    if version is None:
-        return None
-    home = re.search(r"^\s*java\.home = (.+)$", output, flags=re.MULTILINE)
-    return Java(home[1].strip() if home else str(Path(executable).resolve().parent.parent), version[1])
-
-
-def probe_java(executable: str) -> Java | None:
-    """Ask one `java` for its version and home; None if it does not run (macOS ships such a stand-in)."""
-    try:
-        answer = subprocess.run(
-            [executable, "-XshowSettings:properties", "-version"], capture_output=True, text=True, timeout=60
-        )
-    except (OSError, subprocess.TimeoutExpired):
-        return None
-    return parse_java(answer.stderr + answer.stdout, executable) if answer.returncode == 0 else None
-
-
-def java_candidates(env: Mapping[str, str], places: Sequence[str] = JAVA_PLACES) -> list[str]:
-    """Every `java` worth asking, best first: JAVA_HOME's, the one on PATH, then those lying elsewhere."""
-    of_home = str(Path(env["JAVA_HOME"], "bin", "java")) if env.get("JAVA_HOME") else None
-    on_path = shutil.which("java", path=env.get("PATH", ""))
-    elsewhere = [path for pattern in places for path in sorted(glob.glob(pattern))]
-    return [path for path in (of_home, on_path, *elsewhere) if path]
-
-
-def find_java(candidates: Sequence[str], probe: Callable[[str], Java | None] = probe_java) -> Java:
-    """Return the first Java that can run Spark.
-
-    Raises:
-        SetupError: none can; the message names what was found instead.
-    """
-    too_old = []
-    for executable in candidates:
-        java = probe(executable)
-        if java and java.major >= OLDEST_JAVA:
-            return java
-        if java:
-            too_old.append(f"{java.version} in {java.home}")
-    found = f"only Java {' and '.join(dict.fromkeys(too_old))} was found" if too_old else "no Java was found"
-    raise SetupError(
-        f"Spark needs Java {OLDEST_JAVA} or newer; {found}. Install it "
-        f"(Debian, Ubuntu: sudo apt-get install {JAVA_PACKAGES[0]} | macOS: brew install openjdk@17 | "
-        f"conda: conda install -c conda-forge openjdk=17), then {AGAIN}"
-    )
-
-
 def ensure_java() -> Java:
     """Return a Java that can run Spark, installed by apt where we may.
 
@@ -262,13 +195,13 @@ def ensure_java() -> Java:
         SetupError: there is none, and we may not or cannot install one.
     """
     try:
-        return find_java(java_candidates(os.environ))
+        return java.find(java.candidates(os.environ))
     except SetupError:
         if not may_install():
             raise
-    with step("Java") as report:
-        report(f"installed {apt_install(*JAVA_PACKAGES)}")
-    return find_java(java_candidates(os.environ))
+    with step("Java") as this:
+        this.report(f"installed {apt_install(this, *java.PACKAGES)}")
+    return java.find(java.candidates(os.environ))
 
 
 # ---- the system's packages ---------------------------------------------------
@@ -279,7 +212,7 @@ def may_install() -> bool:
     return os.geteuid() == 0 and shutil.which("apt-get") is not None
 
 
-def apt_install(*alternatives: str) -> str:
+def apt_install(this: Step, *alternatives: str) -> str:
     """Install the first of these Debian packages that there is, and return its name.
 
     Raises:
@@ -290,12 +223,13 @@ def apt_install(*alternatives: str) -> str:
     for update in (False, True):  # a fresh machine has no package lists yet, a neglected one has stale ones
         try:
             if update:
-                run([*apt, "update"])
+                run([*apt, "update"], this)
         except CommandFailed as failed:
             raise explain("Reading Debian's package lists", failed.output) from None
         for package in alternatives:
             try:
-                run([*apt, "install", "--no-install-recommends", package], DEBIAN_FRONTEND="noninteractive")
+                install = [*apt, "install", "--no-install-recommends", package]
+                run(install, this, DEBIAN_FRONTEND="noninteractive")
                 return package
             except CommandFailed as failed:
                 outputs.append(failed.output)
@@ -361,9 +295,9 @@ def ensure_tool(name: str) -> None:
     missing = f"{name} is missing; {tool.purpose}. Install it ({tool.elsewhere}), then try again."
     if not may_install():
         raise SetupError(missing)
-    with step(name) as report:
+    with step(name) as this:
         try:
-            report(f"installed {apt_install(tool.package)}")
+            this.report(f"installed {apt_install(this, tool.package)}")
         except SetupError as error:
             raise SetupError(f"{missing}\n{error}") from None
 
@@ -378,7 +312,7 @@ def fingerprint(*parts: str) -> str:
 
 @dataclass(frozen=True)
 class Stamp:
-    """The mark inside a finished folder that says what it was made from."""
+    """The mark inside a finished environment that says what it was made from."""
 
     folder: Path
     value: str
@@ -416,12 +350,6 @@ def project_tables() -> str:
 def packages_stamp(prefix: Path, python: str) -> Stamp:
     """What the environment in `prefix` should have been made from; a moved checkout needs a new one."""
     return Stamp(prefix, fingerprint(LOCKED.read_text(), project_tables(), python, str(ROOT)))
-
-
-def spark_stamp(java: Java) -> Stamp:
-    """What JARs and class archive should have been made from: package versions, this Java, our settings."""
-    sources = [path.read_text() for path in sorted((ROOT / "autograder" / "spark").glob("*.py"))]
-    return Stamp(JARS, fingerprint(LOCKED.read_text(), java.home, java.version, str(ROOT), *sources))
 
 
 def remove(folder: Path) -> None:
@@ -513,35 +441,67 @@ def base_python() -> str:
     return str(getattr(sys, "_base_executable", None) or sys.executable)
 
 
-def pip(prefix: Path, uv: str | None) -> list[str]:
-    """The command that installs into `prefix`: uv's if there is one, else pip's."""
-    python = str(prefix / "bin" / "python")
-    if uv:
-        return [uv, "pip", "install", "--python", python]
-    return [python, "-m", "pip", "install", "--no-input", "--disable-pip-version-check"]
+def pip(python: Path) -> list[str]:
+    """The command by which pip installs into the environment of `python`."""
+    return [str(python), "-m", "pip", "install", "--no-input", "--disable-pip-version-check"]
 
 
-def build_venv(uv: str | None) -> None:
-    """Make .venv with exactly the packages of requirements.lock, hashes checked, and the project in it."""
-    scratch = BUILD / "tmp"  # /tmp is often a small memory disk; unpacking Spark's source needs 1 GB
-    with replacing(VENV):
-        scratch.mkdir(parents=True, exist_ok=True)
-        try:
-            make_empty_venv(uv)
-            run([*pip(VENV, uv), "--require-hashes", "-r", str(LOCKED)], TMPDIR=str(scratch))
-            install_project(VENV, uv)
-        finally:
-            remove(scratch)
+def uv_pip(uv: str) -> list[str]:
+    """The command by which `uv` installs into .venv.
+
+    Spark comes as a source package of 450 MB. Packed JARs do not get smaller, so its wheel is made without
+    compression, by the locked version of its build tool.
+    """
+    stored = "pyspark:--build-option=--compression=stored"
+    command = [uv, "pip", "install", "--python", str(VENV / "bin" / "python")]
+    return [*command, "--build-constraints", str(LOCKED), "--config-settings-package", stored]
 
 
-def make_empty_venv(uv: str | None) -> None:
-    """Make .venv with nothing but pip in it (a learner may want `%pip install`)."""
-    if uv:
-        run([uv, "venv", "--seed", "--python", base_python(), str(VENV)])
-        return
+def as_pip_is_told(python: Path) -> dict[str, str]:
+    """Variables that tell uv of the package index and certificates that pip is configured for.
+
+    uv does not read pip's settings; past a company's index it would find nothing, or what it should not.
+    """
+    answer = subprocess.run([str(python), "-m", "pip", "config", "list"], capture_output=True, text=True)
+    told = dict(re.findall(r"^(?:global|install|:env:)\.([a-z-]+)='(.*)'$", answer.stdout, flags=re.M))
+    names = {"index-url": "UV_DEFAULT_INDEX", "extra-index-url": "UV_INDEX", "cert": "SSL_CERT_FILE"}
+    wanted = {variable: " ".join(told[name].split("\\n")) for name, variable in names.items() if name in told}
+    return {variable: value for variable, value in wanted.items() if variable not in os.environ}
+
+
+def ways() -> list[tuple[str, Way]]:
+    """How packages can be installed, quickest first: a name, and what makes .venv and returns the command."""
+    own = working_uv()
+    by_own = [("uv", partial(with_uv_of_this_machine, own))] if own else []
+    return [*by_own, ("uv", with_pinned_uv), ("pip", with_pip)]
+
+
+def with_uv_of_this_machine(uv: str, this: Step) -> list[str]:
+    """Let the machine's uv make .venv, with pip in it (a learner may want `%pip install`)."""
+    run([uv, "venv", "--seed", "--python", base_python(), str(VENV)], this)
+    return uv_pip(uv)
+
+
+def with_pinned_uv(this: Step) -> list[str]:
+    """Make .venv and install the locked uv into it; never from source, which would need a Rust compiler."""
+    install = with_pip(this)
+    listed = SETUP / "uv.txt"
+    listed.write_text(locked("uv"))
+    run([*install, "--only-binary", ":all:", "--require-hashes", "-r", str(listed)], this)
+    return uv_pip(str(VENV / "bin" / "uv"))
+
+
+def locked(name: str) -> str:
+    """The lines of requirements.lock that pin package `name`, with its hashes."""
+    entries = re.split(r"\n(?=[A-Za-z0-9])", LOCKED.read_text())
+    return next(entry for entry in entries if entry.startswith(f"{name}==")) + "\n"
+
+
+def with_pip(this: Step) -> list[str]:
+    """Make .venv with nothing but pip in it."""
     command = [base_python(), "-m", "venv", str(VENV)]
     try:
-        run(command)
+        run(command, this)
     except CommandFailed as failed:
         if "ensurepip" not in failed.output:
             raise
@@ -551,16 +511,34 @@ def make_empty_venv(uv: str | None) -> None:
                 "This Python cannot make a virtual environment; Debian packages that apart. "
                 f"Run `sudo apt-get install {package}`, then {AGAIN}"
             ) from None
-        apt_install(package)
-        run([*command, "--clear"])
+        apt_install(this, package)
+        run([*command, "--clear"], this)
+    return pip(VENV / "bin" / "python")
 
 
-def install_project(prefix: Path, uv: str | None) -> None:
+def build_venv(way: Way, this: Step) -> None:
+    """Make .venv with exactly the packages of requirements.lock, hashes checked, and the project in it."""
+    scratch = BUILD / "tmp"  # /tmp is often a small memory disk; unpacking Spark's source needs 1 GB
+    python = VENV / "bin" / "python"
+    with replacing(VENV):
+        scratch.mkdir(parents=True, exist_ok=True)
+        SETUP.mkdir(parents=True, exist_ok=True)
+        try:
+            install = way(this)
+            told = as_pip_is_told(python) if install[0].endswith("uv") else {}
+            run([*install, "--require-hashes", "-r", str(LOCKED)], this, TMPDIR=str(scratch), **told)
+            install_project(python, this)
+        finally:
+            remove(scratch)
+
+
+def install_project(python: Path, this: Step) -> None:
     """Install this checkout itself, editable; without network: its build tool is a locked package."""
-    run([*pip(prefix, uv), "--no-deps", "--no-build-isolation", "--no-index", "--editable", str(ROOT)])
+    offline = ["--no-deps", "--no-build-isolation", "--no-index", "--editable", str(ROOT)]
+    run([*pip(python), *offline], this)
 
 
-def install_packages(prefix: Path) -> str:
+def install_packages(prefix: Path, this: Step) -> str:
     """Fill `prefix` and say what by.
 
     Raises:
@@ -568,86 +546,33 @@ def install_packages(prefix: Path) -> str:
     """
     try:
         if prefix != VENV:
-            install_project(prefix, None)
+            install_project(prefix / "bin" / "python", this)
             return f"this project into the conda environment {prefix.name}"
-        uv = working_uv()
-        try:
-            build_venv(uv)
-        except CommandFailed as failed:
-            if uv is None or re.search(DISK_FULL, failed.output):
-                raise
-            uv = None  # uv is only a speed-up; pip may know a proxy or mirror that uv does not
-            build_venv(uv)
+        by = first_that_works(ways(), this)
     except CommandFailed as failed:
         raise explain("Installing the Python packages", failed.output) from None
-    return f"{LOCKED.read_text().count('==')} packages by {'uv' if uv else 'pip'}"
+    return f"{LOCKED.read_text().count('==')} packages by {by}"
 
 
-# ---- Spark -------------------------------------------------------------------
-
-
-def prepare_spark(python: Path, java: Java) -> None:
-    """Fetch Delta's JARs and dump the class archive.
+def first_that_works(ways: Sequence[tuple[str, Way]], this: Step) -> str:
+    """Make .venv; where one way fails, the next may know a proxy or mirror that it does not.
 
     Raises:
-        SetupError: no network, a full disk, a hollow local Maven repository, or whatever Spark said.
+        CommandFailed: the last way failed, or the disk is full.
     """
-    try:
-        run(
-            [str(python), "-m", "autograder.spark", "prepare"],
-            JAVA_HOME=java.home,
-            JAVA_TOOL_OPTIONS=java_options(os.environ),
-        )
-    except BaseException as failed:
-        remove(IVY)  # the resolver remembers where it found what, even when that was the fault
-        if not isinstance(failed, CommandFailed):
-            raise
-        details = failed.output + logs_named_in(failed.output)
-        raise hollow_repository(details) or explain("Preparing Spark", failed.output, details) from None
-
-
-def java_options(env: Mapping[str, str]) -> str:
-    """The options every JVM reads, with HTTPS_PROXY added, which Java does not read by itself."""
-    options = [env.get("JAVA_TOOL_OPTIONS", "")]
-    proxy = urlsplit(env.get("HTTPS_PROXY") or env.get("https_proxy") or "")
-    if proxy.hostname:
-        options += [f"-Dhttps.proxyHost={proxy.hostname}", f"-Dhttps.proxyPort={proxy.port or 443}"]
-    return " ".join(filter(None, options))
-
-
-def logs_named_in(output: str) -> str:
-    """Text of the log files that `output` points to: Java's own words are there."""
-    logs = (Path(name) for name in re.findall(r" (/[^:\n]+\.log):", output))
-    return "\n".join(log.read_text(errors="replace") for log in logs if log.is_file())
-
-
-def hollow_repository(output: str) -> SetupError | None:
-    """Recognise a local Maven repository with a POM but no JAR: the resolver then looks no further."""
-    tried = re.findall(r"local-m2-cache: tried\s+file:(\S+/repository/\S+)/[^/\s]+\.jar\b", output)
-    if not tried or "FAILED DOWNLOADS" not in output:
-        return None
-    folders = "\n".join(f"    rm -r {shlex.quote(folder)}" for folder in dict.fromkeys(tried))
-    return SetupError(
-        "Your local Maven repository describes packages whose JARs it does not hold, and Spark's resolver "
-        "looks nowhere else for them. Remove these folders (Maven fetches them again when it needs them), "
-        f"then {AGAIN}\n{folders}"
-    )
+    for name, way in ways[:-1]:
+        try:
+            build_venv(way, this)
+            return name
+        except CommandFailed as failed:
+            if re.search(faults.DISK_FULL, failed.output):
+                raise
+    name, way = ways[-1]
+    build_venv(way, this)
+    return name
 
 
 # ---- all of it ---------------------------------------------------------------
-
-
-@contextmanager
-def only_one(lock: Path = SETUP / "lock") -> Iterator[None]:
-    """Hold the lock of this checkout; a second set-up says that it waits, and waits."""
-    lock.parent.mkdir(parents=True, exist_ok=True)
-    with open(lock, "w") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            print("Another set-up is running in this folder; waiting for it to finish ...")
-            fcntl.flock(file, fcntl.LOCK_EX)
-        yield
 
 
 def write_environment(python: Path, java: Java) -> None:
@@ -659,49 +584,57 @@ def write_environment(python: Path, java: Java) -> None:
 def set_up() -> None:
     """Do whatever is still to be done; when nothing is, that takes a moment."""
     begun = time.monotonic()
-    java = ensure_java()
+    found = ensure_java()
     prefix = conda_environment(os.environ) or VENV
     python = prefix / "bin" / "python"
-    packages, spark = packages_stamp(prefix, VERSION), spark_stamp(java)
+    packages = packages_stamp(prefix, VERSION)
     if not python.exists():  # the interpreter that the venv was made from is gone
         packages.clear()
-    ready = packages.fits() and spark.fits()
-    if not ready:
-        begin(java, PACKAGES_DISK if not packages.fits() else SPARK_DISK)
-    if not packages.fits():
-        fill(packages)
-    if not spark.fits():
-        make_ready(spark, python, java)
-    write_environment(python, java)
-    done = "Set up" if ready else f"Ready in {time.monotonic() - begun:.0f} s"
-    print(f"{done}: Python {VERSION}, Java {java.version}.")
+    if packages.fits():
+        set_up_spark(python, found)
+    else:
+        make_environment(packages, found)
+        compile_beside(python, lambda: set_up_spark(python, found))
+    write_environment(python, found)
+    print(f"Ready in {time.monotonic() - begun:.1f} s: Python {VERSION}, Java {found.version}.")
 
 
-def begin(java: Java, disk: int) -> None:
-    """Start a new log, say what is coming, and make sure that `disk` bytes are free."""
+def make_environment(packages: Stamp, java: Java) -> None:
+    """The step that installs Python packages; Delta's JARs are downloaded beside it."""
     LOG.parent.mkdir(parents=True, exist_ok=True)
     LOG.write_text("")
-    print(f"Setting up with Python {VERSION} and Java {java.version}; the first time takes minutes.")
-    check_disk(ROOT, disk)
-
-
-def fill(packages: Stamp) -> None:
-    """The step that installs Python packages."""
-    with step("Python packages") as report:
-        report(install_packages(packages.folder))
+    print(
+        f"Setting up with Python {VERSION} and Java {java.version}; the first time takes minutes.", flush=True
+    )
+    faults.check_disk(ROOT, PACKAGES_DISK)
+    fetch = [base_python(), "-E", "-s", "-m", "autograder.setup.jars", str(JARS)]
+    with open(os.devnull, "w") as nowhere, running(fetch, nowhere), step("Python packages") as this:
+        this.report(install_packages(packages.folder, this))
         packages.set()
 
 
-def make_ready(spark: Stamp, python: Path, java: Java) -> None:
-    """The step that readies Spark and Delta."""
-    with step("Delta and Spark") as report:
-        spark.clear()
-        prepare_spark(python, java)
-        spark.set()
-        report(f"{len(list(JARS.glob('*.jar')))} JARs and the class archive")
+def compile_beside(python: Path, body: Callable[[], None]) -> None:
+    """Compile the packages to byte code while `body` runs; otherwise the first lesson would wait for it."""
+    library = str(VENV / "lib" if python.is_relative_to(VENV) else ROOT / "autograder")
+    with (
+        open(os.devnull, "w") as nowhere,
+        running([str(python), "-m", "compileall", "-q", library], nowhere) as compiler,
+    ):
+        body()
+        with step("Byte code") as this:
+            compiler.wait()
+            this.report("compiled")
 
 
-ENDS = (signal.SIGTERM, signal.SIGHUP)
+def set_up_spark(python: Path, java: Java) -> None:
+    """Run `autograder setup`, which says itself what it does and what went wrong.
+
+    Raises:
+        SystemExit: it could not.
+    """
+    with running([str(python), "-m", "autograder.setup"], None, {"JAVA_HOME": java.home}) as process:
+        if process.wait() != 0:
+            sys.exit(1)
 
 
 def stop(number: int, frame: object) -> None:
@@ -719,7 +652,7 @@ def main() -> None:
     sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr] # keep the order with stderr in logs
     try:
         check_python(sys.version_info[:3])
-        with only_one():
+        with only_one(SETUP / "lock"):
             for name in tools:
                 ensure_tool(name)
             if not tools:

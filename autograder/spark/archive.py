@@ -6,6 +6,7 @@ How it works: class-data sharing, https://docs.oracle.com/en/java/javase/17/vm/c
 import shutil
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,14 +17,20 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
 
-def build_archive() -> None:
-    """Run the training session and move its archive into place; without one, sessions only start later."""
+def build_archive(tell: Callable[[str], None]) -> None:
+    """Run the training session and move its archive into place; without one, sessions only start later.
+
+    Args:
+        tell: is told what is being done.
+    """
     fresh = paths.CLASS_ARCHIVE.with_suffix(".tmp")
     fresh.unlink(missing_ok=True)
+    tell("starting Spark")
     spark = session.start_for_archive(fresh)
     try:
-        _train(spark)
+        _train(spark, tell)
     finally:
+        tell("writing the archive, 200 MB")
         code = session.end_jvm()
     if code == 0 and fresh.exists():
         fresh.rename(paths.CLASS_ARCHIVE)
@@ -32,11 +39,14 @@ def build_archive() -> None:
         print("No class archive could be made; sessions will start more slowly.", file=sys.stderr)
 
 
-def _train(spark: "SparkSession") -> None:
+def _train(spark: "SparkSession", tell: Callable[[str], None]) -> None:
     folder = Path(tempfile.mkdtemp(prefix="autograder-train-"))
     try:
+        tell("doing what lessons do: write, merge")
         _write_and_merge(spark, folder)
+        tell("doing what lessons do: stream")
         _stream(spark, folder)
+        tell("doing what lessons do: read")
         _read(spark)
     finally:
         shutil.rmtree(folder, ignore_errors=True)

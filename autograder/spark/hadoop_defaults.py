@@ -64,4 +64,4 @@ def _core() -> ElementTree.Element:
     for path in sorted((settings.spark_home() / "jars").glob("hadoop-client-api-*.jar")):
         with zipfile.ZipFile(path) as jar:
             return ElementTree.fromstring(jar.read(CORE))
-    raise FileNotFoundError(f"{settings.spark_home()} has no hadoop-client-api JAR; run `make setup`")
+    raise FileNotFoundError(f"{settings.spark_home()} has no hadoop-client-api JAR")

@@ -2,20 +2,20 @@
 
 import os
 import re
-import shutil
 import subprocess
 import tempfile
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from autograder import paths
+from autograder.setup import faults, java
+from autograder.setup.faults import SetupError
+from autograder.setup.java import Java
 
 if TYPE_CHECKING:
     from py4j.java_gateway import JavaGateway
 
-OLDEST_JAVA = 17
 LOGS_KEPT = 20
 STACK_FRAME = re.compile(r"\s+(at |\.\.\. \d+ more)")
 GATEWAY_VARIABLES = ("PYSPARK_GATEWAY_PORT", "PYSPARK_GATEWAY_SECRET")
@@ -32,56 +32,39 @@ class JvmStopped(SparkNotReady):
         self.output = output
         super().__init__(
             f"Java stopped while Spark was starting. The last lines of {log}:\n{last_lines(output)}\n"
-            "If they speak of memory, close other kernels; otherwise run `make setup` and try again."
+            f"If they speak of memory, close other kernels; otherwise run `{faults.COMMAND}` and try again."
         )
 
 
-@dataclass(frozen=True)
-class Java:
-    """One Java installation: its real home folder and its version as it states it ("17.0.15+6")."""
-
-    home: Path
-    version: str
-
-    @property
-    def major(self) -> int | None:
-        found = re.match(r"(?:1\.)?(\d+)", self.version)
-        return int(found[1]) if found else None
-
-
 def find_java() -> Java:
-    """Return the Java that spark-submit will run: JAVA_HOME's, else the first `java` on PATH.
+    """Return the Java that spark-submit will run: JAVA_HOME's, else the first on PATH.
 
-    The version is read from the installation's `release` file, because starting a JVM to ask costs seconds.
+    Else one that lies elsewhere, and JAVA_HOME then names it.
 
     Raises:
         SparkNotReady: no Java, or one that is older than Spark 4 needs.
     """
-    home = os.environ.get("JAVA_HOME")
-    binary = shutil.which("java", path=str(Path(home, "bin")) if home else None)
-    if binary is None:
-        where = f"JAVA_HOME is {home}, but it holds no bin/java" if home else "there is no `java` on PATH"
+    executable = java.chosen(os.environ)
+    found = java.probe(executable) if executable else None
+    if found and found.major < java.OLDEST:
         raise SparkNotReady(
-            f"Spark needs Java {OLDEST_JAVA} or newer, and {where}.\n"
-            "Install one (Debian, Ubuntu: `sudo apt-get install openjdk-17-jre-headless`; macOS: "
-            "`brew install openjdk@17`; conda: `conda install -c conda-forge openjdk=17`), then try again."
-        )
-    java = _inspect(Path(binary).resolve().parent.parent)
-    if java.major is not None and java.major < OLDEST_JAVA:
-        raise SparkNotReady(
-            f"Spark needs Java {OLDEST_JAVA} or newer; {java.home} is Java {java.version}.\n"
+            f"Spark needs Java {java.OLDEST} or newer; {found.home} is Java {found.version}.\n"
             "Install a newer one and point JAVA_HOME at it, then try again."
         )
-    return java
+    return found or _other_java()
 
 
-def _inspect(home: Path) -> Java:
+def _other_java() -> Java:
+    home = os.environ.get("JAVA_HOME")
     try:
-        release = (home / "release").read_text()
-    except OSError:  # a stripped-down installation; Java itself will complain if it is too old
-        return Java(home, "")
-    found = re.search(r'^JAVA_(?:RUNTIME_)?VERSION="([^"]+)"', release, flags=re.MULTILINE)
-    return Java(home, found[1] if found else "")
+        if home:
+            raise SetupError(f"Spark needs a Java. {java.HOW}")
+        found = java.find(java.candidates(os.environ))
+    except SetupError as error:
+        where = f"JAVA_HOME is {home}, but it holds no bin/java" if home else "There is no `java` on PATH"
+        raise SparkNotReady(f"{where}. {error}") from None
+    os.environ["JAVA_HOME"] = found.home
+    return found
 
 
 def open_log() -> IO[bytes]:

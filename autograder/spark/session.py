@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from autograder import paths
+from autograder.setup import faults, jars, pins
 from autograder.spark import jvm, settings
-from autograder.spark.jars import have_jars
 from autograder.spark.jvm import SparkNotReady
 
 if TYPE_CHECKING:
@@ -105,6 +105,7 @@ def _prepare_process() -> None:
 
 def _start() -> "SparkSession":
     if settings.wants_quickstart():
+        settings.forget_the_machine()
         return _quickstart()
     _prepare_process()
     if url := settings.remote_url():
@@ -116,10 +117,10 @@ def _start() -> "SparkSession":
 
 
 def _tuned_settings() -> dict[str, str]:
-    if not have_jars():
+    if not jars.present(paths.JARS):
         raise SparkNotReady(
-            f"Delta's JARs ({settings.delta_package()}) are not in {paths.JARS}.\n"
-            "Run `make setup` once: it downloads them, which needs a network."
+            f"Delta's JARs ({pins.PACKAGE}) are not in {paths.JARS}.\n"
+            f"Run `{faults.COMMAND}` once: it downloads them, which needs a network."
         )
     if settings.master().startswith("spark://"):
         _require_server(settings.master(), default_port=7077)
@@ -158,7 +159,7 @@ def _quickstart() -> "SparkSession":
     for key, value in settings.DELTA.items():
         builder = builder.config(key, value)
     builder = builder.config("spark.jars.ivy", str(settings.IVY))
-    builder = builder.config("spark.sql.warehouse.dir", _private_folder().as_uri())
+    builder = builder.config("spark.sql.warehouse.dir", str(_private_folder()))
     return configure_spark_with_delta_pip(builder).getOrCreate()
 
 

@@ -3,14 +3,12 @@
 import os
 import sys
 import time
-from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 
 from autograder import paths
 
-IVY = paths.BUILD / "ivy"  # where Spark's resolver keeps what it downloads at set-up
-SPACE = "Setting up Spark needs about 600 MB in build/: free some, then run `make setup` again."
+IVY = paths.BUILD / "ivy"  # where Spark's resolver keeps what it downloads
 LOG4J2 = Path(__file__).with_name("log4j2.properties")
 LOCAL_MASTER = "local[2]"
 DRIVER_MEMORY = "640m"
@@ -73,12 +71,6 @@ def wants_quickstart() -> bool:
     return os.environ.get("AUTOGRADER_SESSION") == "quickstart"
 
 
-def delta_package() -> str:
-    """Delta's Maven coordinates for the installed Spark, as `configure_spark_with_delta_pip` names them."""
-    spark = ".".join(version("pyspark").split(".")[:2])
-    return f"io.delta:delta-spark_{spark}_2.13:{version('delta-spark')}"
-
-
 def lives_long() -> bool:
     """Whether the JVM is to serve for many minutes, as the tests' does: then C2 pays for itself.
 
@@ -97,13 +89,13 @@ def spark_home() -> Path:
 
 
 def delta_jars() -> list[Path]:
-    """Delta's JARs as `prepare` left them; empty before set-up."""
+    """Delta's JARs as set-up left them; empty before."""
     return sorted(paths.JARS.glob("*.jar"))
 
 
 def first_jars() -> list[Path]:
     """What stands before Spark's own JARs; fewer Hadoop defaults are enough where all runs in one JVM."""
-    return [*([paths.HADOOP_DEFAULTS] if master().startswith("local") else []), *delta_jars()]
+    return [*([paths.HADOOP_DEFAULTS] if is_local() else []), *delta_jars()]
 
 
 def java_options(archive: str) -> str:
@@ -125,6 +117,7 @@ def java_options(archive: str) -> str:
         "-Xlog:all=error:stderr",
         f"-Dlog4j2.configurationFile={LOG4J2.as_uri()}",
         "-Duser.timezone=UTC",
+        f"-Duser.home={home(paths.BUILD)}",  # Java asks the user database alone, which may lack this user
         "-XX:-UseContainerSupport",  # its cgroup probe throws where those mounts are hidden
     ]
     return " ".join(f'"{option}"' for option in options)
@@ -139,12 +132,14 @@ def tuned(work: Path, archive: str) -> dict[str, str]:
         "spark.driver.extraJavaOptions": java_options(archive),
         "spark.driver.extraClassPath": os.pathsep.join(str(jar) for jar in first_jars()),
         "spark.local.dir": str(work),
-        "spark.sql.warehouse.dir": os.environ.get("AUTOGRADER_WAREHOUSE") or (work / "warehouse").as_uri(),
+        "spark.jars.ivy": str(IVY),
+        # A plain path: Spark takes a URL's %20 for three characters of the folder's name.
+        "spark.sql.warehouse.dir": os.environ.get("AUTOGRADER_WAREHOUSE") or str(work / "warehouse"),
         **DELTA,
         **SMALL_DATA,
         **SEMANTICS,
     }
-    if not master().startswith("local"):
+    if not is_local():
         settings["spark.jars"] = ",".join(jar.as_uri() for jar in delta_jars())  # for the executors
     if on_this_machine():
         settings.update(LOOPBACK)
@@ -157,12 +152,43 @@ def on_this_machine() -> bool:
     return master().startswith(("local", "spark://127.0.0.1", "spark://localhost"))
 
 
+def is_local() -> bool:
+    """Whether all of Spark runs in one JVM of ours."""
+    return not remote_url() and master().startswith("local")
+
+
+def home(otherwise: Path) -> Path:
+    """The user's home folder, or `otherwise` where neither HOME nor the user database names one."""
+    named = Path(os.path.expanduser("~"))
+    return named if named.is_absolute() and named.is_dir() else otherwise
+
+
+# How a machine tells its own Spark, Hadoop and Hive what to do; none of it is meant for a local session.
+MACHINE = ("SPARK_", "PYSPARK_", "HADOOP_", "YARN_", "HIVE_")
+OURS = {"SPARK_REMOTE", "SPARK_MASTER", "PYSPARK_GATEWAY_PORT", "PYSPARK_GATEWAY_SECRET"}
+
+
+def forget_the_machine() -> None:
+    """Take out of this process's environment what would reach a local session from the machine's own Spark.
+
+    Packages to download, configuration folders, class paths, an HDFS to look for, scratch folders: none of it
+    belongs to the course, and any of it can keep Spark from starting.
+    """
+    for name in set(os.environ) - OURS:
+        if name.startswith(MACHINE):
+            del os.environ[name]
+
+
 def set_environment() -> None:
     """Prepare this process for Spark: one Python, one Spark, one zone, and no name lookup of this machine."""
-    local = on_this_machine()
-    if local:
+    if is_local():
+        forget_the_machine()
+    if os.environ.get("LC_ALL") in ("C", "POSIX"):  # Java would read no accent in a path
+        os.environ["LC_ALL"] = "C.UTF-8"
+    here = on_this_machine()
+    if here:
         os.environ["SPARK_LOCAL_IP"] = "127.0.0.1"
-    if local or "PYSPARK_PYTHON" not in os.environ:  # a cluster may have its interpreter elsewhere
+    if here or "PYSPARK_PYTHON" not in os.environ:  # a cluster may have its interpreter elsewhere
         os.environ["PYSPARK_PYTHON"] = sys.executable
     os.environ["PYSPARK_DRIVER_PYTHON"] = sys.executable
     # Another Spark on this machine must not be picked up, and the start script need not search.
