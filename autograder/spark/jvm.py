@@ -1,6 +1,7 @@
 """The Java side: find a Java that can run Spark, start it quietly, and say clearly why it did not start."""
 
 import os
+import pwd
 import re
 import subprocess
 import tempfile
@@ -118,7 +119,23 @@ def start_gateway(settings: dict[str, str]) -> "JavaGateway":
             raise JvmStopped(Path(log.name), _text_from(Path(log.name), began)) from None
     for name in GATEWAY_VARIABLES:
         os.environ.pop(name, None)
+    if not _is_known(os.getuid()):
+        _name_the_user(gateway)
     return gateway
+
+
+def _is_known(uid: int) -> bool:
+    try:
+        pwd.getpwuid(uid)
+    except KeyError:
+        return False
+    return True
+
+
+def _name_the_user(gateway: "JavaGateway") -> None:
+    """Tell Hadoop who runs Spark: it asks the user database, and fails where a container's user is not in it."""
+    users = gateway.jvm.org.apache.hadoop.security.UserGroupInformation
+    users.setLoginUser(users.createRemoteUser(f"uid-{os.getuid()}"))
 
 
 def _text_from(log: Path, start: int) -> str:
