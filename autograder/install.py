@@ -110,7 +110,7 @@ def printed_since(begin: int) -> str:
 
 @contextmanager
 def running(
-    command: Sequence[str], log: IO[str] | None, environment: Mapping[str, str] | None = None
+    command: Sequence[str], output: IO[str] | int | None, environment: Mapping[str, str] | None = None
 ) -> Iterator[subprocess.Popen[bytes]]:
     """Run a program while the body runs. It never outlives a body that failed: its folder may be gone."""
     with held():
@@ -119,8 +119,8 @@ def running(
             cwd=ROOT,
             env={**os.environ, **(environment or {})},
             stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=log,
+            stdout=output,
+            stderr=output,
         )
     try:
         yield process
@@ -603,23 +603,20 @@ def make_environment(packages: Stamp, java: Java) -> None:
     """The step that installs Python packages; Delta's JARs are downloaded beside it."""
     LOG.parent.mkdir(parents=True, exist_ok=True)
     LOG.write_text("")
-    print(
-        f"Setting up with Python {VERSION} and Java {java.version}; the first time takes minutes.", flush=True
-    )
+    print(f"Setting up with Python {VERSION} and Java {java.version}; the first time takes minutes.")
     faults.check_disk(ROOT, PACKAGES_DISK)
     fetch = [base_python(), "-E", "-s", "-m", "autograder.setup.jars", str(JARS)]
-    with open(os.devnull, "w") as nowhere, running(fetch, nowhere), step("Python packages") as this:
+    with step("Python packages") as this, running(fetch, subprocess.DEVNULL):
         this.report(install_packages(packages.folder, this))
         packages.set()
+        this.now("downloading Delta's JARs")
 
 
 def compile_beside(python: Path, body: Callable[[], None]) -> None:
     """Compile the packages to byte code while `body` runs; otherwise the first lesson would wait for it."""
     library = str(VENV / "lib" if python.is_relative_to(VENV) else ROOT / "autograder")
-    with (
-        open(os.devnull, "w") as nowhere,
-        running([str(python), "-m", "compileall", "-q", library], nowhere) as compiler,
-    ):
+    compile_all = [str(python), "-m", "compileall", "-q", library]
+    with running(compile_all, subprocess.DEVNULL) as compiler:
         body()
         with step("Byte code") as this:
             compiler.wait()

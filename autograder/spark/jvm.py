@@ -133,7 +133,7 @@ def _is_known(uid: int) -> bool:
 
 
 def _name_the_user(gateway: "JavaGateway") -> None:
-    """Tell Hadoop who runs Spark: it asks the user database, and fails where a container's user is not in it."""
+    """Tell Hadoop who runs Spark: it asks the user database, which may lack a container's user."""
     users = gateway.jvm.org.apache.hadoop.security.UserGroupInformation
     users.setLoginUser(users.createRemoteUser(f"uid-{os.getuid()}"))
 

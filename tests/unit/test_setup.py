@@ -12,9 +12,13 @@ from pathlib import Path
 import pytest
 
 from autograder import install
-from autograder.install import Java, SetupError, Stamp
+from autograder.install import Stamp
+from autograder.setup import faults, jars, java, lock, pins, progress, resolver
+from autograder.setup.faults import SetupError
+from autograder.setup.java import Java
 
 SCRIPT = Path(install.__file__)
+EARLY = [Path(module.__file__) for module in (faults, java, lock, progress)]  # used by the base Python
 WORKING = Java("/jvm/17", "17.0.15")
 
 BANNERS = {
@@ -33,20 +37,20 @@ BANNERS = {
 
 @pytest.mark.parametrize(("banner", "major"), BANNERS.values(), ids=BANNERS.keys())
 def test_reads_the_version_that_each_vendor_prints(banner: str, major: int) -> None:
-    java = install.parse_java(banner, "/opt/java/bin/java")
-    assert java is not None
-    assert java.major == major
-    assert java.home == "/opt/java"  # these banners name no home, so it is where the program lies
+    found = java.parse(banner, "/opt/java/bin/java")
+    assert found is not None
+    assert found.major == major
+    assert found.home == "/opt/java"  # these banners name no home, so it is where the program lies
 
 
 def test_prefers_the_home_that_java_itself_names() -> None:
     output = 'Property settings:\n    java.home = /jvm/my java\nopenjdk version "17.0.15" 2025-04-15\n'
-    assert install.parse_java(output, "/shims/java") == Java("/jvm/my java", "17.0.15")
+    assert java.parse(output, "/shims/java") == Java("/jvm/my java", "17.0.15")
 
 
 @pytest.mark.parametrize("output", ["", "Unable to locate a Java Runtime.", "java: command not found"])
 def test_takes_no_other_output_for_a_java(output: str) -> None:
-    assert install.parse_java(output, "java") is None
+    assert java.parse(output, "java") is None
 
 
 def fake_program(path: Path, says: str, code: int = 0) -> Path:
@@ -59,27 +63,27 @@ def fake_program(path: Path, says: str, code: int = 0) -> Path:
 def test_asks_a_real_program_and_ignores_a_stand_in(tmp_path: Path) -> None:
     real = fake_program(tmp_path / "jdk" / "bin" / "java", 'openjdk version "17.0.1"')
     stand_in = fake_program(tmp_path / "stub" / "java", 'openjdk version "17.0.1"', code=1)
-    assert install.probe_java(str(real)) == Java(str(tmp_path / "jdk"), "17.0.1")
-    assert install.probe_java(str(stand_in)) is None
-    assert install.probe_java(str(tmp_path / "absent")) is None
+    assert java.probe(str(real)) == Java(str(tmp_path / "jdk"), "17.0.1")
+    assert java.probe(str(stand_in)) is None
+    assert java.probe(str(tmp_path / "absent")) is None
 
 
 def test_java_home_comes_before_path_and_path_before_the_rest(tmp_path: Path) -> None:
     on_path = fake_program(tmp_path / "path" / "java", "")
     elsewhere = fake_program(tmp_path / "jvm" / "seventeen" / "bin" / "java", "")
     env = {"JAVA_HOME": str(tmp_path / "home"), "PATH": str(on_path.parent)}
-    found = install.java_candidates(env, [str(tmp_path / "jvm" / "*" / "bin" / "java")])
+    found = java.candidates(env, [str(tmp_path / "jvm" / "*" / "bin" / "java")])
     assert found == [str(tmp_path / "home" / "bin" / "java"), str(on_path), str(elsewhere)]
 
 
 def test_passes_over_a_java_that_is_too_old() -> None:
     answers = {"old": Java("/jvm/11", "11.0.22"), "good": WORKING}
-    assert install.find_java(["old", "broken", "good"], answers.get) == WORKING
+    assert java.find(["old", "broken", "good"], answers.get) == WORKING
 
 
 def test_names_the_old_java_and_one_command_per_system() -> None:
     with pytest.raises(SetupError) as caught:
-        install.find_java(["java"], {"java": Java("/jvm/8", "1.8.0_391")}.get)
+        java.find(["java"], {"java": Java("/jvm/8", "1.8.0_391")}.get)
     message = str(caught.value)
     assert "1.8.0_391 in /jvm/8" in message
     for command in ("apt-get install openjdk-17", "brew install openjdk@17", "conda install"):
@@ -89,7 +93,7 @@ def test_names_the_old_java_and_one_command_per_system() -> None:
 
 def test_says_that_there_is_no_java_at_all() -> None:
     with pytest.raises(SetupError, match="no Java was found"):
-        install.find_java([])
+        java.find([])
 
 
 @pytest.mark.parametrize(
@@ -105,16 +109,25 @@ def test_accepts_every_python_in_range(version: tuple[int, ...]) -> None:
     install.check_python(version)
 
 
-def test_an_old_python_can_read_the_script() -> None:
+@pytest.mark.parametrize("path", [SCRIPT, *EARLY, Path(jars.__file__), Path(pins.__file__)], ids=str)
+def test_an_old_python_can_read_the_script(path: Path) -> None:
     """Syntax of Python 3.9 or later would be a SyntaxError there instead of a message."""
-    ast.parse(SCRIPT.read_text(), feature_version=(3, 8))
+    ast.parse(path.read_text(), feature_version=(3, 8))
+
+
+def test_what_the_base_python_runs_needs_the_standard_library_alone() -> None:
+    """There are no packages yet, and `-I` must not hide it."""
+    early = "faults, jars, java, lock, pins, progress"
+    code = f"import sys; sys.path.append({str(install.ROOT)!r}); from autograder.setup import {early}"
+    done = subprocess.run([install.base_python(), "-I", "-S", "-c", code], capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_says_how_much_disk_space_is_missing(tmp_path: Path) -> None:
     free = shutil.disk_usage(tmp_path).free
-    install.check_disk(tmp_path, needed=1)
+    faults.check_disk(tmp_path, needed=1)
     with pytest.raises(SetupError) as caught:
-        install.check_disk(tmp_path, needed=free + 10**13)
+        faults.check_disk(tmp_path, needed=free + 10**13)
     assert str(tmp_path) in str(caught.value)
     assert "Free 1000" in str(caught.value)
 
@@ -162,11 +175,6 @@ def test_a_linter_setting_asks_for_nothing_but_a_dependency_does(
     assert install.packages_stamp(tmp_path, "3.11.7") != before
 
 
-def test_another_java_asks_for_a_new_class_archive() -> None:
-    assert install.spark_stamp(WORKING).value != install.spark_stamp(Java("/jvm/17", "17.0.16")).value
-    assert install.spark_stamp(WORKING).value != install.spark_stamp(Java("/jvm/other", "17.0.15")).value
-
-
 # ---- nothing half-made ----------------------------------------------------------
 
 
@@ -211,10 +219,13 @@ def test_a_finished_build_replaces_the_old_folder(tmp_path: Path) -> None:
 
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
-    """An empty checkout in a folder with a space, with the real set-up script, lock and pyproject."""
+    """An empty checkout in a folder with a space, with the real set-up script, lock and pyproject.
+
+    It has no `jars.py`: nothing is downloaded beside the packages.
+    """
     root = tmp_path / "my course"
-    (root / "autograder").mkdir(parents=True)
-    for path in (SCRIPT, install.LOCKED, install.PROJECT):
+    (root / "autograder" / "setup").mkdir(parents=True)
+    for path in (SCRIPT, *EARLY, install.LOCKED, install.PROJECT):
         target = root / path.relative_to(install.ROOT)
         target.write_bytes(path.read_bytes())
     return root
@@ -268,7 +279,8 @@ def test_a_failure_keeps_the_venv_that_was_there(checkout: Path, tmp_path: Path)
 def test_a_second_run_waits_for_the_first_and_says_so(checkout: Path) -> None:
     code = (
         f"import sys; sys.path.insert(0, {str(checkout / 'autograder')!r}); import install\n"
-        "with install.only_one():\n    print('inside', flush=True)\n    sys.stdin.read()\n"
+        "with install.only_one(install.SETUP / 'lock'):\n"
+        "    print('inside', flush=True)\n    sys.stdin.read()\n"
     )
     command = [sys.executable, "-c", code]
     first = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
@@ -326,24 +338,19 @@ HOLLOW = """
 """
 
 
-def test_names_the_folder_of_a_pom_without_its_jar(tmp_path: Path) -> None:
-    log = tmp_path / "a folder" / "spark-1.log"
-    log.parent.mkdir()
-    log.write_text(HOLLOW)
-    details = install.logs_named_in(f"Java stopped. The last lines of {log}:\n   FAILED DOWNLOADS\n")
-    message = str(install.hollow_repository(details))
+def test_names_the_folder_of_a_pom_without_its_jar() -> None:
+    message = str(faults.hollow_repository(HOLLOW))
     assert "rm -r /home/me/.m2/repository/org/locationtech/jts/jts-core/1.20.0" in message
 
 
 def test_sees_no_hollow_repository_where_nothing_was_found_anywhere() -> None:
-    assert install.hollow_repository(HOLLOW.replace("FAILED DOWNLOADS", "UNRESOLVED DEPENDENCIES")) is None
+    assert faults.hollow_repository(HOLLOW.replace("FAILED DOWNLOADS", "UNRESOLVED DEPENDENCIES")) is None
 
 
 def test_java_is_told_of_the_proxy() -> None:
-    env = {"HTTPS_PROXY": "http://proxy.example:3128", "JAVA_TOOL_OPTIONS": "-Xmx1g"}
-    options = install.java_options(env)
-    assert options == "-Xmx1g -Dhttps.proxyHost=proxy.example -Dhttps.proxyPort=3128"
-    assert install.java_options({}) == ""
+    env = {"HTTPS_PROXY": "http://proxy.example:3128"}
+    assert resolver.proxy_options(env) == ["-Dhttps.proxyHost=proxy.example", "-Dhttps.proxyPort=3128"]
+    assert resolver.proxy_options({}) == []
 
 
 def test_shows_the_last_lines_when_the_cause_is_unknown() -> None:

@@ -1,16 +1,21 @@
 """pyproject.toml, requirements.lock and environment.yml must name the same packages."""
 
+import hashlib
 import os
 import re
 import tomllib
+from importlib import metadata
 
 import pytest
 import yaml
+from delta import configure_spark_with_delta_pip
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
+from pyspark.sql import SparkSession
 
 from autograder import install, paths
+from autograder.setup import java, pins
 
 PROJECT = tomllib.loads((paths.ROOT / "pyproject.toml").read_text())["project"]
 LOCK = (paths.ROOT / "requirements.lock").read_text()
@@ -56,13 +61,32 @@ def test_conda_takes_every_package_from_the_lock() -> None:
 def test_conda_and_pyproject_agree_on_python_and_java() -> None:
     asked = dict(line.partition(" ")[::2] for line in CONDA["dependencies"] if isinstance(line, str))
     assert SpecifierSet(asked["python"]) == SpecifierSet(PROJECT["requires-python"])
-    assert int(asked["openjdk"].lstrip("=")) == install.OLDEST_JAVA
+    assert int(asked["openjdk"].lstrip("=")) == java.OLDEST
 
 
 def test_set_up_accepts_the_pythons_that_pyproject_names() -> None:
     wanted = SpecifierSet(PROJECT["requires-python"])
     accepted = {minor for minor in range(6, 20) if wanted.contains(f"3.{minor}.0")}
     assert accepted == set(range(install.OLDEST_PYTHON[1], install.NEWEST_PYTHON[1] + 1))
+
+
+def test_set_up_pins_the_installed_spark_and_delta() -> None:
+    assert tuple(map(metadata.version, ("pyspark", "delta-spark"))) == (pins.SPARK, pins.DELTA)
+    assert {f"pyspark=={pins.SPARK}", f"delta-spark=={pins.DELTA}"} <= set(PROJECT["dependencies"])
+
+
+def test_set_up_pins_the_jar_that_delta_itself_would_ask_spark_for() -> None:
+    """And each is pinned by a whole SHA-256."""
+    builder = configure_spark_with_delta_pip(SparkSession.Builder())
+    assert builder._options["spark.jars.packages"] == pins.PACKAGE
+    assert pins.MAIN in pins.SHA256
+    assert [sha for sha in pins.SHA256.values() if not re.fullmatch("[0-9a-f]{64}", sha)] == []
+
+
+def test_the_jars_that_are_here_are_the_pinned_ones() -> None:
+    """All of Delta's own, and nothing else: Spark brings the rest."""
+    have = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in paths.JARS.glob("*.jar")}
+    assert have == {jar.name: jar.sha256 for jar in pins.JARS}
 
 
 @pytest.mark.xdist_group("pins")

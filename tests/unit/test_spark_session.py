@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 import socket
 import stat
 import subprocess
@@ -16,9 +15,10 @@ from pathlib import Path
 import pytest
 
 from autograder import paths
-from autograder.spark import jars, jvm, prepare, session, settings
+from autograder.setup import java, pins
+from autograder.spark import jvm, session, settings
 from autograder.spark.hadoop_defaults import kept
-from autograder.spark.jvm import JvmStopped, SparkNotReady
+from autograder.spark.jvm import SparkNotReady
 
 HOLLOW_REPOSITORY = "/home/ada/.m2/repository/io/delta/delta-storage/4.4.0"
 LOG_OF_A_HOLLOW_REPOSITORY = f"""
@@ -36,6 +36,10 @@ LOG_WITHOUT_A_NETWORK = """
 Exception in thread "main" java.lang.RuntimeException: [unresolved dependency: io.delta#delta-storage;4.4.0]
     at org.apache.spark.util.MavenUtils$.resolveMavenCoordinates(MavenUtils.scala:539)
 """
+
+
+# A user whom the machine does not know, and who may still read what the tests' user may.
+AS_NOBODY_KNOWN = ["bwrap", "--dev-bind", "/", "/", "--unshare-user", "--uid", "54321", "--gid", "54321"]
 
 
 def run(code: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -58,10 +62,11 @@ def java_home(folder: Path, release: str, script: str = "exit 1") -> Path:
     return folder
 
 
-def main_jar() -> str:
-    """The name that Spark's resolver gives Delta's main JAR."""
-    group, artifact, release = settings.delta_package().split(":")
-    return f"{group}_{artifact}-{release}.jar"
+def lay_jars(folder: Path) -> None:
+    """Put an empty file in the place of each of Delta's JARs."""
+    folder.mkdir(parents=True)
+    for jar in pins.JARS:
+        (folder / jar.name).touch()
 
 
 @pytest.fixture
@@ -75,7 +80,6 @@ def checkout(tmp_path, monkeypatch) -> Path:
     monkeypatch.setattr(paths, "CLASS_ARCHIVE", build / "spark-classes.jsa")
     monkeypatch.setattr(paths, "LOGS", build / "logs")
     monkeypatch.setattr(settings, "IVY", build / "ivy")
-    monkeypatch.setattr(prepare, "STAMP", build / "spark-ready.json")
     return build
 
 
@@ -99,6 +103,7 @@ def test_missing_jars_name_the_command_that_brings_them(tmp_path):
 def test_missing_java_names_the_commands_that_install_it(tmp_path, monkeypatch):
     monkeypatch.delenv("JAVA_HOME", raising=False)
     monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(java, "PLACES", ())
     with pytest.raises(SparkNotReady, match=r"no `java` on PATH(.|\n)*apt-get(.|\n)*brew(.|\n)*conda"):
         jvm.find_java()
 
@@ -126,8 +131,7 @@ def test_a_jvm_that_dies_at_start_is_explained_without_a_java_stack_trace(tmp_pa
     """The message has the log's last words; Java's frames and Python's chained errors are left out."""
     script = 'printf "Error: Could not reserve enough space\\n\\tat java.lang.Thread.run(X)\\n" >&2; exit 1'
     home = java_home(tmp_path / "jdk", 'JAVA_VERSION="17.0.1"\n', script)
-    (tmp_path / "build" / "jars").mkdir(parents=True)
-    (tmp_path / "build" / "jars" / main_jar()).touch()
+    lay_jars(tmp_path / "build" / "jars")
     code = """
     from autograder.spark import SparkNotReady, get_spark
     try:
@@ -218,91 +222,6 @@ def test_one_of_several_masters_is_enough():
         )
 
 
-# --- set-up ------------------------------------------------------------------------------------------------
-
-
-def test_set_up_does_nothing_when_all_is_in_place_and_works_again_when_a_jar_changes(monkeypatch, checkout):
-    """Neither JARs nor archive are made twice for the same Java and class path."""
-    steps: list[str] = []
-
-    def bring_jars() -> None:
-        steps.append("jars")
-        paths.JARS.mkdir()
-        (paths.JARS / main_jar()).touch()
-
-    monkeypatch.setattr(prepare, "bring_jars", bring_jars)
-    monkeypatch.setattr(prepare, "build_archive", lambda: steps.append("archive"))
-    prepare.prepare()
-    prepare.prepare()
-    assert steps == ["jars", "archive"]
-    next(paths.JARS.iterdir()).write_text("changed")
-    prepare.prepare()
-    assert steps == ["jars", "archive", "archive"]
-    shutil.rmtree(paths.JARS)
-    prepare.prepare()
-    assert steps[3:] == ["jars", "archive"]
-
-
-def test_set_up_that_was_broken_off_starts_again(monkeypatch, checkout):
-    """The stamp is written last: an interrupted archive run leaves no claim that it was done."""
-
-    def interrupted() -> None:
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr(prepare, "have_jars", lambda: True)
-    monkeypatch.setattr(prepare, "build_archive", interrupted)
-    with pytest.raises(KeyboardInterrupt):
-        prepare.prepare()
-    assert prepare._recorded() is None
-
-
-def test_a_failed_copy_leaves_the_old_jars_whole(checkout):
-    (checkout / "jars").mkdir()
-    (checkout / "jars" / "old.jar").touch()
-    with pytest.raises(OSError, match="full"), jars._replacing(checkout / "jars") as folder:
-        (folder / "new.jar").touch()
-        raise OSError("full")
-    assert [jar.name for jar in (checkout / "jars").iterdir()] == ["old.jar"]
-    assert [entry.name for entry in checkout.iterdir()] == ["jars"]
-
-
-def test_a_hollow_local_repository_is_left_out_of_the_second_attempt(monkeypatch, checkout, capsys):
-    """The resolver stops at a local Maven repository that describes a package without holding it."""
-    homes: list[Path | None] = []
-
-    def resolver(home: Path | None = None) -> None:
-        homes.append(home)
-        if home is None:
-            (checkout / "ivy").mkdir()
-            raise JvmStopped(checkout / "log", LOG_OF_A_HOLLOW_REPOSITORY)
-        assert not (checkout / "ivy").exists(), "what the first attempt remembered would fail the second"
-
-    monkeypatch.setattr(jars, "_run_resolver", resolver)
-    jars._resolve()
-    assert homes == [None, settings.IVY]
-    assert HOLLOW_REPOSITORY in capsys.readouterr().err
-
-
-def test_a_download_that_fails_says_so_in_one_sentence(monkeypatch, checkout):
-    def resolver(home: Path | None = None) -> None:
-        raise JvmStopped(checkout / "log", LOG_WITHOUT_A_NETWORK)
-
-    monkeypatch.setattr(jars, "_run_resolver", resolver)
-    with pytest.raises(SparkNotReady, match=r"could not be downloaded.*\n.*network.*make setup") as caught:
-        jars._resolve()
-    assert "MavenUtils" not in str(caught.value)
-
-
-def test_a_full_disk_is_called_that(checkout):
-    stopped = JvmStopped(checkout / "log", "java.io.IOException: No space left on device")
-    assert jars.explain(stopped) == f"The disk is full. {settings.SPACE}"
-
-
-def test_an_unknown_failure_shows_the_last_lines_of_the_log(checkout):
-    stopped = JvmStopped(checkout / "log", "boom\n\tat a.b(C)\n")
-    assert "    boom" in jars.explain(stopped) and "a.b" not in jars.explain(stopped)
-
-
 # --- with a JVM --------------------------------------------------------------------------------------------
 
 
@@ -344,6 +263,59 @@ def test_nothing_reaches_a_cell_but_what_it_prints(tmp_path):
     assert not Path(warehouse.removeprefix("file:")).exists()
     [log] = (build / "logs").iterdir()
     assert "MULTIPLE_SOURCE_ROW" in log.read_text() and "hared archive" not in log.read_text()
+
+
+@pytest.mark.spark
+def test_a_local_session_reads_nothing_of_the_machine(tmp_path):
+    """Not its Spark, its Hadoop, its user database or a temp folder's name. One JVM for all: starts are dear."""
+    conf = tmp_path / "conf"
+    conf.mkdir()
+    (conf / "spark-defaults.conf").write_text(
+        "spark.jars.packages com.example:nothing:1.0\nspark.ui.enabled true\n"
+    )
+    (conf / "spark-env.sh").write_text("export SPARK_LOCAL_DIRS=/nowhere\n")
+    site = "<configuration><property><name>fs.defaultFS</name><value>hdfs://127.0.0.1:9</value></property></configuration>"
+    (conf / "core-site.xml").write_text(site)
+    temp = tmp_path / "temp dir é"
+    temp.mkdir()
+    code = """
+    import os
+    from autograder.spark import get_spark
+    spark = get_spark()
+    spark.range(3).write.format("delta").saveAsTable("t")
+    print(spark.table("t").count(), spark.conf.get("spark.jars.packages", None))
+    print(spark._jsc.hadoopConfiguration().get("fs.defaultFS"), spark.sparkContext.sparkUser())
+    print(spark._jvm.System.getProperty("user.home"))
+    [warehouse] = spark.sql("DESCRIBE DETAIL t").first().location.split("/autograder-spark-")[:1]
+    print(warehouse, *sorted(os.listdir(os.environ["TMPDIR"]))[1:])
+    """
+    with tempfile.NamedTemporaryFile("w", suffix=".py") as script:
+        script.write(textwrap.dedent(code))
+        script.flush()
+        done = subprocess.run(
+            [*AS_NOBODY_KNOWN, sys.executable, script.name],
+            env={
+                "PATH": os.environ["PATH"],
+                "JAVA_HOME": os.environ.get("JAVA_HOME", ""),
+                "HOME": str(tmp_path),
+                "LC_ALL": "C",
+                "TMPDIR": str(temp),
+                "PYSPARK_SUBMIT_ARGS": "--packages com.example:nothing:1.0 pyspark-shell",
+                "SPARK_CONF_DIR": str(conf),
+                "HADOOP_CONF_DIR": str(conf),
+                "YARN_CONF_DIR": str(conf),
+                "SPARK_DIST_CLASSPATH": str(conf),
+                "SPARK_HOME": str(tmp_path),
+                "SPARK_LOCAL_DIRS": "/nowhere",
+                "SPARK_SUBMIT_OPTS": "-Dspark.jars.packages=com.example:nothing:1.0",
+                "SPARK_CONNECT_MODE_ENABLED": "1",
+            },
+            capture_output=True,
+            text=True,
+        )
+    assert done.stderr == ""
+    assert done.stdout.splitlines() == ["3 None", "file:/// uid-54321", str(tmp_path), f"file:{temp}"]
+    assert [path.name for path in tmp_path.iterdir() if "%20" in path.name] == []
 
 
 @pytest.mark.spark
