@@ -35,7 +35,7 @@ help: ## Show this list
 	@echo "make lab opens the course; make test runs every test. All targets:"
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{printf "%-18s%s\n", $$1, $$2}'
 
-setup: ## Install what is missing: Java, Python packages, Delta's JARs (every target does this first)
+setup: ## Install what is missing: Java, Python packages, Spark and Delta (every target does this first)
 	@$(INSTALL)
 
 lab: setup ## Open the course in JupyterLab, on your own copies in work/
@@ -83,8 +83,8 @@ docs: setup ## Generate the reference pages in docs/
 	@$(RUN) -m autograder.cli docs $(ARGS)
 
 # No address of a package index may end up in the lock: it would be the address of whoever made it.
-lock: ## Pin the dependencies of pyproject.toml anew, with hashes (needs uv)
-	@uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes \
+lock: setup ## Pin the dependencies of pyproject.toml anew, with hashes
+	@$(RUN) -m uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-emit-find-links --no-header --no-annotate --quiet -o requirements.lock
 	@echo "requirements.lock is new; environment.yml takes its pins from it. Run: make test-fast"
 

@@ -34,6 +34,14 @@ def lab(context: typer.Context) -> None:
 
 
 @app.command()
+def setup() -> None:
+    """Make Spark ready to start offline and fast: Delta's JARs and the class archive; exit 1 if it cannot be."""
+    from autograder.setup import command
+
+    raise typer.Exit(command.run())
+
+
+@app.command()
 def build(
     check: Annotated[bool, typer.Option("--check", help="Compare only; exit 1 on a difference.")] = False,
 ) -> None:

@@ -267,7 +267,7 @@ def test_nothing_reaches_a_cell_but_what_it_prints(tmp_path):
 
 @pytest.mark.spark
 def test_a_local_session_reads_nothing_of_the_machine(tmp_path):
-    """Not its Spark, its Hadoop, its user database or a temp folder's name. One JVM for all: starts are dear."""
+    """Not its Spark, its Hadoop, its user database, its temp folder's name. One JVM: starts are dear."""
     conf = tmp_path / "conf"
     conf.mkdir()
     (conf / "spark-defaults.conf").write_text(
