@@ -35,7 +35,7 @@ def lab(context: typer.Context) -> None:
 
 @app.command()
 def setup() -> None:
-    """Make Spark ready to start offline and fast: Delta's JARs and the class archive; exit 1 if it cannot be."""
+    """Make Spark ready to start offline and fast: Delta's JARs, the class archive; exit 1 if it cannot be."""
     from autograder.setup import command
 
     raise typer.Exit(command.run())
