@@ -36,7 +36,7 @@ def lab(context: typer.Context) -> None:
 @app.command()
 def setup() -> None:
     """Make Spark ready to start offline and fast: Delta's JARs, the class archive; exit 1 if it cannot be."""
-    from autograder.setup import command
+    from autograder.spark import command
 
     raise typer.Exit(command.run())
 

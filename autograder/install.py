@@ -3,7 +3,7 @@
 `make setup` runs it; every other target starts with it. Standard library only, and no syntax that Python 3.8
 lacks, so that an old Python prints a message instead of a SyntaxError. The environment holds a stamp, written
 last: one without its stamp is made again, one whose stamp still fits is left alone. All that concerns Spark
-is done by `autograder.setup`, in the environment that is made here.
+is done by `autograder.spark`, in the environment that is made here.
 """
 
 from __future__ import annotations
@@ -32,7 +32,9 @@ try:
     from autograder.setup import faults, java
     from autograder.setup.faults import AGAIN, SetupError
     from autograder.setup.lock import only_one
+    from autograder.setup.programs import ENDS, LOCKED, LOG, CommandFailed, explain, run, running
     from autograder.setup.progress import Step, step
+    from autograder.setup.system import TOOLS, apt_install, ensure_tool, may_install
 except ImportError as error:
     if error.name != "fcntl":
         raise
@@ -40,7 +42,6 @@ except ImportError as error:
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
-    from typing import IO
 
     from autograder.setup.java import Java
 
@@ -48,128 +49,13 @@ if TYPE_CHECKING:
 
 BUILD = ROOT / "build"
 SETUP = BUILD / "setup"
-LOG = BUILD / "logs" / "setup.log"
 VENV = ROOT / ".venv"
 JARS = BUILD / "jars"
-LOCKED = ROOT / "requirements.lock"
 PROJECT = ROOT / "pyproject.toml"
 
 VERSION = ".".join(map(str, sys.version_info[:3]))
 OLDEST_PYTHON, NEWEST_PYTHON = (3, 11), (3, 13)
 PACKAGES_DISK = 3 * 1000**3  # bytes: 1.5 GB of packages, and as much again while Spark's source is unpacked
-SPACE = f"about 3 GB for {ROOT} and for the package cache in your home folder"
-
-
-class CommandFailed(Exception):
-    """A program that set-up called returned an error; `output` is what it printed."""
-
-    def __init__(self, command: Sequence[str], output: str) -> None:
-        super().__init__(f"{Path(command[0]).name} failed")
-        self.output = output
-
-
-def explain(doing: str, output: str) -> SetupError:
-    """Turn a program's output into a message that names the log."""
-    return faults.explain(doing, output, LOG, SPACE)
-
-
-# ---- programs that are run -----------------------------------------------------
-
-
-def run(command: Sequence[str], this: Step, **environment: str) -> str:
-    """Run a program with its output in the log only, and return that output.
-
-    Step `this` meanwhile shows what the program is doing.
-
-    Raises:
-        CommandFailed: the program returned an error, or does not exist.
-    """
-    LOG.parent.mkdir(parents=True, exist_ok=True)
-    with open(LOG, "a+", encoding="utf-8", errors="replace") as log:
-        log.write(f"\n$ {' '.join(map(shlex.quote, command))}\n")
-        log.flush()
-        begin = log.tell()
-        named = " ".join((Path(command[0]).name, *command[1:4]))
-        this.watch(lambda: doing_now(printed_since(begin)) or named)
-        try:
-            with running(command, log, environment) as process:
-                code = process.wait()
-        except OSError as error:
-            raise CommandFailed(command, str(error)) from None
-    if code != 0:
-        raise CommandFailed(command, printed_since(begin))
-    return printed_since(begin)
-
-
-def printed_since(begin: int) -> str:
-    """The log's text from byte `begin` on."""
-    with open(LOG, "rb") as log:
-        log.seek(begin)
-        return log.read().decode(errors="replace")
-
-
-@contextmanager
-def running(
-    command: Sequence[str], output: IO[str] | int | None, environment: Mapping[str, str] | None = None
-) -> Iterator[subprocess.Popen[bytes]]:
-    """Run a program while the body runs. It never outlives a body that failed: its folder may be gone."""
-    with held():
-        process = subprocess.Popen(
-            command,
-            cwd=ROOT,
-            env={**os.environ, **(environment or {})},
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=output,
-        )
-    try:
-        yield process
-        process.wait()
-    except BaseException:
-        process.kill()
-        process.wait()
-        raise
-
-
-ENDS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-
-
-@contextmanager
-def held() -> Iterator[None]:
-    """Let a request to end wait until the body is done: until we know which program to end with us."""
-    asked: list[int] = []
-    before = {number: signal.signal(number, lambda number, _: asked.append(number)) for number in ENDS}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-    if asked:
-        raise KeyboardInterrupt
-
-
-UV_BEGAN, UV_ENDED = (
-    re.compile(r"^ *(?:Downloading|Building) (\S+)", re.M),
-    re.compile(r"^ *(?:Downloaded|Built) (\S+)", re.M),
-)
-PIP_COLLECTS = re.compile(r"^Collecting (\S+)", re.M)
-
-
-def doing_now(output: str) -> str:
-    """What a package installer is doing, from what it has printed so far."""
-    wanted = LOCKED.read_text().count("==")
-    if collected := PIP_COLLECTS.findall(output):
-        if "\nInstalling collected packages" in output:
-            return f"installing {wanted} packages"
-        if building := re.findall(r"^ *Building wheel for (\S+)", output, re.M):
-            return f"building {building[-1]}"
-        return f"downloading {collected[-1]} ({len(collected)} of {wanted})"
-    if begun := UV_BEGAN.findall(output):
-        ended = set(UV_ENDED.findall(output))
-        under_way = ", ".join([name for name in begun if name not in ended][-3:]) or "the rest"
-        return f"{under_way} ({len(ended)} of {len(begun)} large packages are here)"
-    last = output.rstrip().rpartition("\n")[2]
-    return last.strip()[:90]
 
 
 # ---- the machine -------------------------------------------------------------
@@ -202,104 +88,6 @@ def ensure_java() -> Java:
     with step("Java") as this:
         this.report(f"installed {apt_install(this, *java.PACKAGES)}")
     return java.find(java.candidates(os.environ))
-
-
-# ---- the system's packages ---------------------------------------------------
-
-
-def may_install() -> bool:
-    """Whether this is root on Debian, Ubuntu or a child of theirs."""
-    return os.geteuid() == 0 and shutil.which("apt-get") is not None
-
-
-def apt_install(this: Step, *alternatives: str) -> str:
-    """Install the first of these Debian packages that there is, and return its name.
-
-    Raises:
-        SetupError: apt could install none of them.
-    """
-    apt = ["apt-get", "-q", "-y", "-o", "DPkg::Lock::Timeout=300"]
-    outputs = []
-    for update in (False, True):  # a fresh machine has no package lists yet, a neglected one has stale ones
-        try:
-            if update:
-                run([*apt, "update"], this)
-        except CommandFailed as failed:
-            raise explain("Reading Debian's package lists", failed.output) from None
-        for package in alternatives:
-            try:
-                install = [*apt, "install", "--no-install-recommends", package]
-                run(install, this, DEBIAN_FRONTEND="noninteractive")
-                return package
-            except CommandFailed as failed:
-                outputs.append(failed.output)
-    raise explain(f"Installing {' or '.join(alternatives)}", outputs[-1])
-
-
-@dataclass(frozen=True)
-class Tool:
-    """A program of the system that one target needs: its names, Debian's package, and help for others."""
-
-    commands: tuple[str, ...]
-    package: str
-    purpose: str
-    elsewhere: str
-
-
-TOOLS = {
-    "chromium": Tool(
-        ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"),
-        "chromium",
-        "the browser tests drive it",
-        "Debian: sudo apt-get install chromium | Ubuntu: sudo snap install chromium | "
-        "macOS: brew install --cask google-chrome",
-    ),
-    "bubblewrap": Tool(
-        ("bwrap",),
-        "bubblewrap",
-        "grading runs every submission in a sandbox that it makes",
-        "Debian, Ubuntu: sudo apt-get install bubblewrap | "
-        "conda on Linux: conda install -c conda-forge bubblewrap | "
-        "macOS has none: grade on a Linux machine or in a container",
-    ),
-    "postgresql": Tool(
-        ("initdb",),
-        "postgresql",
-        "the tests of a shared gradebook start a server of their own",
-        "Debian, Ubuntu: sudo apt-get install postgresql | macOS: brew install postgresql | "
-        "conda: conda install -c conda-forge postgresql",
-    ),
-}
-# Where a tool may be although it is not on PATH, as patterns below /.
-ELSEWHERE = {
-    "chromium": "Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
-    "postgresql": "usr/lib/postgresql/*/bin/initdb",  # Debian keeps several versions side by side
-}
-
-
-def find_tool(name: str) -> str | None:
-    """Path of the program that provides tool `name`, or None."""
-    hidden = sorted(map(str, Path("/").glob(ELSEWHERE[name]))) if name in ELSEWHERE else []
-    return next(filter(None, map(shutil.which, (*TOOLS[name].commands, *reversed(hidden)))), None)
-
-
-def ensure_tool(name: str) -> None:
-    """Make sure that tool `name` is installed.
-
-    Raises:
-        SetupError: it is missing, and we may not or cannot install it.
-    """
-    if find_tool(name):
-        return
-    tool = TOOLS[name]
-    missing = f"{name} is missing; {tool.purpose}. Install it ({tool.elsewhere}), then try again."
-    if not may_install():
-        raise SetupError(missing)
-    with step(name) as this:
-        try:
-            this.report(f"installed {apt_install(this, tool.package)}")
-        except SetupError as error:
-            raise SetupError(f"{missing}\n{error}") from None
 
 
 # ---- stamps and folders ------------------------------------------------------
@@ -629,7 +417,7 @@ def set_up_spark(python: Path, java: Java) -> None:
     Raises:
         SystemExit: it could not.
     """
-    with running([str(python), "-m", "autograder.setup"], None, {"JAVA_HOME": java.home}) as process:
+    with running([str(python), "-m", "autograder.spark"], None, {"JAVA_HOME": java.home}) as process:
         if process.wait() != 0:
             sys.exit(1)
 

@@ -1,5 +1,4 @@
-"""The one set-up of Spark: Java, Delta's JARs, Hadoop's defaults and the class archive.
+"""What set-up needs before there is an environment. Standard library only, no syntax after Python 3.8.
 
-`faults`, `java`, `jars`, `lock`, `pins` and `progress` need the standard library alone and no syntax that
-Python 3.8 lacks: `install.py` uses them before there is an environment. The rest runs in the environment.
+`install.py` makes the environment with it; `autograder.spark.prepare` then makes Spark ready in there.
 """

@@ -11,13 +11,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from autograder import install
+from autograder.setup import system
 
 
 @contextmanager
 def server() -> Iterator[str]:
     """Start one; yields the URL of an empty database in it."""
-    initdb = install.find_tool("postgresql")
+    initdb = system.find_tool("postgresql")
     assert initdb, "PostgreSQL is missing: run `make test`, which installs it"
     programs = Path(initdb).resolve().parent
     folder = Path(tempfile.mkdtemp(prefix="pg-"))  # short: a socket's path has a limit of 107 bytes

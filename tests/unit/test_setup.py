@@ -13,12 +13,14 @@ import pytest
 
 from autograder import install
 from autograder.install import Stamp
-from autograder.setup import faults, jars, java, lock, pins, progress, resolver
+from autograder.setup import faults, jars, java, lock, pins, programs, progress, system
 from autograder.setup.faults import SetupError
 from autograder.setup.java import Java
+from autograder.spark import resolver
 
 SCRIPT = Path(install.__file__)
-EARLY = [Path(module.__file__) for module in (faults, java, lock, progress)]  # used by the base Python
+USED = (faults, java, lock, programs, progress, system)  # by the base Python
+EARLY = [Path(str(module.__file__)) for module in USED]
 WORKING = Java("/jvm/17", "17.0.15")
 
 BANNERS = {
@@ -117,7 +119,7 @@ def test_an_old_python_can_read_the_script(path: Path) -> None:
 
 def test_what_the_base_python_runs_needs_the_standard_library_alone() -> None:
     """There are no packages yet, and `-I` must not hide it."""
-    early = "faults, jars, java, lock, pins, progress"
+    early = "faults, jars, java, lock, pins, programs, progress, system"
     code = f"import sys; sys.path.append({str(install.ROOT)!r}); from autograder.setup import {early}"
     done = subprocess.run([install.base_python(), "-I", "-S", "-c", code], capture_output=True, text=True)
     assert (done.returncode, done.stderr) == (0, "")
@@ -324,7 +326,7 @@ def test_being_told_to_end_removes_what_was_begun(checkout: Path, tmp_path: Path
     ],
 )
 def test_names_the_cause_of_a_failed_download(output: str, cause: str) -> None:
-    assert cause in str(install.explain("Installing", output))
+    assert cause in str(programs.explain("Installing", output))
 
 
 HOLLOW = """
@@ -354,7 +356,7 @@ def test_java_is_told_of_the_proxy() -> None:
 
 
 def test_shows_the_last_lines_when_the_cause_is_unknown() -> None:
-    message = str(install.explain("Installing", "\n".join(f"line {number}" for number in range(40))))
+    message = str(programs.explain("Installing", "\n".join(f"line {number}" for number in range(40))))
     assert "line 39" in message
     assert "line 5\n" not in message
 
@@ -371,10 +373,10 @@ def test_uses_uv_only_if_it_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 
 
 def test_a_missing_program_is_named_with_its_purpose(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(install, "find_tool", lambda name: None)
-    monkeypatch.setattr(install, "may_install", lambda: False)
+    monkeypatch.setattr(system, "find_tool", lambda name: None)
+    monkeypatch.setattr(system, "may_install", lambda: False)
     with pytest.raises(SetupError, match="sandbox"):
-        install.ensure_tool("bubblewrap")
+        system.ensure_tool("bubblewrap")
 
 
 # ---- conda ----------------------------------------------------------------------

@@ -15,12 +15,12 @@ from pathlib import Path
 import pytest
 
 from autograder import paths
-from autograder.setup import command, faults, jars, pins, resolver, steps
+from autograder.setup import faults, jars, pins
 from autograder.setup.faults import SetupError
 from autograder.setup.java import Java
 from autograder.setup.pins import Jar
 from autograder.setup.progress import Step, step
-from autograder.spark import settings
+from autograder.spark import command, prepare, resolver, settings
 from autograder.spark.jvm import JvmStopped
 
 WORKING = Java("/", "17.0.15")
@@ -178,9 +178,9 @@ def test_the_resolver_is_the_last_resort_and_its_jars_are_checked_too(checkout, 
         monkeypatch.setattr(jars.fetch, "__defaults__", (url, jars.fetch.__defaults__[1]))
         left = b"exchanged in the mirror"
         with pytest.raises(SetupError, match=r"Refused .*ivy/jars.*SHA-256"):
-            steps.bring_jars(Step("JARs"))
+            prepare.bring_jars(Step("JARs"))
         left = CONTENT
-        steps.bring_jars(Step("JARs"))
+        prepare.bring_jars(Step("JARs"))
     assert jars.present(paths.JARS)
     assert not settings.IVY.exists(), "90 MB that nobody needs"
 
@@ -211,7 +211,7 @@ def test_a_download_that_fails_says_so_in_one_sentence(monkeypatch, checkout, on
     with pytest.raises(
         SetupError, match=r"could not be downloaded(.|\n)*No network(.|\n)*make setup"
     ) as caught:
-        steps.bring_jars(Step("JARs"))
+        prepare.bring_jars(Step("JARs"))
     assert "MavenUtils" not in str(caught.value)
 
 
@@ -219,7 +219,7 @@ def test_a_full_disk_is_called_that(monkeypatch, checkout, capsys):
     def full() -> bool:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(steps, "set_up", full)
+    monkeypatch.setattr(prepare, "set_up", full)
     assert command.run() == 1
     said = capsys.readouterr().err
     assert "The disk is full" in said and "600 MB" in said and str(paths.BUILD) in said
@@ -264,21 +264,21 @@ def made(monkeypatch, checkout) -> list[str]:
         for jar in pins.JARS:
             put(paths.JARS / jar.name, b"")
 
-    monkeypatch.setattr(steps, "bring_jars", bring_jars)
+    monkeypatch.setattr(prepare, "bring_jars", bring_jars)
     monkeypatch.setattr("autograder.spark.archive.build_archive", lambda tell: done.append("archive"))
     return done
 
 
 def test_set_up_does_nothing_when_all_is_in_place_and_works_again_when_a_jar_changes(made):
     """The archive is not made twice for the same Java and class path."""
-    assert steps.set_up()
-    assert not steps.set_up()
+    assert prepare.set_up()
+    assert not prepare.set_up()
     assert made == ["jars", "archive"]
     next(paths.JARS.iterdir()).write_text("changed")
-    assert steps.set_up()
+    assert prepare.set_up()
     for jar in pins.JARS:
         (paths.JARS / jar.name).unlink()
-    assert steps.set_up()
+    assert prepare.set_up()
     assert made == ["jars", "archive"] * 3
 
 
@@ -291,24 +291,22 @@ def test_set_up_that_was_broken_off_starts_again(made, monkeypatch):
     with monkeypatch.context() as patch:
         patch.setattr("autograder.spark.archive.build_archive", interrupted)
         with pytest.raises(KeyboardInterrupt):
-            steps.set_up()
-    assert steps._recorded() is None
-    assert steps.set_up()
+            prepare.set_up()
+    assert prepare._recorded() is None
+    assert prepare.set_up()
 
 
 def test_another_java_asks_for_a_new_class_archive(made, monkeypatch):
-    steps.set_up()
-    java = steps.javas.find(steps.javas.candidates(os.environ))
-    assert steps._current(java) == steps._recorded()
-    assert steps._current(Java(java.home, "17.0.99")) != steps._recorded()
-    assert steps._current(Java("/usr", java.version)) != steps._recorded()
+    prepare.set_up()
+    java = prepare.javas.find(prepare.javas.candidates(os.environ))
+    assert prepare._current(java) == prepare._recorded()
+    assert prepare._current(Java(java.home, "17.0.99")) != prepare._recorded()
+    assert prepare._current(Java("/usr", java.version)) != prepare._recorded()
 
 
 def test_a_set_up_with_nothing_to_do_imports_no_spark():
     """It stands before every target: starting it must cost next to nothing."""
-    code = (
-        "import sys; from autograder.setup import steps; print({'pyspark', 'py4j', 'typer'} & {*sys.modules})"
-    )
+    code = "import sys; from autograder.spark import prepare; print({'pyspark', 'py4j'} & {*sys.modules})"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert done.stdout.strip() == "set()", done.stderr
 

@@ -3,21 +3,22 @@
 import sys
 
 from autograder import paths
-from autograder.setup import faults, steps
+from autograder.setup import faults
 from autograder.setup.faults import SetupError
+from autograder.spark import prepare
 from autograder.spark.jvm import SparkNotReady
 
 
 def run(quiet: bool = False) -> int:
     """Set Spark up; return the exit code. With `quiet`, nothing is said when there was nothing to do."""
     try:
-        if steps.set_up() or not quiet:
+        if prepare.set_up() or not quiet:
             print("Spark and Delta are ready; lessons need no network.")
         return 0
     except (SetupError, SparkNotReady) as error:
         return _stopped(str(error))
     except OSError as error:
-        space = steps.NEEDED.format(folder=paths.BUILD)
+        space = prepare.NEEDED.format(folder=paths.BUILD)
         if faults.is_full(error):
             return _stopped(f"The disk is full. Free {space}, then {faults.AGAIN}")
         return _stopped(f"{error}. May you write to {paths.BUILD}?")

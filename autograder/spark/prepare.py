@@ -85,7 +85,7 @@ def bring_jars(this: Step) -> None:
 
 def _resolve(this: Step) -> str:
     """Run Spark's resolver; return what it printed if it failed."""
-    from autograder.setup import resolver
+    from autograder.spark import resolver
     from autograder.spark.jvm import JvmStopped
 
     try:

@@ -1,8 +1,0 @@
-"""`python -m autograder.setup`: what `autograder setup` does, silent when there is nothing to do."""
-
-import sys
-
-from autograder.setup import command
-
-if __name__ == "__main__":
-    sys.exit(command.run(quiet=True))
