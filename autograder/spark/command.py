@@ -1,5 +1,6 @@
 """`autograder setup`: make Spark ready, and say what happened in words for people."""
 
+import os
 import sys
 
 from autograder import paths
@@ -8,9 +9,14 @@ from autograder.setup.faults import SetupError
 from autograder.spark import prepare
 from autograder.spark.jvm import SparkNotReady
 
+# What makes a session run elsewhere; the class archive is for sessions on this machine.
+ELSEWHERE = ("SPARK_REMOTE", "SPARK_MASTER", "AUTOGRADER_MASTER", "AUTOGRADER_SESSION")
+
 
 def run(quiet: bool = False) -> int:
     """Set Spark up; return the exit code. With `quiet`, nothing is said when there was nothing to do."""
+    for name in ELSEWHERE:
+        os.environ.pop(name, None)
     try:
         if prepare.set_up() or not quiet:
             print("Spark and Delta are ready; lessons need no network.")

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from autograder import install
-from autograder.install import Stamp
+from autograder.install import CommandFailed, Stamp
 from autograder.setup import faults, jars, java, lock, pins, programs, progress, system
 from autograder.setup.faults import SetupError
 from autograder.setup.java import Java
@@ -422,3 +422,97 @@ def test_the_makefile_reads_paths_with_spaces_and_quotes(
     script = '. ./env && printf "%s\\n" "$PYTHON" "$JAVA_HOME"'
     answer = subprocess.run(["sh", "-c", script], cwd=tmp_path, capture_output=True, text=True)
     assert answer.stdout == "/my course/it's/python\n/my java\n"
+
+
+# ---- uv and pip -----------------------------------------------------------------
+
+
+def test_uv_itself_comes_from_the_lock_with_its_hashes() -> None:
+    text = install.locked("uv")
+    assert text.startswith("uv==") and text.count("==") == 1
+    assert "--hash=sha256:" in text
+
+
+@pytest.mark.parametrize("failing", [0, 1, 2])
+def test_where_one_installer_fails_the_next_is_tried(failing: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    tried: list[object] = []
+
+    def build_venv(way: object, this: object) -> None:
+        tried.append(way)
+        if len(tried) <= failing:
+            raise CommandFailed(["uv"], "error: unexpected argument")
+
+    monkeypatch.setattr(install, "build_venv", build_venv)
+    ways = [("uv", "machine's"), ("uv", "pinned"), ("pip", "pip")]
+    by = install.first_that_works(ways, progress.Step(""))  # type: ignore[arg-type]
+    assert by == ways[failing][0]
+    assert tried == ["machine's", "pinned", "pip"][: failing + 1]
+
+
+@pytest.mark.parametrize(("output", "tries"), [("No space left on device", 1), ("error: no", 2)])
+def test_a_full_disk_ends_the_attempts_and_so_does_the_last(
+    output: str, tries: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried: list[object] = []
+
+    def build_venv(way: object, this: object) -> None:
+        tried.append(way)
+        raise CommandFailed(["uv"], output)
+
+    monkeypatch.setattr(install, "build_venv", build_venv)
+    with pytest.raises(CommandFailed):
+        install.first_that_works([("uv", "uv"), ("pip", "pip")], progress.Step(""))  # type: ignore[list-item]
+    assert len(tried) == tries
+
+
+def test_uv_is_told_of_the_index_that_pip_is_configured_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where a company has an index, the public one may be blocked, or forbidden."""
+    config = tmp_path / "pip.conf"
+    config.write_text(
+        "[global]\nindex-url = https://index.example/simple\nextra-index-url =\n    https://a.example\n    https://b.example\n"
+    )
+    monkeypatch.setenv("PIP_CONFIG_FILE", str(config))
+    for name in ("PIP_INDEX_URL", "PIP_EXTRA_INDEX_URL", "UV_DEFAULT_INDEX", "UV_INDEX"):
+        monkeypatch.delenv(name, raising=False)
+    told = install.as_pip_is_told(Path(sys.executable))
+    assert told["UV_DEFAULT_INDEX"] == "https://index.example/simple"
+    assert told["UV_INDEX"].split() == ["https://a.example", "https://b.example"]
+    monkeypatch.setenv("UV_DEFAULT_INDEX", "https://mine.example")
+    assert "UV_DEFAULT_INDEX" not in install.as_pip_is_told(Path(sys.executable))
+
+
+OUTPUTS = {
+    "Collecting a==1\n  Downloading a-1.whl (1 kB)\nCollecting pyspark==4.2.0 (from": "downloading pyspark==4.2.0 (2",
+    "Collecting a==1\n  Building wheel for pyspark (pyproject.toml): started\n": "building pyspark",
+    "Collecting a==1\n  Building wheel for b (x)\n\nInstalling collected packages: a, b\n": "installing ",
+    "Resolved 9 packages\nDownloading pandas (12.2MiB)\nDownloading numpy (1MiB)\n Downloaded numpy\n": "pandas (1 ",
+    "Downloading numpy (1MiB)\n Downloaded numpy\n   Building pyspark==4.2.0\n": "pyspark==4.2.0 (1 of 2 ",
+    "Get:7 a.deb\nUnpacking openjdk-17-jre-headless (17.0.15) ...\n": "Unpacking openjdk-17-jre-headless",
+    "": "",
+}
+
+
+@pytest.mark.parametrize(
+    ("output", "said"), OUTPUTS.items(), ids=["pip", "build", "install", "uv", "spark", "apt", "-"]
+)
+def test_says_what_pip_uv_and_apt_are_doing(output: str, said: str) -> None:
+    assert programs.doing_now(output).startswith(said)
+    assert programs.doing_now(output) or not said
+
+
+def test_a_program_ends_with_the_body_that_it_ran_beside() -> None:
+    with pytest.raises(KeyboardInterrupt), programs.running(["sleep", "60"], subprocess.DEVNULL) as process:
+        raise KeyboardInterrupt
+    assert process.returncode == -signal.SIGKILL
+
+
+def test_a_request_to_end_waits_until_it_is_known_what_to_end() -> None:
+    before = signal.getsignal(signal.SIGTERM)
+    reached = False
+    with pytest.raises(KeyboardInterrupt), programs.held():
+        os.kill(os.getpid(), signal.SIGTERM)
+        reached = True
+    assert reached
+    assert signal.getsignal(signal.SIGTERM) is before
