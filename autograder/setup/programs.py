@@ -75,21 +75,23 @@ def running(
     command: Sequence[str], output: IO[str] | int | None, environment: Mapping[str, str] | None = None
 ) -> Iterator[subprocess.Popen[bytes]]:
     """Run a program while the body runs. It never outlives a body that failed: its folder may be gone."""
-    with held():
-        process = subprocess.Popen(
-            command,
-            cwd=ROOT,
-            env={**os.environ, **(environment or {})},
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=output,
-        )
+    process = None
     try:
+        with held():
+            process = subprocess.Popen(
+                command,
+                cwd=ROOT,
+                env={**os.environ, **(environment or {})},
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+            )
         yield process
         process.wait()
     except BaseException:
-        process.kill()
-        process.wait()
+        if process is not None:
+            process.kill()
+            process.wait()
         raise
 
 
@@ -128,7 +130,8 @@ def doing_now(output: str) -> str:
         return f"downloading {collected[-1]} ({len(collected)} of {wanted})"
     if begun := UV_BEGAN.findall(output):
         ended = set(UV_ENDED.findall(output))
-        under_way = ", ".join([name for name in begun if name not in ended][-3:]) or "the rest"
-        return f"{under_way} ({len(ended)} of {len(begun)} large packages are here)"
+        rest = "the rest" if "pyspark" in output else "pyspark, 450 MB"  # uv is silent on source packages
+        under_way = ", ".join([name for name in begun if name not in ended][-3:]) or rest
+        return f"fetching {under_way} ({len(ended)} of {len(begun)} large packages are here)"
     last = output.rstrip().rpartition("\n")[2]
     return last.strip()[:90]

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -487,8 +488,8 @@ OUTPUTS = {
     "Collecting a==1\n  Downloading a-1.whl\nCollecting pyspark==4 (from": "downloading pyspark==4 (2 of",
     "Collecting a==1\n  Building wheel for pyspark (pyproject.toml): started\n": "building pyspark",
     "Collecting a==1\n  Building wheel for b (x)\n\nInstalling collected packages: a, b\n": "installing ",
-    "Downloading pandas (12.2MiB)\nDownloading numpy (1MiB)\n Downloaded numpy\n": "pandas (1 of 2 ",
-    "Downloading numpy (1MiB)\n Downloaded numpy\n   Building pyspark==4.2.0\n": "pyspark==4.2.0 (1 of 2 ",
+    "Downloading pandas (12.2MiB)\nDownloading numpy (1MiB)\n Downloaded numpy\n": "fetching pandas (1 of 2 ",
+    "Downloading numpy (1MiB)\n Downloaded numpy\n   Building pyspark==4.2.0\n": "fetching pyspark==4.2.0 (1 of 2 ",
     "Get:7 a.deb\nUnpacking openjdk-17-jre-headless (17.0.15) ...\n": "Unpacking openjdk-17-jre-headless",
     "": "",
 }
@@ -506,6 +507,21 @@ def test_a_program_ends_with_the_body_that_it_ran_beside() -> None:
     with pytest.raises(KeyboardInterrupt), programs.running(["sleep", "60"], subprocess.DEVNULL) as process:
         raise KeyboardInterrupt
     assert process.returncode == -signal.SIGKILL
+
+
+def test_a_program_ends_even_if_the_request_comes_while_it_starts(monkeypatch: pytest.MonkeyPatch) -> None:
+    started = []
+    real = subprocess.Popen
+
+    def starting(*arguments: Any, **options: Any) -> "subprocess.Popen[bytes]":
+        os.kill(os.getpid(), signal.SIGTERM)
+        started.append(real(*arguments, **options))
+        return started[0]
+
+    monkeypatch.setattr(subprocess, "Popen", starting)
+    with pytest.raises(KeyboardInterrupt), programs.running(["sleep", "60"], subprocess.DEVNULL):
+        pytest.fail("nothing begins after a request to end")
+    assert started[0].returncode == -signal.SIGKILL
 
 
 def test_a_request_to_end_waits_until_it_is_known_what_to_end() -> None:
