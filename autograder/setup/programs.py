@@ -113,7 +113,7 @@ def held() -> Iterator[None]:
 
 
 UV_BEGAN, UV_ENDED = (
-    re.compile(r"^ *(?:Downloading|Building) (\S+)", re.M),
+    re.compile(r"^ *(?:Downloading|Building) (\S+==\S+|\S+(?= \())", re.M),
     re.compile(r"^ *(?:Downloaded|Built) (\S+)", re.M),
 )
 PIP_COLLECTS = re.compile(r"^Collecting (\S+)", re.M)

@@ -489,14 +489,17 @@ OUTPUTS = {
     "Collecting a==1\n  Building wheel for pyspark (pyproject.toml): started\n": "building pyspark",
     "Collecting a==1\n  Building wheel for b (x)\n\nInstalling collected packages: a, b\n": "installing ",
     "Downloading pandas (12.2MiB)\nDownloading numpy (1MiB)\n Downloaded numpy\n": "fetching pandas (1 of 2 ",
-    "Downloading numpy (1MiB)\n Downloaded numpy\n   Building pyspark==4.2.0\n": "fetching pyspark==4.2.0 (1 of 2 ",
+    "Downloading numpy (1MiB)\n Downloaded numpy\n   Building pyspark==4\n": "fetching pyspark==4 (1 of 2 ",
+    "Building wheels for collected packages: c\n  Building editable for c: started\n": "Building editable for c",
     "Get:7 a.deb\nUnpacking openjdk-17-jre-headless (17.0.15) ...\n": "Unpacking openjdk-17-jre-headless",
     "": "",
 }
 
 
 @pytest.mark.parametrize(
-    ("output", "said"), OUTPUTS.items(), ids=["pip", "build", "install", "uv", "spark", "apt", "-"]
+    ("output", "said"),
+    OUTPUTS.items(),
+    ids=["pip", "build", "install", "uv", "spark", "editable", "apt", "-"],
 )
 def test_says_what_pip_uv_and_apt_are_doing(output: str, said: str) -> None:
     assert programs.doing_now(output).startswith(said)
