@@ -490,7 +490,7 @@ OUTPUTS = {
     "Collecting a==1\n  Building wheel for b (x)\n\nInstalling collected packages: a, b\n": "installing ",
     "Downloading pandas (12.2MiB)\nDownloading numpy (1MiB)\n Downloaded numpy\n": "fetching pandas (1 of 2 ",
     "Downloading numpy (1MiB)\n Downloaded numpy\n   Building pyspark==4\n": "fetching pyspark==4 (1 of 2 ",
-    "Building wheels for collected packages: c\n  Building editable for c: started\n": "Building editable for c",
+    "Building wheels for collected packages: c\n  Building editable for c: x\n": "Building editable for c",
     "Get:7 a.deb\nUnpacking openjdk-17-jre-headless (17.0.15) ...\n": "Unpacking openjdk-17-jre-headless",
     "": "",
 }
