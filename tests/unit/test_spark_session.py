@@ -1,5 +1,6 @@
 """The session: how it starts, what it says when it cannot, and what it hides."""
 
+import json
 import os
 import re
 import socket
@@ -201,6 +202,43 @@ def test_a_remote_cluster_gets_the_jars_and_is_not_bound_to_loopback(monkeypatch
     monkeypatch.setenv("AUTOGRADER_MASTER", "local[2]")
     chosen = settings.tuned(tmp_path, "-Xshare:auto")
     assert chosen["spark.driver.host"] == "127.0.0.1" and "spark.jars" not in chosen
+
+
+@pytest.mark.parametrize(
+    ("chosen", "kept"),
+    [
+        ({}, False),
+        ({"SPARK_MASTER": "local[4]"}, False),
+        ({"AUTOGRADER_MASTER": "spark://cluster:7077"}, True),
+        ({"AUTOGRADER_MASTER": "yarn"}, True),
+        ({"SPARK_REMOTE": "sc://cluster:15002"}, True),
+    ],
+)
+def test_only_a_cluster_keeps_what_the_machine_says_of_its_spark(chosen, kept):
+    code = """
+    import json, os
+    from autograder.spark import settings
+    settings.set_environment()
+    print(json.dumps(dict(os.environ)))
+    """
+    machine = {
+        name: "of the machine"
+        for name in ("SPARK_CONF_DIR", "HADOOP_CONF_DIR", "SPARK_DIST_CLASSPATH", "PYSPARK_SUBMIT_ARGS")
+    }
+    left = json.loads(run(code, **machine, SPARK_HOME="/elsewhere", **chosen).stdout)
+    assert {name: left.get(name) for name in machine} == (machine if kept else dict.fromkeys(machine))
+    assert left["SPARK_HOME"] == str(settings.spark_home()), (
+        "another version's scripts start no session of ours"
+    )
+    assert chosen.items() <= left.items()
+
+
+def test_a_user_without_a_home_folder_gets_one(monkeypatch, tmp_path):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert settings.home(Path("/build")) == tmp_path
+    for home in ("relative", str(tmp_path / "absent")):
+        monkeypatch.setenv("HOME", home)
+        assert settings.home(Path("/build")) == Path("/build")
 
 
 @pytest.mark.parametrize("url", ["spark://127.0.0.1:{port}", "sc://127.0.0.1:{port}/;user_id=ada"])
