@@ -119,15 +119,19 @@ UV_BEGAN, UV_ENDED = (
 PIP_COLLECTS = re.compile(r"^Collecting (\S+)", re.M)
 
 
+def _locked() -> int:
+    """How many packages requirements.lock names."""
+    return LOCKED.read_text().count("==")
+
+
 def doing_now(output: str) -> str:
     """What a package installer is doing, from what it has printed so far."""
-    wanted = LOCKED.read_text().count("==")
     if collected := PIP_COLLECTS.findall(output):
         if "\nInstalling collected packages" in output:
-            return f"installing {wanted} packages"
+            return f"installing {len(collected)} downloaded packages"
         if building := re.findall(r"^ *Building wheel for (\S+)", output, re.M):
             return f"building {building[-1]}"
-        return f"downloading {collected[-1]} ({len(collected)} of {wanted})"
+        return f"downloading {collected[-1]} ({len(collected)} of {_locked()})"
     if begun := UV_BEGAN.findall(output):
         ended = set(UV_ENDED.findall(output))
         rest = "the rest" if "pyspark" in output else "pyspark, 450 MB"  # uv is silent on source packages
