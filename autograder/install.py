@@ -315,15 +315,15 @@ def build_venv(way: Way, this: Step) -> None:
             install = way(this)
             told = as_pip_is_told(python) if install[0].endswith("uv") else {}
             run([*install, "--require-hashes", "-r", str(LOCKED)], this, TMPDIR=str(scratch), **told)
-            install_project(python, this)
+            install_project(install, this)
         finally:
             remove(scratch)
 
 
-def install_project(python: Path, this: Step) -> None:
+def install_project(install: Sequence[str], this: Step) -> None:
     """Install this checkout itself, editable; without network: its build tool is a locked package."""
     offline = ["--no-deps", "--no-build-isolation", "--no-index", "--editable", str(ROOT)]
-    run([*pip(python), *offline], this)
+    run([*install, *offline], this)
 
 
 def install_packages(prefix: Path, this: Step) -> str:
@@ -334,7 +334,7 @@ def install_packages(prefix: Path, this: Step) -> str:
     """
     try:
         if prefix != VENV:
-            install_project(prefix / "bin" / "python", this)
+            install_project(pip(prefix / "bin" / "python"), this)
             return f"this project into the conda environment {prefix.name}"
         by = first_that_works(ways(), this)
     except CommandFailed as failed:
