@@ -75,9 +75,10 @@ class Lab:
     def database(self) -> str:
         """A database of this check's own whose tables lie in ``root`` (``root/<table>``)."""
         if self._database is None:
+            from autograder.spark.sql import location
+
             self._database = f"check_{uuid.uuid4().hex[:8]}"
-            location = (self.root / "tables").as_uri()
-            self.spark.sql(f"CREATE DATABASE {self._database} LOCATION '{location}'")
+            self.spark.sql(f"CREATE DATABASE {self._database} {location(self.root / 'tables')}")
             self.forgotten.callback(self._drop_database, self._database)
         return self._database
 

@@ -324,6 +324,12 @@ def test_a_local_session_reads_nothing_of_the_machine(tmp_path):
     print(spark.table("t").count(), spark.conf.get("spark.jars.packages", None))
     print(spark._jsc.hadoopConfiguration().get("fs.defaultFS"), spark.sparkContext.sparkUser())
     print(spark._jvm.System.getProperty("user.home"))
+    from pathlib import Path
+    from autograder.spark.sql import location
+    folder = Path(os.environ["HOME"], "Ada's lake é")
+    spark.sql(f"CREATE DATABASE d {location(folder)}")
+    spark.range(2).write.format("delta").saveAsTable("d.t")
+    print(*os.listdir(folder))
     [warehouse] = spark.sql("DESCRIBE DETAIL t").first().location.split("/autograder-spark-")[:1]
     print(warehouse, *sorted(os.listdir(os.environ["TMPDIR"]))[1:])
     """
@@ -352,7 +358,7 @@ def test_a_local_session_reads_nothing_of_the_machine(tmp_path):
             text=True,
         )
     assert done.stderr == ""
-    assert done.stdout.splitlines() == ["3 None", "file:/// uid-54321", str(tmp_path), f"file:{temp}"]
+    assert done.stdout.splitlines() == ["3 None", "file:/// uid-54321", str(tmp_path), "t", f"file:{temp}"]
     assert [path.name for path in tmp_path.iterdir() if "%20" in path.name] == []
 
 

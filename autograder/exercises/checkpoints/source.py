@@ -86,8 +86,10 @@ class World:
         """The table with its first version."""
         from deltalake import write_deltalake
 
+        from autograder.spark.sql import location
+
         write_deltalake(str(self.path), arrow(self.types, rows), configuration=dict(properties))
-        self.lab.spark.sql(f"CREATE TABLE {self.source} USING delta LOCATION '{self.path.as_uri()}'")
+        self.lab.spark.sql(f"CREATE TABLE {self.source} USING delta {location(self.path)}")
         return self
 
     def grow(self, rows: list[Row]) -> None:

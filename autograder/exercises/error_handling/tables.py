@@ -57,9 +57,11 @@ def table(lab: Lab, name: str, rows: int) -> str:
     import pyarrow as pa
     from deltalake import write_deltalake
 
+    from autograder.spark.sql import location
+
     folder, full = lab.table_path(name), f"{lab.database}.{name}"
     write_deltalake(folder, pa.table({"flight": pa.array(range(rows), pa.int64())}))
-    lab.spark.sql(f"CREATE TABLE {full} USING delta LOCATION '{folder.as_uri()}'")
+    lab.spark.sql(f"CREATE TABLE {full} USING delta {location(folder)}")
     return full
 
 

@@ -208,9 +208,11 @@ class World:
     def write_silver(self, rows: list[list[Any]]) -> None:
         from deltalake import write_deltalake
 
+        from autograder.spark.sql import location
+
         path = self.lab.table_path("silver")
         write_deltalake(path, arrow(SILVER, rows), mode="overwrite")
-        self.lab.spark.sql(f"CREATE TABLE IF NOT EXISTS {self.silver} USING delta LOCATION '{path.as_uri()}'")
+        self.lab.spark.sql(f"CREATE TABLE IF NOT EXISTS {self.silver} USING delta {location(path)}")
 
 
 def _flights(rng: random.Random, day: str, origins: tuple[str, ...]) -> list[list[Any]]:
