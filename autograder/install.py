@@ -404,9 +404,10 @@ def compile_beside(python: Path, body: Callable[[], None]) -> None:
     """Compile the packages to byte code while `body` runs; otherwise the first lesson would wait for it."""
     library = str(VENV / "lib" if python.is_relative_to(VENV) else ROOT / "autograder")
     compile_all = [str(python), "-m", "compileall", "-q", "-x", "/tests?/", library]
-    with running(["nice", *compile_all], subprocess.DEVNULL) as compiler:  # the body has the longer way to go
+    with running(compile_all, subprocess.DEVNULL) as compiler:
         body()
         with step("Byte code") as this:
+            this.now("compiling what is left")
             compiler.wait()
             this.report("compiled")
 
