@@ -4,7 +4,6 @@ How it works: class-data sharing, https://docs.oracle.com/en/java/javase/17/vm/c
 """
 
 import shutil
-import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -17,11 +16,14 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
 
-def build_archive(tell: Callable[[str], None]) -> None:
+def build_archive(tell: Callable[[str], None]) -> bool:
     """Run the training session and move its archive into place; without one, sessions only start later.
 
     Args:
         tell: is told what is being done.
+
+    Returns:
+        Whether there is one now.
     """
     fresh = paths.CLASS_ARCHIVE.with_suffix(".tmp")
     fresh.unlink(missing_ok=True)
@@ -32,11 +34,11 @@ def build_archive(tell: Callable[[str], None]) -> None:
     finally:
         tell("writing the archive, 200 MB")
         code = session.end_jvm()
-    if code == 0 and fresh.exists():
+    made = code == 0 and fresh.exists()
+    if made:
         fresh.rename(paths.CLASS_ARCHIVE)
-    else:
-        fresh.unlink(missing_ok=True)
-        print("No class archive could be made; sessions will start more slowly.", file=sys.stderr)
+    fresh.unlink(missing_ok=True)
+    return made
 
 
 def _train(spark: "SparkSession", tell: Callable[[str], None]) -> None:

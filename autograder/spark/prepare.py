@@ -59,8 +59,12 @@ def _make(java: Java) -> None:
     with step("Spark's classes") as this:
         from autograder.spark.archive import build_archive
 
-        build_archive(this.now)
-        this.report("the class archive: sessions start in a third of the time")
+        archived = build_archive(this.now)
+        this.report(
+            "archived: sessions start in a third of the time"
+            if archived
+            else "could not be archived: sessions start more slowly"
+        )
     _stamp().write_text(json.dumps(asdict(_current(java)), indent=2) + "\n")
 
 
@@ -99,7 +103,8 @@ def _resolve(this: Step) -> str:
 def _without_jars(reasons: list[str], output: str) -> SetupError:
     """Explain why JARs are missing: `reasons` from our own attempts, `output` from Spark's resolver."""
     tried = "\n".join(f"    {reason}" for reason in dict.fromkeys(reasons))
-    why = faults.explain("Spark's resolver", output, None, NEEDED.format(folder=paths.BUILD))
+    space = NEEDED.format(folder=paths.BUILD)
+    why = faults.explain("Spark's resolver", output, None, space) if output else f"Then {faults.AGAIN}"
     return SetupError(
         f"Delta's JARs ({pins.PACKAGE}) could not be downloaded.\n{tried}\n{why}\n"
         "Once they are here, lessons need no network."
