@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from autograder import exercises, state, syllabus
 from autograder.checks.attempt import is_stub, take_answers
 from autograder.checks.board import Board, place_in_notebook
+from autograder.checks.cell_errors import watch_cells
 from autograder.checks.model import Report
 from autograder.checks.result import Result
 from autograder.checks.run import check as run_check
@@ -55,6 +56,7 @@ def __getattr__(name: str) -> Any:
 
 def start(slug: str) -> None:
     """Open a lesson: name its exercises and how far you are."""
+    watch_cells()
     lesson = syllabus.lesson(slug)
     fast = f"fast track {lesson.fast_minutes}" if lesson.fast_minutes else "not on the fast track"
     print(f"{lesson.title}  —  about {lesson.minutes} minutes, {fast}.")

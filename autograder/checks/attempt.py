@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from types import FunctionType, SimpleNamespace
 from typing import Any
 
-from autograder.checks.evidence import STUB_TEXT
+from autograder.checks.cell_errors import error_of
+from autograder.checks.evidence import STUB_TEXT, shorten
 from autograder.checks.exercise import Exercise
 
 
@@ -18,6 +19,16 @@ def take_answers(exercise: Exercise, namespace: Mapping[str, Any]) -> SimpleName
     if any(value is None or is_stub(value) for value in found.values()):
         return None
     return SimpleNamespace(**found)
+
+
+def why_no_answer(exercise: Exercise, namespace: Mapping[str, Any]) -> str:
+    """Why ``take_answers`` finds nothing, in a line; "" when the stub is as it was handed out."""
+    missing = [name for name in exercise.answers if namespace.get(name) is None]
+    if error := error_of(missing or exercise.answers):
+        return shorten(f"your cell did not run: {error}")
+    if not missing:
+        return ""
+    return f"{' and '.join(missing)} {'is' if len(missing) == 1 else 'are'} not defined in this notebook"
 
 
 def is_stub(value: Any) -> bool:

@@ -48,6 +48,8 @@ class Exercise:
     """What stands outside of the learner's process and tells of it, for the threat model."""
     reads: ClassVar[tuple[str, ...]] = ()
     """Names of the files beside the notebook that ``handed_in`` reads."""
+    unasked: ClassVar[Mapping[str, Json]] = {}
+    """Records of probes for an answer that is not there, where a file that was handed in is scored alone."""
 
     numbers: ClassVar[Mapping[Method, int]] = {}
     """Criterion's method → its number: its place in the class."""

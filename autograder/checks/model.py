@@ -24,6 +24,7 @@ class Outcome(StrEnum):
     """What became of the whole exercise."""
 
     NOT_ATTEMPTED = "not attempted"
+    DID_NOT_RUN = "did not run"  # the answer's cell failed, or defines another name
     INCORRECT = "incorrect"
     CORRECT = "correct"
     GRADER_ERROR = "error in the check"
@@ -77,7 +78,7 @@ class Report:
     points: int = 0
     max_points: int = 0
     core_passed: bool = False
-    problem: str = ""  # for GRADER_ERROR: what went wrong in our code
+    problem: str = ""  # for GRADER_ERROR: what went wrong in our code; for DID_NOT_RUN: in the learner's cell
     seed: str = ""
     seconds: float = 0.0
     printed: str = ""  # what the learner's code printed meanwhile

@@ -36,6 +36,7 @@ COLOURS = {
     Outcome.CORRECT: "#1a7f37",
     Outcome.INCORRECT: "#b35900",
     Outcome.NOT_ATTEMPTED: "#57606a",
+    Outcome.DID_NOT_RUN: "#b35900",
     Outcome.GRADER_ERROR: "#8250df",
     Outcome.OBSERVED: "#57606a",
 }
@@ -46,6 +47,8 @@ def headline(exercise: Exercise, report: Report) -> str:
     name, score = exercise.name, f"{report.points} of {report.max_points} points"
     if report.outcome is Outcome.NOT_ATTEMPTED:
         return f"{name}: not attempted yet"
+    if report.outcome is Outcome.DID_NOT_RUN:
+        return f"{name}: {report.problem}"
     if report.outcome is Outcome.GRADER_ERROR:
         return f"{name}: this check broke — the mistake is ours, not yours"
     if report.outcome is Outcome.OBSERVED:
@@ -67,6 +70,9 @@ def next_step(exercise: Exercise, report: Report) -> str:
             f"Write {names} in the cell above, run that cell, then run this one again. "
             f'Stuck at the start? `lesson.hint("{exercise.name}")`.'
         )
+    if report.outcome is Outcome.DID_NOT_RUN:
+        names = " and ".join(f"`{n}`" for n in exercise.answers)
+        return f"Run the cell that defines {names} until it shows no error, then run this one again."
     if report.outcome is Outcome.GRADER_ERROR:
         what = report.problem.rstrip(".")
         return f"{what}. Nothing was scored. Please report it with the seed {report.seed}."
@@ -188,7 +194,7 @@ def old_card(exercise: Exercise, report: Report) -> str:
 
 
 def _meta(report: Report) -> str:
-    if report.outcome is Outcome.NOT_ATTEMPTED:
+    if report.outcome in (Outcome.NOT_ATTEMPTED, Outcome.DID_NOT_RUN):
         return ""
     return f'<div class="meta">seed {escape(report.seed)} · {report.seconds:.1f} s</div>'
 

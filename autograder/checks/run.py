@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder import paths
-from autograder.checks.attempt import take_answers
+from autograder.checks.attempt import take_answers, why_no_answer
 from autograder.checks.cases import forget_cases, known_case
 from autograder.checks.errors import GraderError, error_text
 from autograder.checks.evidence import describe_error, to_json
@@ -50,7 +50,9 @@ def check(
     seed = given_seed() or seed or secrets.token_hex(8)
     answer = take_answers(exercise, namespace)
     if answer is None:
-        return Report(exercise.name, Outcome.NOT_ATTEMPTED, max_points=exercise.max_points, seed=seed)
+        why = why_no_answer(exercise, namespace)
+        outcome = Outcome.DID_NOT_RUN if why else Outcome.NOT_ATTEMPTED
+        return Report(exercise.name, outcome, max_points=exercise.max_points, seed=seed, problem=why)
     try:
         scenario = draw(exercise, seed)
         lab = _next_lab(exercise, root or lab_root() / exercise.name)

@@ -214,12 +214,13 @@ def test_an_error_of_ours_is_reported_as_ours(tmp_path):
         assert "ours, not yours" in shown and f"with the seed {report.seed}." in shown and ".." not in shown
 
 
-def test_a_missing_answer_and_the_stub_are_not_attempted(run):
+def test_the_stub_is_not_attempted_and_a_missing_answer_is_named(run):
     """Both get a friendly word and no red wall."""
     stub = f"def double(n):\n    '''Contract.'''\n    raise NotImplementedError({STUB_TEXT!r})"
-    for source in ("x = 1", stub):
-        report = run(source)
-        assert (report.outcome, report.points, report.verdicts) == (Outcome.NOT_ATTEMPTED, 0, ())
+    untouched, renamed = run(stub), run("def dubble(n): return 2 * n")
+    assert (untouched.outcome, untouched.points, untouched.verdicts) == (Outcome.NOT_ATTEMPTED, 0, ())
+    assert (renamed.outcome, renamed.points, renamed.verdicts) == (Outcome.DID_NOT_RUN, 0, ())
+    assert renamed.problem == "double is not defined in this notebook"
 
 
 def test_a_begun_answer_is_not_taken_for_the_stub():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 from types import SimpleNamespace
+from typing import ClassVar
 
 from autograder.checks import (
     CannotRun,
@@ -36,6 +37,7 @@ class PracticeExam(Exercise):
     testimony = "the answer sheet as it was handed in, scored outside the box"
     answers = ("my_exam",)
     reads = (NAME,)
+    unasked: ClassVar = {"opened": {"seen": {"returned": PAGE}}}  # the sheet says that it was opened
     hints = (
         "Under which name do you hand in? The exam is drawn for that name.",
         'Return `lesson.exam("your name")`, then run the cell below it and press Start.',

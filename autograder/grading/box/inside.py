@@ -177,7 +177,7 @@ def _cut(msg: Json) -> Json:
 
 
 def _run_notebook(name: str, one: Json, job: Json, jvm: _Jvm | None) -> Json:
-    notebook = nbformat.from_dict(one["notebook"])
+    notebook = _with_lesson(one)
     started, state, problem = time.monotonic(), "finished", ""
     client, passed = None, threading.Event()
     try:
@@ -196,10 +196,19 @@ def _run_notebook(name: str, one: Json, job: Json, jvm: _Jvm | None) -> Json:
     begun = client.begun if client else []
     return {
         "state": state,
-        "problem": f"{problem}{_in(notebook, begun[-1])}" if problem and begun else problem,
+        "problem": f"{problem}{_in(one['notebook'], begun[-1])}" if problem and begun else problem,
         "outputs": client.shown() if client else {},
         "seconds": time.monotonic() - started,
     }
+
+
+def _with_lesson(one: Json) -> NotebookNode:
+    """The notebook as it is run: its check cells find ``lesson`` whatever became of that name."""
+    notebook: NotebookNode = nbformat.from_dict(one["notebook"])
+    for number in one["checks"]:
+        cell = notebook.cells[int(number)]
+        cell.source = f"from autograder import lesson\n{cell.source}"
+    return notebook
 
 
 @contextmanager
@@ -244,9 +253,9 @@ def _client(notebook: NotebookNode, one: Json, job: Json) -> _Client:
     )
 
 
-def _in(notebook: NotebookNode, place: int) -> str:
+def _in(notebook: Json, place: int) -> str:
     """Where something happened: the cell's place in the notebook, and how it begins."""
-    first_line = notebook.cells[place].source.strip().partition("\n")[0]
+    first_line = notebook["cells"][place]["source"].strip().partition("\n")[0]
     return f", in cell {place + 1}: {first_line[:80]}"
 
 

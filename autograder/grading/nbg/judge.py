@@ -10,7 +10,7 @@ from autograder.checks.errors import GraderError
 from autograder.checks.exercise import Exercise
 from autograder.checks.judge import judge, summarise
 from autograder.checks.model import HandedIn, Json, Outcome, Report
-from autograder.checks.observation import WITNESS
+from autograder.checks.observation import HANDED_IN, WITNESS
 from autograder.checks.result import EVIDENCE_MIME
 from autograder.checks.run import draw
 from autograder.grading.course.states import EndState
@@ -18,15 +18,24 @@ from autograder.grading.course.states import EndState
 Outputs = Sequence[Mapping[str, Any]]
 """One cell's outputs as nbformat has them."""
 
+NO_ANSWER = {
+    Outcome.NOT_ATTEMPTED: EndState.NOT_ATTEMPTED,
+    Outcome.DID_NOT_RUN: EndState.DID_NOT_RUN,
+}
+
 
 @dataclass(frozen=True)
 class Judged:
-    """One check cell: its report, and how it ended. ``flags`` are reasons for a person to look."""
+    """One check cell: its report, and how it ended.
+
+    flags: reasons for a person to look. notes: what is good to know and nothing to suspect.
+    """
 
     exercise: Exercise
     state: EndState
     report: Report | None = None
     flags: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
     @property
     def points(self) -> int | None:
@@ -79,33 +88,57 @@ def _judge_claim(
     for name, wanted in (("exercise", exercise.name), ("seed", seed)):
         if claim.get(name) != wanted:
             return _tampered(exercise, f"evidence for {name} {str(claim.get(name))[:60]!r}, not {wanted!r}")
-    if claim.get("outcome") == Outcome.NOT_ATTEMPTED:
-        untouched = Report(exercise.name, Outcome.NOT_ATTEMPTED, max_points=exercise.max_points, seed=seed)
-        return Judged(exercise, EndState.NOT_ATTEMPTED, untouched)
     if claim.get("outcome") == Outcome.GRADER_ERROR:
         broken = Report(exercise.name, Outcome.GRADER_ERROR, max_points=exercise.max_points, seed=seed)
         why = str(claim.get("problem"))[:500]
         told = "the box says that our own check failed; only the box says so"
         return Judged(exercise, EndState.GRADER_ERROR, replace(broken, problem=why), (told,))
-    ended = _ended_by_files(exercise, seed, handed_in) if handed_in is not None else None
-    return ended or _judge_evidence(exercise, seed, claim, witness, handed_in)
+    return (
+        (_ended_by_files(exercise, handed_in) if handed_in is not None else None)
+        or _without_answer(exercise, seed, claim, handed_in)
+        or _judge_evidence(exercise, seed, claim, witness, handed_in)
+    )
 
 
-def _ended_by_files(exercise: Exercise, seed: str, handed_in: Json) -> Judged | None:
-    """How the check ends when the file that it is about is none to be scored; None when it is one."""
+def _ended_by_files(exercise: Exercise, handed_in: Json) -> Judged | None:
+    """How the check ends when the file that it is about cannot be scored; None when it can, or is missing."""
     why = (str(handed_in.get("why"))[:500],)
     match handed_in["found"]:
-        case HandedIn.MISSING:
-            nothing = Report(exercise.name, Outcome.NOT_ATTEMPTED, max_points=exercise.max_points, seed=seed)
-            return Judged(exercise, EndState.NOT_ATTEMPTED, nothing, why)
         case HandedIn.UNREADABLE:
             return Judged(exercise, EndState.UNREADABLE, flags=why)
         case HandedIn.FOREIGN:
             return Judged(exercise, EndState.FOREIGN, flags=why)
-        case HandedIn.READ:
+        case HandedIn.READ | HandedIn.MISSING:
             return None
         case _:  # reading it broke our code
             return Judged(exercise, EndState.GRADER_ERROR, flags=why)
+
+
+def _without_answer(exercise: Exercise, seed: str, claim: Json, handed_in: Json | None) -> Judged | None:
+    """How the check ends when there is no answer to judge, or not the file that it is about; else None."""
+    problem = str(claim.get("problem") or "")[:300]
+    outcome = next((one for one in NO_ANSWER if claim.get("outcome") == one), None)
+    if outcome is not None:
+        if handed_in is not None and handed_in["found"] == HandedIn.READ:
+            return _judge_file(exercise, seed, handed_in, problem or "its cell is still the stub")
+        return _nothing(exercise, seed, outcome, problem)
+    if handed_in is not None and handed_in["found"] == HandedIn.MISSING:
+        untouched = _nothing(exercise, seed, Outcome.NOT_ATTEMPTED, "")
+        return replace(untouched, flags=(str(handed_in.get("why"))[:500],))
+    return None
+
+
+def _nothing(exercise: Exercise, seed: str, outcome: Outcome, why: str) -> Judged:
+    report = Report(exercise.name, outcome, max_points=exercise.max_points, seed=seed, problem=why)
+    return Judged(exercise, NO_ANSWER[outcome], report, notes=(why,) if why else ())
+
+
+def _judge_file(exercise: Exercise, seed: str, handed_in: Json, why: str) -> Judged:
+    """Score the file alone: the learner did what it is about, and left the cell in the notebook as it was."""
+    evidence = {**exercise.unasked, HANDED_IN: {"seen": handed_in}}
+    verdicts = judge(exercise, draw(exercise, seed), evidence)
+    report = summarise(exercise, verdicts, seed=seed)
+    return Judged(exercise, EndState.GRADED, report, notes=(f"scored from the file alone: {why}",))
 
 
 def _judge_evidence(
@@ -124,7 +157,7 @@ def _judge_evidence(
             flags.append("what the notebook says of its files is not what they hold")
         evidence = {**evidence, WITNESS: witness["seen"]}
     if handed_in is not None:
-        evidence = {**evidence, "handed_in": {"seen": handed_in}}
+        evidence = {**_or_unasked(exercise, evidence), HANDED_IN: {"seen": handed_in}}
     try:
         verdicts = judge(exercise, draw(exercise, seed), dict(evidence))
     except GraderError as error:  # it did not break in the box: the evidence has a form that no probe writes
@@ -136,6 +169,13 @@ def _judge_evidence(
             f"it claims {str(claim.get('points'))[:20]} points; its evidence is worth {report.points}"
         )
     return Judged(exercise, EndState.TAMPERED if flags else EndState.GRADED, report, tuple(flags))
+
+
+def _or_unasked(exercise: Exercise, evidence: Mapping[str, Any]) -> Json:
+    """The evidence; where a file can be scored alone, an answer that raised is taken for one never asked."""
+    records = {name: evidence[name] for name in exercise.unasked}
+    raised = [name for name, one in records.items() if isinstance(one, Mapping) and "raised" in one]
+    return {**evidence, **{name: exercise.unasked[name] for name in raised}}
 
 
 def _tampered(exercise: Exercise, reason: str) -> Judged:
@@ -155,6 +195,7 @@ WORST_FIRST = (
     EndState.TIMEOUT,
     EndState.OUT_OF_MEMORY,
     EndState.CRASHED,
+    EndState.DID_NOT_RUN,
     EndState.GRADED,
     EndState.NOT_ATTEMPTED,
 )
