@@ -43,6 +43,7 @@ configure(c)
 def configure(c: Any) -> None:
     """Set everything the course's notebooks depend on in a traitlets config."""
     configure_release(c)
+    c.Autograde.exporter_class = "autograder.grading.nbg.steps.RepairingExporter"
     c.Autograde.sanitize_preprocessors = SANITISE
     c.Autograde.autograde_preprocessors = GRADE
     c.Exchange.root = str(Path.cwd() / "exchange")  # the system-wide default is often not writable

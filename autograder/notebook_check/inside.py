@@ -23,8 +23,8 @@ def check(name: str, core: bool, seed: str) -> None:
 
 
 def _card(exercise: Exercise, report: Report) -> str:
-    """The card as text; of an exercise that is not attempted its first line, for the rest speaks of Lab."""
-    if report.outcome is Outcome.NOT_ATTEMPTED:
+    """The card as text; where there is no answer its first line, for the rest speaks of Lab."""
+    if report.outcome in (Outcome.NOT_ATTEMPTED, Outcome.DID_NOT_RUN):
         return headline(exercise, report)
     return text(exercise, replace(report, printed=_first_lines(report.printed)))
 

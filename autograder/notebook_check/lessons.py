@@ -6,14 +6,13 @@ import os
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
-from warnings import catch_warnings, simplefilter
 
 from nbformat import NotebookNode
 
 from autograder import exercises, paths
 from autograder.authoring.canonical import from_bytes, is_pristine
 from autograder.cells import check_cell, checked_exercise, grade_id
-from autograder.grading.course.submission import CorruptNotebook, read_notebook
+from autograder.grading.course.repair import CorruptNotebook, repair
 from autograder.grading.nbg.restore import restore
 from autograder.notebook_check.model import CannotCheck
 from autograder.syllabus import LESSONS
@@ -28,20 +27,9 @@ def read(path: Path) -> NotebookNode:
     if not os.access(path, os.R_OK):
         raise CannotCheck(f"{path} is not yours to read. Its permissions forbid it.")
     try:
-        with catch_warnings():
-            simplefilter("ignore")  # an old notebook's cells have no ids: nbformat gives them some
-            return _plain(read_notebook(path))
+        return repair(path.read_bytes())[0]
     except CorruptNotebook as error:
-        reason = "it is not JSON" if "JSON" in str(error).partition(":")[0] else "it is damaged"
-        raise CannotCheck(f"{path} cannot be read as a notebook: {reason}. Open it in Lab to see.") from None
-
-
-def _plain(notebook: NotebookNode) -> NotebookNode:
-    """Without metadata that only goes by nbgrader's name."""
-    for cell in notebook.cells:
-        if not isinstance(cell.metadata.get("nbgrader", {}), dict):
-            del cell.metadata["nbgrader"]
-    return notebook
+        raise CannotCheck(f"{path} cannot be read as a notebook: {error}. Open it in Lab to see.") from None
 
 
 def name_of(cell: NotebookNode) -> str:
@@ -82,7 +70,7 @@ def in_shape(notebook: NotebookNode, slug: str) -> tuple[NotebookNode, list[str]
             f"The set-up cell {name} was changed, and runs as it is." for name in _changed(notebook)
         ]
     shape = from_bytes(released.read_bytes())
-    restored, notes = restore(_with_metadata(notebook, shape), shape)
+    restored, notes = restore(notebook, shape)
     return restored, [f"Put back for this check, not in your file: {'; '.join(notes)}."] if notes else []
 
 
@@ -99,12 +87,3 @@ def _changed(notebook: NotebookNode) -> Iterator[str]:
             and own.get("checksum") != compute_checksum(cell)
         ):
             yield name
-
-
-def _with_metadata(notebook: NotebookNode, shape: NotebookNode) -> NotebookNode:
-    """Give nbgrader's metadata back to cells that an editor took it from."""
-    ours = {name: cell for cell in shape.cells if (name := grade_id(cell))}
-    for cell in notebook.cells:
-        if "nbgrader" not in cell.metadata and cell.get("id") in ours:
-            cell.metadata["nbgrader"] = ours[cell["id"]].metadata.nbgrader
-    return notebook

@@ -138,6 +138,7 @@ def _from_report(exercise: Exercise, report: Json, text: str, core: bool) -> Tol
     state = {
         Outcome.CORRECT: State.CORRECT,
         Outcome.NOT_ATTEMPTED: State.NOT_ATTEMPTED,
+        Outcome.DID_NOT_RUN: State.NOT_RUN,
         Outcome.GRADER_ERROR: State.OUR_ERROR,
     }.get(report["outcome"], State.CORE if report["core_passed"] else State.INCORRECT)
     failed = [one["number"] for one in report["verdicts"] if one["status"] == "failed"]

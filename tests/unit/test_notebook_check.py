@@ -197,8 +197,8 @@ def _unreleased():
     ("content", "said"),
     [
         ("print(1)\n", "it is not JSON"),
-        ('{"cells": 3}', "it is damaged"),
-        ("[1, 2]", "it is damaged"),
+        ('{"cells": 3}', "it has no cells"),
+        ("[1, 2]", "it is JSON, but no notebook"),
         (_foreign(), "of no lesson of this course"),
         (_odd(), "of no lesson of this course"),
         (_unreleased(), "(merge_schema): its lesson is not released here"),

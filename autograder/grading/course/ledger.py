@@ -23,7 +23,8 @@ class Record:
 
     cells: name of the check cell → points, None where a person has to look. notebook: the graded notebook's
     JSON text, "" when there is none. checks: what became of each exercise, for reports. handed_in: ISO
-    8601 in UTC, by nbgrader's timestamp.txt, "" without one.
+    8601 in UTC, by nbgrader's timestamp.txt, "" without one. flags: reasons for a person to look. notes: what
+    was mended before grading, and why an answer did not run: good to know, and nothing to suspect.
     """
 
     key: str
@@ -38,10 +39,12 @@ class Record:
     seconds: float = 0.0
     problem: str = ""
     handed_in: str = ""
+    notes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Messages quote what learners wrote; from here on no reader of a record has to think of that."""
         object.__setattr__(self, "flags", tuple(map(plain, self.flags)))
+        object.__setattr__(self, "notes", tuple(map(plain, self.notes)))
         object.__setattr__(self, "problem", plain(self.problem))
 
 
@@ -110,4 +113,4 @@ def _parse(data: bytes) -> Record:
     if json.loads(head)["sha256"] != hashlib.sha256(body).hexdigest():
         raise ValueError("a damaged record")
     plain = json.loads(body)
-    return Record(**{**plain, "state": EndState(plain["state"]), "flags": tuple(plain["flags"])})
+    return Record(**{**plain, "state": EndState(plain["state"])})

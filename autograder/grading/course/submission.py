@@ -1,4 +1,4 @@
-"""What a learner handed in: regular files with plain names, their digest, and the notebook among them."""
+"""What a learner handed in: regular files with plain names, and their digest."""
 
 from __future__ import annotations
 
@@ -10,9 +10,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-
-import nbformat
-from nbformat import NotebookNode
 
 from autograder.grading.course.foreign import is_plain_name, readable
 
@@ -32,11 +29,6 @@ class Submission:
     folder: Path
     files: dict[str, Path]
     refused: dict[str, str]
-
-    @property
-    def notebook(self) -> Path | None:
-        """The lesson's notebook, if it was handed in as a regular file."""
-        return self.files.get(f"{self.lesson}.ipynb")
 
     def refusals(self) -> tuple[str, ...]:
         """What was left out and why, in words."""
@@ -88,10 +80,6 @@ def _in_utc(text: str) -> str:
         return ""
 
 
-class CorruptNotebook(ValueError):
-    """The notebook cannot be read; the message says why."""
-
-
 def read_submission(submitted: Path, learner: str, lesson: str) -> Submission:
     """Look at ``submitted/learner/lesson`` without following any link."""
     folder = submitted / learner / lesson
@@ -130,14 +118,3 @@ def _refusal(path: Path) -> str:
     if state.st_size > MAX_BYTES:
         return f"larger than {MAX_BYTES // 2**20} MiB"
     return ""
-
-
-def read_notebook(path: Path) -> NotebookNode:
-    """The notebook as nbformat 4; raises CorruptNotebook for everything else."""
-    try:
-        notebook: NotebookNode = nbformat.read(path, as_version=4)
-        nbformat.validate(notebook)
-    except Exception as error:  # nbformat raises what json, jsonschema and its own upgraders raise
-        text = str(error).strip().splitlines()
-        raise CorruptNotebook(f"{type(error).__name__}: {text[0] if text else 'no message'}") from None
-    return notebook

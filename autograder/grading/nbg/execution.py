@@ -18,9 +18,10 @@ from autograder.grading.box.doctor import require_closed_box
 from autograder.grading.course.folder import CourseFolder
 from autograder.grading.course.seeds import course_key, seed
 from autograder.grading.course.states import EndState
-from autograder.grading.course.submission import Submission, read_notebook
+from autograder.grading.course.submission import Submission
 from autograder.grading.nbg.reaching import reaching
 from autograder.grading.nbg.restore import restore
+from autograder.grading.nbg.taken import Taken, take
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,7 @@ class Ran:
     """One submission's notebook as it ran: what `steps` need to know of it.
 
     outputs: by cell number, of the cells that ran. witnesses: by exercise, from the second look at its files.
+    notes: what was mended before it ran. flags: reasons for a person to look.
     handed_in: by exercise, what it read among the files that were handed in, for the exercises that do.
     """
 
@@ -36,6 +38,7 @@ class Ran:
     outputs: dict[int, list[dict[str, Any]]] = field(default_factory=dict)
     witnesses: dict[str, dict[str, Any]] = field(default_factory=dict)
     flags: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
     seconds: float = 0.0
     problem: str = ""
     handed_in: dict[str, Json] = field(default_factory=dict)
@@ -43,30 +46,43 @@ class Ran:
 
 @dataclass(frozen=True)
 class Work:
-    """One submission, ready to run: the restored notebook, what had to be mended in it, and its seed.
+    """One submission, ready to run: the restored notebook and its seed.
 
-    handed_in: by exercise, what it read among the submission's files.
+    file: where the notebook is among the submission's files. notes: what was mended. flags: reasons for a
+    person to look. handed_in: by exercise, what it read among the files.
     """
 
     submission: Submission
+    file: Path
     notebook: NotebookNode
-    notes: tuple[str, ...]
     seed: str
+    notes: tuple[str, ...] = ()
+    flags: tuple[str, ...] = ()
     handed_in: dict[str, Json] = field(default_factory=dict)
 
 
 def ready_to_run(submission: Submission, released: Path, own_seed: str, course: Path | None = None) -> Work:
     """Restore a submission's notebook to the shape of the ``released`` one; read its other files.
 
-    Raises FileNotFoundError when it was not handed in, CorruptNotebook when it cannot be read.
+    Raises what ``take`` raises when there is no notebook of the lesson that can be read.
     """
-    lesson = submission.lesson
-    if submission.notebook is None:
-        raise FileNotFoundError(f"{lesson}.ipynb was not handed in as a file of its own")
     shape = nbformat.read(released, as_version=4)
-    notebook, notes = restore(read_notebook(submission.notebook), shape)
-    found = (*notes, *reaching(notebook, shape))
-    return Work(submission, notebook, found, own_seed, read_files(submission, course))
+    return _work(submission, take(submission, shape), shape, own_seed, course)
+
+
+def _work(
+    submission: Submission, taken: Taken, shape: NotebookNode, own_seed: str, course: Path | None
+) -> Work:
+    notebook, notes = restore(taken.notebook, shape)
+    return Work(
+        submission,
+        taken.path,
+        notebook,
+        own_seed,
+        notes=(*taken.notes, *notes),
+        flags=tuple(reaching(notebook, shape)),
+        handed_in=read_files(submission, course),
+    )
 
 
 def read_files(submission: Submission, course: Path | None) -> dict[str, Json]:
@@ -105,7 +121,9 @@ def outputs_of(course: CourseFolder, learner: str, lesson: str) -> Ran:
         return ready
     handed_in = course.submission(learner, lesson)
     own_seed = seed(course_key(course.key), handed_in.digest(), lesson)
-    return run_notebooks([ready_to_run(handed_in, course.released(lesson), own_seed, course.root)])[lesson]
+    shape = nbformat.read(course.released(lesson), as_version=4)
+    taken = take(handed_in, shape, renamed=False)  # nbgrader has read the file of the lesson's name
+    return run_notebooks([_work(handed_in, taken, shape, own_seed, course.root)])[lesson]
 
 
 def run_notebooks(work: Sequence[Work], limits: Limits | None = None) -> dict[str, Ran]:
@@ -125,19 +143,27 @@ def run_notebooks(work: Sequence[Work], limits: Limits | None = None) -> dict[st
 
 def _run_together(work: Sequence[Work], limits: Limits | None, warnings: tuple[str, ...]) -> dict[str, Ran]:
     handed_in = [one.submission for one in work]
+    notebooks = {one.file for one in work}
     job = Job(
         notebooks={one.submission.lesson: one.notebook for one in work},
         seeds={one.submission.lesson: one.seed for one in work},
-        files={name: path for one in handed_in for name, path in one.files.items() if path != one.notebook},
+        files={name: path for one in handed_in for name, path in one.files.items() if path not in notebooks},
         needs_spark=frozenset(one.submission.lesson for one in work if needs_spark(one.notebook)),
     )
     result = run_box(job, limits)
     found = {}
     for one in work:
         run = result.notebooks[one.submission.lesson]
-        flags = (*warnings, *one.notes, *one.submission.refusals(), *result.flags)
         found[one.submission.lesson] = Ran(
-            run.state, one.seed, run.outputs, run.witnesses, flags, run.seconds, run.problem, one.handed_in
+            run.state,
+            one.seed,
+            run.outputs,
+            run.witnesses,
+            flags=(*warnings, *one.flags, *one.submission.refusals(), *result.flags),
+            notes=one.notes,
+            seconds=run.seconds,
+            problem=run.problem,
+            handed_in=one.handed_in,
         )
     return found
 

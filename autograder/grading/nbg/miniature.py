@@ -25,13 +25,19 @@ from autograder.checks.model import Json
 from autograder.grading.box import Limits
 from autograder.grading.course.folder import CourseFolder
 from autograder.grading.course.ledger import Record
+from autograder.grading.course.repair import CorruptNotebook
 from autograder.grading.course.seeds import seed
 from autograder.grading.course.states import EndState
-from autograder.grading.course.submission import CorruptNotebook, Submission
 from autograder.grading.nbg.execution import Ran, Work, prepare, ready_to_run, run_notebooks
+from autograder.grading.nbg.taken import UnknownNotebook
 from autograder.grading.nbg.template import template
 
 GRADEBOOK = "gradebook.db"  # nbgrader's name for it
+UNGRADABLE = {
+    CorruptNotebook: EndState.CORRUPT,
+    UnknownNotebook: EndState.UNKNOWN,
+    FileNotFoundError: EndState.MISSING,
+}
 ALIAS = "learner"  # nbgrader takes ids for globs and regular expressions: in here everybody has a plain one
 
 
@@ -53,8 +59,8 @@ def grade_learner(course: str, wanted: list[Json], key: bytes, limits: Json) -> 
         try:
             released = template(folder, handed_in.lesson).released(handed_in.lesson)
             work.append((one, ready_to_run(handed_in, released, own, folder.root)))
-        except (CorruptNotebook, FileNotFoundError) as error:
-            state = EndState.CORRUPT if isinstance(error, CorruptNotebook) else EndState.MISSING
+        except tuple(UNGRADABLE) as error:
+            state = UNGRADABLE[type(error)]
             records.append(_record(one, state, flags=handed_in.refusals(), problem=str(error)))
     ran = run_notebooks([item for _, item in work], Limits(**limits)) if work else {}
     return records + [_graded(folder, one, item, ran[one["lesson"]]) for one, item in work]
@@ -70,7 +76,7 @@ def _graded(course: CourseFolder, one: Json, work: Work, ran: Ran) -> Record:
     """The record that nbgrader's own Autograde leaves of a notebook that has run."""
     started = time.monotonic()
     try:
-        with _miniature(course, work.submission) as small:
+        with _miniature(course, work) as small:
             prepare(ALIAS, {one["lesson"]: ran})
             text = _autograde(small, one["lesson"])
         own = nbformat.reads(text, 4).metadata["autograder"]
@@ -81,6 +87,7 @@ def _graded(course: CourseFolder, one: Json, work: Work, ran: Ran) -> Record:
         EndState(own["state"]),
         cells={name: check["points"] for name, check in own["checks"].items()},
         flags=tuple(own["flags"]),
+        notes=tuple(own["notes"]),
         checks=own["checks"],
         notebook=text,
         problem=ran.problem,
@@ -89,9 +96,9 @@ def _graded(course: CourseFolder, one: Json, work: Work, ran: Ran) -> Record:
 
 
 @contextmanager
-def _miniature(course: CourseFolder, handed_in: Submission) -> Iterator[CourseFolder]:
+def _miniature(course: CourseFolder, work: Work) -> Iterator[CourseFolder]:
     """A course with this lesson and this submission, made of plain files only."""
-    lesson = handed_in.lesson
+    lesson = work.submission.lesson
     made = template(course, lesson)
     with tempfile.TemporaryDirectory(prefix="autograder-miniature-") as folder:
         small = CourseFolder(Path(folder).resolve())
@@ -100,8 +107,7 @@ def _miniature(course: CourseFolder, handed_in: Submission) -> Iterator[CourseFo
             shutil.copytree(made.root / part / lesson, small.root / part / lesson)
         target = small.submitted / ALIAS / lesson
         target.mkdir(parents=True)
-        assert handed_in.notebook is not None
-        shutil.copyfile(handed_in.notebook, target / f"{lesson}.ipynb")
+        nbformat.write(work.notebook, target / f"{lesson}.ipynb")
         yield small
 
 

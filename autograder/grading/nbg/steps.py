@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
+from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 from nbgrader.api import Gradebook
@@ -22,6 +23,7 @@ from autograder.cells import checked_exercise
 from autograder.checks.render import card
 from autograder.grading.course.folder import CourseFolder
 from autograder.grading.course.foreign import plain
+from autograder.grading.course.repair import repair
 from autograder.grading.course.states import MEANING, EndState
 from autograder.grading.nbg.clean import clean
 from autograder.grading.nbg.execution import outputs_of
@@ -39,6 +41,16 @@ def _about(resources: Any) -> tuple[str, str]:
 def _course(step: Any) -> CourseFolder:
     """The course folder: a step's parent is an exporter, whose parent is nbgrader's converter."""
     return CourseFolder(Path(step.parent.parent.coursedir.root))
+
+
+class RepairingExporter(NotebookExporter):
+    """nbgrader's exporter of notebooks, which repairs a file before nbformat can refuse it."""
+
+    def from_file(self, file_stream: Any, resources: Any = None, **kw: Any) -> tuple[Any, Any]:
+        """Called by nbconvert with the file, open as text; its bytes are what has to be repaired."""
+        notebook, _ = repair(file_stream.buffer.read())
+        made: tuple[Any, Any] = super().from_notebook_node(notebook, resources, **kw)  # type: ignore[no-untyped-call]
+        return made
 
 
 class Restore(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader is untyped
@@ -129,15 +141,17 @@ class SaveEndState(NbGraderPreprocessor):  # type: ignore[misc]
         nb.metadata[OURS] = {
             "state": str(state),
             "meaning": MEANING[EndState(state)],
-            "flags": [plain(flag) for flag in (*ran.flags, *_of_checks(judged))],
+            "flags": [plain(flag) for flag in (*ran.flags, *_of_checks(judged, "flags"))],
+            "notes": [plain(note) for note in (*ran.notes, *_of_checks(judged, "notes"))],
             "seed": ran.seed,
             "checks": {name: _summary(one) for name, one in judged.items()},
         }
         return nb, resources
 
 
-def _of_checks(judged: Mapping[str, Judged]) -> Iterator[str]:
-    return (f"{name}: {flag}" for name, one in judged.items() for flag in one.flags)
+def _of_checks(judged: Mapping[str, Judged], what: str) -> Iterator[str]:
+    """Flags or notes of all checks, each behind its check's name."""
+    return (f"{name}: {text}" for name, one in judged.items() for text in getattr(one, what))
 
 
 def _summary(one: Judged) -> dict[str, Any]:

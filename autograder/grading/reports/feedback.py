@@ -14,10 +14,13 @@ from autograder.cells import checked_exercise, grade_id
 from autograder.files import write_atomically
 from autograder.grading.course.folder import CourseFolder
 from autograder.grading.course.ledger import Record
-from autograder.grading.course.states import MEANING
+from autograder.grading.course.states import MEANING, EndState
 from autograder.grading.reports.marks import Mark, marks
 from autograder.grading.reports.pages import template
 from autograder.syllabus import lesson
+
+ABOUT_THE_FILE = (EndState.CORRUPT, EndState.MISSING, EndState.UNKNOWN)
+"""States whose problem names nothing but what the learner handed in."""
 
 
 def write_feedback(course: CourseFolder, book: Any, records: Iterable[Record]) -> list[Path]:
@@ -36,6 +39,7 @@ def write_feedback(course: CourseFolder, book: Any, records: Iterable[Record]) -
             title=lesson(record.lesson).title,
             score=_score(mark),
             meaning=MEANING[record.state],
+            file_problem=record.problem if record.state in ABOUT_THE_FILE else "",
             cards=_cards(record, course.ledger.notebook(record)),
             comments=_comments(book, record),
         )

@@ -11,7 +11,7 @@ from autograder.grading.course.ledger import Record
 from autograder.grading.course.states import MEANING
 from autograder.grading.reports.items import items
 from autograder.grading.reports.pages import template
-from autograder.grading.reports.summary import remarks, score
+from autograder.grading.reports.summary import notes, reasons, score
 
 
 def write_report(course: CourseFolder, records: Sequence[Record], ungraded: int = 0) -> Path:
@@ -21,7 +21,9 @@ def write_report(course: CourseFolder, records: Sequence[Record], ungraded: int 
         learners=sorted({record.learner for record in records}),
         records={(record.learner, record.lesson): record for record in records},
         score=score,
-        remarks=remarks,
+        reasons=reasons,
+        notes=notes,
+        noted=[record for record in records if record.notes],
         flagged=[record for record in records if record.flags or not record.state.final],
         items=items(records, course.ledger.notebook),
         meaning=MEANING,

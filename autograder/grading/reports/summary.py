@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
+from collections.abc import Sequence
 
 from autograder import exercises
-from autograder.cells import CHECK
+from autograder.cells import CHECK, checked_exercise
 from autograder.grading.course.ledger import Record
+from autograder.grading.course.states import EndState
 
 
 def points(record: Record) -> float:
@@ -22,14 +24,34 @@ def most(lesson: str) -> int:
 def score(record: Record) -> str:
     """Points of points; or the end state, with the points that stand in spite of it."""
     value = f"{points(record):g} of {most(record.lesson)}"
+    if record.state is EndState.DID_NOT_RUN:
+        return f"{value} ({record.state})"
     if record.state.final:
         return value
     return f"{record.state} ({value} so far)" if points(record) else str(record.state)
 
 
 def remarks(record: Record) -> list[str]:
-    """Flags and the last line of what went wrong; what is said of several checks is said once."""
-    plain = [flag for flag in record.flags if not flag.startswith(CHECK)]
-    reasons = Counter(flag.partition(": ")[2] for flag in record.flags if flag.startswith(CHECK))
-    counted = [f"{reason} ({count} checks)" if count > 1 else reason for reason, count in reasons.items()]
-    return [*plain, *counted, *record.problem.strip().splitlines()[-1:]]
+    """All that a person should know of a record: reasons to look at it, then what is good to know."""
+    return [*reasons(record), *notes(record)]
+
+
+def reasons(record: Record) -> list[str]:
+    """Flags and the last line of what went wrong; what is said of several checks appears once."""
+    return [*_once(record.flags), *record.problem.strip().splitlines()[-1:]]
+
+
+def notes(record: Record) -> list[str]:
+    """What was mended before grading, and why an answer did not run."""
+    return _once(record.notes)
+
+
+def _once(texts: Sequence[str]) -> list[str]:
+    plain = [text for text in texts if not text.startswith(CHECK)]
+    reasons: dict[str, list[str]] = defaultdict(list)
+    for check, _, reason in (text.partition(": ") for text in texts if text.startswith(CHECK)):
+        reasons[reason].append(checked_exercise(check) or check)
+    return plain + [
+        f"{reason} ({len(names)} checks)" if len(names) > 1 else f"{names[0]}: {reason}"
+        for reason, names in reasons.items()
+    ]
