@@ -4,12 +4,23 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from autograder.cells import defined_names
 
-_ERRORS: dict[str, str] = {}
-"""Name → the error of the last cell that would have defined it."""
+
+@dataclass(frozen=True)
+class _Failed:
+    """A cell that failed: the notebook's name for it, the names that it would have defined, and its error."""
+
+    cell: str | None
+    names: frozenset[str]
+    error: str
+
+
+_FAILED: list[_Failed] = []
+"""The cells that failed and have neither run since, nor left their names to another one."""
 
 
 def watch_cells() -> None:
@@ -22,17 +33,17 @@ def watch_cells() -> None:
 
 def error_of(names: Iterable[str]) -> str:
     """The error of the last cell that would have defined one of these; "" when it ran, or never was run."""
-    return next((_ERRORS[name] for name in names if name in _ERRORS), "")
+    return next((one.error for one in reversed(_FAILED) if one.names & set(names)), "")
 
 
 def _note(result: Any) -> None:
     """Called by IPython with the result of each cell."""
-    error = result.error_before_exec or result.error_in_exec
-    for name in defined_names(result.info.raw_cell or "") if result.info else ():
-        if error is None:
-            _ERRORS.pop(name, None)
-        else:
-            _ERRORS[name] = _in_one_line(error)
+    if result.info is None:
+        return
+    cell, names = result.info.cell_id, frozenset(defined_names(result.info.raw_cell or ""))
+    _FAILED[:] = [one for one in _FAILED if not one.names & names and (cell is None or one.cell != cell)]
+    if error := result.error_before_exec or result.error_in_exec:
+        _FAILED.append(_Failed(cell, names, _in_one_line(error)))
 
 
 def _in_one_line(error: BaseException) -> str:

@@ -146,8 +146,6 @@ ATTACKS = (
             "        ip.user_ns['lesson'] = type('Lesson', (), {'check': staticmethod(lambda name: 5)})\n"
             "ip.events.register('pre_run_cell', forge)",
         ),
-        ends=(S.CRASHED,),
-        flagged=True,
     ),
     Attack(
         "always_equal",
@@ -174,12 +172,7 @@ ATTACKS = (
         "prints_too_much", (FAKE + "lesson.check = lambda n: Fake('500')",), ends=(S.CRASHED,), flagged=True
     ),
     Attack("prints_nothing", (FAKE + "lesson.check = lambda name: None",), ends=(S.CRASHED,), flagged=True),
-    Attack(
-        "hides_the_lesson",
-        ("import sys\nsys.modules['autograder.lesson'] = None\nlesson = None",),
-        ends=(S.CRASHED,),
-        flagged=True,
-    ),
+    Attack("hides_the_lesson", ("import sys\nsys.modules['autograder.lesson'] = None\nlesson = None",)),
     Attack(
         "patches_the_judge",
         (

@@ -42,12 +42,12 @@ def graded(course):
 
 @pytest.mark.parametrize("attack", ATTACKS, ids=lambda one: one.name)
 def test_an_attack_gains_nothing(attack, graded, record_property):
-    """No point, a state that says what happened, a flag where it can be seen, and nothing that was open."""
+    """No point, a state that says what happened, a flag or a note where it can be seen, nothing open."""
     record = graded[attack.name]
     honest = graded[HONEST]
     outcome = {
         "points_gained": points(record),
-        "flagged": bool(record.flags) or not record.state.final,
+        "flagged": bool(record.flags or record.notes) or not record.state.final,
         "end_state": str(record.state),
         "others_unchanged": (honest.state, points(honest)) == (EndState.GRADED, POINTS),
     }

@@ -78,7 +78,7 @@ FAULTS = {
     "an empty file": (_empty, S.CORRUPT, 0),
     "JSON that is no notebook": (_no_notebook_at_all, S.CORRUPT, 0),
     "a deleted notebook": (_deleted, S.MISSING, 0),
-    "all our cells deleted": (_only_cells_of_their_own, S.NOT_ATTEMPTED, 0),
+    "all our cells deleted": (_only_cells_of_their_own, S.UNKNOWN, 0),
     "the check deleted": (_check_deleted, S.GRADED, POINTS),
     "the exercise doubled": (_exercise_doubled, S.GRADED, POINTS),
 }

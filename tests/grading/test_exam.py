@@ -10,6 +10,7 @@ from classes import grade
 
 from autograder import exercises, paths
 from autograder.checks.model import HandedIn
+from autograder.checks.result import EVIDENCE_MIME
 from autograder.grading.course.folder import CourseFolder
 from autograder.grading.course.states import EndState
 from autograder.grading.course.submission import read_submission
@@ -69,6 +70,31 @@ def test_every_sheet_ends_in_a_state_that_says_what_it_is(tmp_path, sheet, state
     assert all(reason in flag for reason, flag in zip(reasons, judged.flags, strict=True))
 
 
+UNWRITTEN = {
+    "left as the stub": {"outcome": "not attempted"},
+    "a cell that did not run": {"outcome": "did not run", "problem": "your cell did not run: SyntaxError"},
+    "a function that raises": {"extra": {"evidence": {"opened": {"raised": {"type": "NameError"}}}}},
+}
+
+
+@pytest.mark.parametrize("claim", UNWRITTEN.values(), ids=UNWRITTEN)
+@pytest.mark.parametrize("sheet", SHEETS)
+def test_a_sheet_is_scored_whatever_became_of_the_cell_that_opens_it(tmp_path, claim, sheet):
+    """The exam was sat and handed in: its points, or a person looks; without a sheet, nothing to score."""
+    content, state, points, _ = SHEETS[sheet]
+    folder = tmp_path / "ada" / SLUG
+    folder.mkdir(parents=True)
+    if content is not None:
+        (folder / NAME).write_bytes(content)
+    found = read_files(read_submission(tmp_path, "ada", SLUG), None)["practice_exam"]
+    (output,) = _claim("5eed")
+    output["data"][EVIDENCE_MIME] |= claim
+    judged = judge_check(exercises.get("practice_exam"), "5eed", [output], None, found)
+    if content is None and claim.get("outcome") == "did not run":
+        state = EndState.DID_NOT_RUN
+    assert (judged.state, judged.points) == (state, points)
+
+
 def link(path):
     """To a sheet that lies elsewhere, perhaps another learner's."""
     other = path.parents[1] / "elsewhere.json"
@@ -118,18 +144,25 @@ def test_a_sheet_that_is_not_read_is_not_a_missing_one(tmp_path, lay, reason):
 @pytest.mark.slow
 @pytest.mark.xdist_group("box")
 def test_the_engine_scores_the_sheet_and_not_what_the_notebook_says(tmp_path):
-    """Two notebooks that show full marks: one with fifteen answers missing, one with another's sheet."""
-    course = tmp_path.resolve()
+    """Two notebooks that show full marks: one with fifteen answers missing, one with another's sheet.
+
+    A third is untouched, and its sheet is complete.
+    """
+    course, names = tmp_path.resolve(), ("ada", "bob", "cem")
     release(CourseFolder(course), [SLUG])
-    hand_in(CourseFolder(course), tuple(Learner(name, "", (SLUG,), (SLUG,)) for name in ("ada", "bob")))
-    sheets = {name: course / "submitted" / name / SLUG / NAME for name in ("ada", "bob")}
+    solves = {"ada": (SLUG,), "bob": (SLUG,), "cem": ()}
+    hand_in(CourseFolder(course), tuple(Learner(name, "", (SLUG,), solves[name]) for name in names))
+    sheets = {name: course / "submitted" / name / SLUG / NAME for name in names}
     sheets["bob"].write_bytes(ADA)
+    sheets["cem"].write_bytes(model_sheet("cem", ITEMS))
     sheets["ada"].write_bytes(thirty_right(ADA))
     records = grade(course)
     assert {name: (one.state, one.cells["check-practice_exam"]) for name, one in records.items()} == {
         "ada": (EndState.GRADED, 30.0),
         "bob": (EndState.FOREIGN, None),
+        "cem": (EndState.GRADED, 50.0),
     }
+    assert "scored from the file alone" in records["cem"].notes[0]
     if FEEDBACK:
         Path(FEEDBACK).write_text(records["ada"].notebook, "utf-8")
 
@@ -200,8 +233,6 @@ def test_a_course_without_private_questions_has_nothing_to_publish(tmp_path):
 
 def _claim(seed: str) -> list[dict]:
     """What a check cell shows when its kernel has found nothing."""
-    from autograder.checks.result import EVIDENCE_MIME
-
     report = {"exercise": "practice_exam", "seed": seed, "outcome": "observed", "points": 0}
     evidence = {"opened": {"seen": {"returned": "ExamPage"}}, "witness": {"seen": {}}}
     data = {EVIDENCE_MIME: {**report, "extra": {"evidence": evidence}}}
