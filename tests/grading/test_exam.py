@@ -95,6 +95,16 @@ def test_a_sheet_is_scored_whatever_became_of_the_cell_that_opens_it(tmp_path, c
     assert (judged.state, judged.points) == (state, points)
 
 
+@pytest.mark.parametrize("name", ["{} (1).json", "{}-Copy1.json", "Copy of {}.json", "Kopie von {}.json"])
+def test_a_sheet_under_a_copys_name_is_scored(tmp_path, name):
+    """As browsers, Jupyter and Drive call it."""
+    folder = tmp_path / "ada" / SLUG
+    folder.mkdir(parents=True)
+    (folder / name.format(NAME.removesuffix(".json"))).write_bytes(ADA)
+    found = read_files(read_submission(tmp_path, "ada", SLUG), None)["practice_exam"]
+    assert (found["found"], found["right"]) == (HandedIn.READ, found["total"])
+
+
 def link(path):
     """To a sheet that lies elsewhere, perhaps another learner's."""
     other = path.parents[1] / "elsewhere.json"

@@ -9,10 +9,12 @@ from pathlib import Path
 
 import pytest
 from classes import EXERCISE, LESSON, POINTS, entered, grade, make_course
+from classes import course as make_course_of
 from oddities import EDITED, REARRANGED, SAVED, cell, code, released, solved
 from rich.console import Console
 
 from autograder.authoring.release import environment_on_path
+from autograder.grading.box import Limits
 from autograder.grading.course.folder import CourseFolder
 from autograder.grading.course.states import EndState
 from autograder.grading.reports import marks, show
@@ -211,6 +213,8 @@ def test_table_report_feedback_and_export_say_why(course, graded):
     folder = CourseFolder(course)
     page = write_report(folder, records).read_text("utf-8")
     assert "0 of 5 (did not run)" in page and f"your cell did not run: {reason}" in page
+    waiting = sum(not state.final for _, state, *_ in CLASS.values())
+    assert f"{waiting} to look at" in page, "a note is no reason to look"
     with folder.gradebook() as book:
         write_feedback(folder, book, records)
         rows = marks.plain(marks.marks(book), records)
@@ -219,6 +223,30 @@ def test_table_report_feedback_and_export_say_why(course, graded):
     assert "There is: 02_retry.ipynb" in folder.feedback("another lesson", LESSON).read_text("utf-8")
     (row,) = (row for row in rows if row[0] == "an unclosed bracket")
     assert row[2:6] == (0, 5, "did not run", False) and reason in row[6]
+
+
+@pytest.mark.spark
+def test_the_exercises_of_a_lesson_are_told_from_each_other(tmp_path):
+    """Two answers that an editor left without metadata, a class that does not run, five untouched stubs."""
+    names = ("backoff_delays", "is_transient", "circuit_breaker")
+    plain = solved("02_retry", *names)
+    broken = cell(plain, "circuit_breaker")
+    broken["source"] = [*broken["source"], "\n)"]
+    EDITED["neither metadata nor ids"](plain)
+    folder = make_course_of(tmp_path, ["02_retry"])
+    target = folder / "submitted" / "ada" / "02_retry" / "02_retry (1).ipynb"
+    target.parent.mkdir(parents=True)
+    target.write_bytes(SAVED["as UTF-16"](plain))
+    record = grade(folder, Limits())["ada"]
+    assert record.state is S.DID_NOT_RUN
+    earned = {name: record.cells.pop(f"check-{name}") for name in names}
+    assert earned == {"backoff_delays": 6, "is_transient": 5, "circuit_breaker": 0}
+    assert set(record.cells.values()) == {0}
+    states = {check["state"] for name, check in record.checks.items() if name in record.cells}
+    assert states == {"not attempted"}
+    assert "check-circuit_breaker: your cell did not run: SyntaxError: unmatched ')'" in "\n".join(
+        record.notes
+    )
 
 
 def test_nbgraders_own_command_repairs_too(tmp_path):

@@ -249,6 +249,18 @@ def _answer_as_markdown(plain: dict) -> None:
     one["cell_type"] = "markdown"
 
 
+def _exercise_emptied_and_answered_below(plain: dict) -> None:
+    _answer_in_a_new_cell_below(plain)
+    cell(plain, "on_time_rate")["source"] = "# see below"
+
+
+def _import_in_the_setup(plain: dict) -> None:
+    """Lab locks that cell; other editors do not."""
+    cell(plain, "setup")["source"] += ["\nimport math"]
+    answer = cell(plain, "on_time_rate")
+    answer["source"] = ["LIMIT = math.floor(15.5)\n", *answer["source"]]
+
+
 REARRANGED: dict[str, Callable[[dict], object]] = {
     "a check copied above the setup": _check_above_setup,
     "the check moved to the top": _check_moved_up,
@@ -261,4 +273,6 @@ REARRANGED: dict[str, Callable[[dict], object]] = {
     "the check deleted": lambda plain: plain["cells"].remove(cell(plain, "check-on_time_rate")),
     "only the answer": lambda plain: plain.update(cells=[cell(plain, "on_time_rate")]),
     "the answer as markdown": _answer_as_markdown,
+    "the exercise emptied, the answer below": _exercise_emptied_and_answered_below,
+    "an import in the setup": _import_in_the_setup,
 }

@@ -117,6 +117,7 @@ CORRUPT = {
     '{"cells": [1, null]}': "no cells",
     '{"worksheets": [{}]}': "no cells",
     "[" * 100_000: "cannot be read",
+    '{"cells": [' + "{}," * 10_001 + "{}]}": "more than 10000 cells",
     '{"cells": ' + "9" * 5000 + "}": "cannot be read",
 }
 

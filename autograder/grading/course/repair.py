@@ -11,6 +11,7 @@ import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_notebook
 
+MOST_CELLS = 10_000  # a lesson has about a hundred
 ID = re.compile(r"[A-Za-z0-9_-]{1,64}")  # as nbformat 4.5 wants it
 KINDS = {"code": "code", "markdown": "markdown", "heading": "markdown"}  # nbformat 3 has headings; else raw
 
@@ -70,6 +71,8 @@ def _cells(found: dict[str, Any], notes: dict[str, None]) -> list[dict[str, Any]
     cells = [cell for cell in every if isinstance(cell, dict)]
     if not cells:
         raise CorruptNotebook("it has no cells")
+    if len(cells) > MOST_CELLS:
+        raise CorruptNotebook(f"it has more than {MOST_CELLS} cells")
     if len(cells) < len(every):
         notes["entries that are no cells were left out"] = None
     return cells

@@ -21,7 +21,7 @@ from autograder.grading.course.states import EndState
 from autograder.grading.course.submission import Submission
 from autograder.grading.nbg.reaching import reaching
 from autograder.grading.nbg.restore import restore
-from autograder.grading.nbg.taken import Taken, take
+from autograder.grading.nbg.taken import Taken, handed_in_as, take
 
 
 @dataclass(frozen=True)
@@ -74,6 +74,9 @@ def _work(
     submission: Submission, taken: Taken, shape: NotebookNode, own_seed: str, course: Path | None
 ) -> Work:
     notebook, notes = restore(taken.notebook, shape)
+    for exercise in exercises.of_lesson(submission.lesson):
+        copies = _copies(exercise, submission)
+        notes += [f"{path.name} was taken for {name}" for name, path in copies.items()]
     return Work(
         submission,
         taken.path,
@@ -90,14 +93,21 @@ def read_files(submission: Submission, course: Path | None) -> dict[str, Json]:
     found: dict[str, Json] = {}
     for exercise in exercises.of_lesson(submission.lesson):
         try:
+            files = {**submission.files, **_copies(exercise, submission)}
             read = _left_out(exercise, submission.refused) or exercise.handed_in(
-                submission.files, submission.learner, course
+                files, submission.learner, course
             )
         except Exception as error:  # a private bank that is broken, for instance: said at this exercise
             read = {"found": "broken", "why": f"reading what was handed in: {type(error).__name__}: {error}"}
         if read is not None:
             found[exercise.name] = read
     return found
+
+
+def _copies(exercise: Exercise, submission: Submission) -> dict[str, Path]:
+    """The files that an exercise reads, where they were handed in under a copy's name."""
+    found = {name: handed_in_as(submission, name) for name in exercise.reads}
+    return {name: submission.files[other] for name, other in found.items() if other not in ("", name)}
 
 
 def _left_out(exercise: Exercise, refused: Mapping[str, str]) -> Json | None:

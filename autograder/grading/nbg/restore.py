@@ -17,8 +17,10 @@ def restore(submitted: NotebookNode, released: NotebookNode) -> tuple[NotebookNo
     """The notebook to grade, and what had to be mended, in words.
 
     Answers stay as they are. Locked cells (setup, checks) get the released text back and stand where the
-    lesson's order needs them; missing cells return behind the cell they stood behind; of a cell that is there
-    twice one counts, and the others stay as cells of the learner's own, unless they are plain copies of ours.
+    lesson's order needs them; what a learner wrote into a setup runs behind it. Missing cells return behind
+    the cell they stood behind. Of a cell that is there twice one counts, and the others stay as cells of the
+    learner's own, unless they are plain copies of ours.
+
     nbgrader stops at such a notebook, or at the whole class.
     """
     ours = _ours(released)
@@ -141,9 +143,12 @@ def _put_back(
         notes.append(f"the cell {name} was missing")
         return
     cell = found[name]
-    if _is_locked(released) and cell.source != released.source:
+    if _is_locked(released):
         if not _same(cell, released):
             notes.append(f"the locked cell {name} was changed")
+            if not checked_exercise(name):  # an import of the learner's may stand in it
+                own = NotebookNode({**deepcopy(cell), "metadata": NotebookNode()})
+                cells.insert(_place(cells, cell) + 1, own)
         cell.source = released.source
     if cell.cell_type != released.cell_type:
         notes.append(f"the cell {name} was of another type")
@@ -181,11 +186,11 @@ def _answered_at(
     exercise: str,
     check: int,
 ) -> int:
-    """The place of the answer: the exercise's cell, or, while that is the stub, the learner's own cell."""
+    """The place of the answer: the exercise's cell, or, if that has none, the learner's own cell below."""
     if exercise not in ours:
         return check
     stub = ours[exercise]
-    if _same(found[exercise], stub):
+    if _same(found[exercise], stub) or not _defines(found[exercise], stub):
         last = max((n for n, cell in enumerate(cells) if _defines(cell, stub)), default=check)
         if last > check:
             return last

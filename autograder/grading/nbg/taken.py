@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -11,6 +12,7 @@ from autograder.grading.course.repair import CorruptNotebook, repair
 from autograder.grading.course.submission import Submission
 from autograder.grading.nbg.restore import exercises_in
 
+COPIED = re.compile(r"^(?:copy of|kopie von) | ?\(\d+\)(?=\.\w+$)|-copy\d*(?=\.\w+$)")
 MOST = 20  # files of one submission that are looked at
 MOST_NAMED = 10  # in a message
 
@@ -63,6 +65,17 @@ def read_notebook(path: Path) -> Taken:
     """A notebook file, repaired. Raises CorruptNotebook."""
     notebook, notes = repair(path.read_bytes())
     return Taken(path, notebook, tuple(notes))
+
+
+def handed_in_as(submission: Submission, name: str) -> str:
+    """The name under which a file was handed in: its own, or that of its only copy; "" when there is none."""
+    copies = [other for other in submission.files if _uncopied(other) == name.lower()]
+    return name if name in submission.files else copies[0] if len(copies) == 1 else ""
+
+
+def _uncopied(name: str) -> str:
+    """A name without what browsers, Jupyter and Drive add to a copy's."""
+    return COPIED.sub("", name.lower())
 
 
 def _notebooks(submission: Submission) -> list[str]:
