@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path, PurePosixPath
 
 from nbformat import NotebookNode
 
 from autograder.grading.course.repair import CorruptNotebook, repair
-from autograder.grading.course.submission import Submission
+from autograder.grading.course.submission import MAX_BYTES, Submission
 from autograder.grading.nbg.restore import exercises_in
 
 COPIED = re.compile(r"^(?:copy of|kopie von) | ?\(\d+\)(?=\.\w+$)|-copy\d*(?=\.\w+$)")
-MOST = 20  # files of one submission that are looked at
+MOST = 20  # files of one submission that are looked at, and no more bytes in all than one may have
 MOST_NAMED = 10  # in a message
 
 
@@ -83,7 +84,9 @@ def _notebooks(submission: Submission) -> list[str]:
     own = f"{submission.lesson}.ipynb"
     names = [name for name in submission.files if ".ipynb" in PurePosixPath(name).name.lower()]
     names = [name for name in names if ".ipynb_checkpoints" not in PurePosixPath(name).parts]
-    return sorted(names, key=lambda name: (name != own, name))[:MOST]
+    names = sorted(names, key=lambda name: (name != own, name))[:MOST]
+    sizes = accumulate(submission.files[name].stat().st_size for name in names)
+    return [name for name, size in zip(names, sizes, strict=True) if size <= MAX_BYTES]
 
 
 def _read(path: Path) -> Taken | CorruptNotebook:
