@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -35,6 +35,7 @@ from autograder.grading.nbg.release import release
 from autograder.grading.reports import marks, show
 from autograder.grading.reports.feedback import write_feedback
 from autograder.grading.reports.report import write_report
+from autograder.grading.reports.results import Result, results
 
 DEMO = paths.BUILD / "demo"
 QUIET = [
@@ -126,10 +127,22 @@ def _grade_alone(course: CourseFolder, order: Order, stopped: Callable[[], bool]
     todo = engine.plan(course, chosen, order.limits, reseed=order.reseed)
     with course.gradebook() as book:
         project(course, book, todo.done)
-        records = todo.done + _graded(course, book, todo, order, stopped)
-    console.print(show.table(records))
-    console.print(f"Class report: {write_report(course, records)}", markup=False, highlight=False)
-    return _exit_code(records)
+        graded = results(todo.done + _graded(course, book, todo, order, stopped), book)
+        others, ungraded = _others(course, order, graded)
+        page = write_report(course, [*graded, *results(others, book)], ungraded)
+    console.print(show.table(graded))
+    console.print(f"Class report: {page}", markup=False, highlight=False)
+    return _exit_code(graded)
+
+
+def _others(course: CourseFolder, order: Order, graded: Sequence[Result]) -> tuple[list[Record], int]:
+    """What the class report has beside what was graded now, and how many submissions it lacks."""
+    if order.only is None and order.assignment is None:
+        return [], 0
+    now = {(one.record.learner, one.record.lesson) for one in graded}
+    others = [one for one in course.submissions() if one not in now]
+    known = engine.plan(course, others, order.limits).done
+    return known, len(others) - len(known)
 
 
 def _graded(
@@ -159,11 +172,10 @@ def _graded(
     return records
 
 
-def _exit_code(records: Iterable[Record]) -> int:
-    states = {record.state for record in records}
-    if EndState.GRADER_ERROR in states:
+def _exit_code(graded: Sequence[Result]) -> int:
+    if any(one.record.state is EndState.GRADER_ERROR for one in graded):
         return OUR_ERROR
-    return ALL_GRADED if all(state.final for state in states) else NEEDS_A_PERSON
+    return NEEDS_A_PERSON if any(one.needs_a_person for one in graded) else ALL_GRADED
 
 
 def demo(folder: Path = DEMO) -> int:
@@ -198,12 +210,12 @@ def export(folder: Path, target: Path, form: str) -> int:
 def report(folder: Path) -> int:
     """Write the class report of what has been graded; runs nothing."""
     course = CourseFolder(folder.resolve())
-    records, ungraded = _known(course)
-    page = write_report(course, records, ungraded)
+    graded, ungraded = _results(course)
+    page = write_report(course, graded, ungraded)
     if not paths.SOLUTIONS.is_dir():
         console.print("It names no known mistakes: those are in solutions/, which is not in this copy.")
     console.print(f"Class report: {page}", markup=False, highlight=False)
-    return _exit_code(records)
+    return _exit_code(graded)
 
 
 def feedback(folder: Path) -> int:
@@ -219,9 +231,18 @@ def feedback(folder: Path) -> int:
 def status(folder: Path) -> int:
     """Print what is graded and what is not; runs nothing."""
     course = CourseFolder(folder.resolve())
-    records, _ = _known(course)
-    console.print(show.table(records))
-    return _exit_code(records)
+    graded, _ = _results(course)
+    console.print(show.table(graded))
+    return _exit_code(graded)
+
+
+def _results(course: CourseFolder) -> tuple[list[Result], int]:
+    """As `_known`, with the marks of the gradebook, which is not made when there is nothing to look up."""
+    records, missing = _known(course)
+    if not records:
+        return [], missing
+    with course.gradebook() as book:
+        return results(records, book), missing
 
 
 def _known(course: CourseFolder) -> tuple[list[Record], int]:

@@ -2,6 +2,7 @@
 
 import csv
 import errno
+import html
 import json
 import os
 import random
@@ -346,6 +347,14 @@ def test_a_folder_of_no_lesson_is_named(tmp_path, monkeypatch, capsys):
     said = capsys.readouterr().out
     assert "submitted/ada/00_welcom is no lesson of this course" in said
     assert rf"submitted/\udcff/{LESSON} is no lesson" in said
+
+
+def test_grading_one_learner_leaves_the_class_in_the_report(course, graded, monkeypatch):
+    """It was a report of that one learner."""
+    monkeypatch.setattr(commands, "release", lambda course: None)
+    assert commands.grade(course, commands.Order(only=HONEST, limits=SMALL)) == commands.ALL_GRADED
+    page = CourseFolder(course).report.read_text("utf-8")
+    assert all(html.escape(learner) in page for learner in graded)
 
 
 def test_two_graders_do_not_meet(tmp_path):

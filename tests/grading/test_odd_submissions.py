@@ -8,7 +8,7 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
-from classes import EXERCISE, LESSON, POINTS, entered, grade, make_course
+from classes import EXERCISE, LESSON, POINTS, entered, grade, make_course, marked
 from classes import course as make_course_of
 from oddities import EDITED, REARRANGED, SAVED, cell, code, released, solved
 from rich.console import Console
@@ -208,10 +208,10 @@ def test_table_report_feedback_and_export_say_why(course, graded):
     """The learner too: what did not run, and with which error."""
     records, reason = list(graded.values()), "SyntaxError"
     out = StringIO()
-    Console(file=out, width=300).print(show.table(records))
+    Console(file=out, width=300).print(show.table(marked(records)))
     assert "0 of 5 (did not run)" in out.getvalue() and reason in out.getvalue()
     folder = CourseFolder(course)
-    page = write_report(folder, records).read_text("utf-8")
+    page = write_report(folder, marked(records)).read_text("utf-8")
     assert "0 of 5 (did not run)" in page and f"your cell did not run: {reason}" in page
     waiting = sum(not state.final for _, state, *_ in CLASS.values())
     assert f"{waiting} to look at" in page, "a note is no reason to look"

@@ -4,6 +4,7 @@ import hashlib
 import io
 
 import pytest
+from classes import marked
 from rich.console import Console
 
 from autograder.grading.course.folder import CourseFolder
@@ -50,11 +51,11 @@ def record():
 def test_table_report_and_ledger_take_every_text(record, tmp_path):
     """They died of such a text for the whole class, or handed it to the terminal."""
     out = io.StringIO()
-    Console(file=out, force_terminal=True, width=300).print(show.table([record]))
+    Console(file=out, force_terminal=True, width=300).print(show.table(marked([record])))
     assert CLEAR_SCREEN not in out.getvalue() and CLIPBOARD not in out.getvalue()
     assert "[red]x[/red]" in out.getvalue()
     out.getvalue().encode("utf-8")
-    write_report(CourseFolder(tmp_path), [record])
+    write_report(CourseFolder(tmp_path), marked([record]))
     ledger = Ledger(tmp_path / "ledger")
     ledger.put(record)
     assert ledger.get("ab") == record

@@ -7,6 +7,7 @@ import json
 import operator
 
 import pytest
+from classes import marked
 
 from autograder.authoring.answers import bank, cell_source, find
 from autograder.grading.course.folder import CourseFolder
@@ -83,7 +84,7 @@ def test_the_page_tells_which_known_mistake_comes_closest(tmp_path):
     (item,) = items([failing], notebook)
     assert item.ideas == ((closest_idea("on_time_rate", [answer.killed_by], "").sentence, 1),)
     assert f"1 × {item.ideas[0][0]}" in html.unescape(
-        write_report(CourseFolder(tmp_path), [failing]).read_text("utf-8")
+        write_report(CourseFolder(tmp_path), marked([failing])).read_text("utf-8")
     )
 
 
@@ -92,14 +93,14 @@ def test_names_in_a_criterion_are_code(tmp_path):
     check = {"state": "graded", "points": 0, "max_points": 6, "failed": [1, 2, 3, 4]}
     points, checks = {"check-backoff_delays": 0}, {"check-backoff_delays": check}
     failing = Record("ben", "ben", "02_retry", EndState.GRADED, points, (), checks)
-    page = write_report(CourseFolder(tmp_path), [failing]).read_text("utf-8")
+    page = write_report(CourseFolder(tmp_path), marked([failing])).read_text("utf-8")
     assert "<code>rng</code> decides" in page
     assert "`" not in page
 
 
 def test_the_page_escapes_what_learners_write(tmp_path, class_of_four):
     """Names and flags are text, whatever stands in them."""
-    page = write_report(CourseFolder(tmp_path), class_of_four).read_text("utf-8")
+    page = write_report(CourseFolder(tmp_path), marked(class_of_four)).read_text("utf-8")
     assert "<script>" not in page
     assert "&lt;b&gt;ben&lt;/b&gt;" in page
     assert "5 of 5" in page
@@ -109,7 +110,9 @@ def test_the_page_escapes_what_learners_write(tmp_path, class_of_four):
 
 def test_the_page_says_what_it_leaves_out(tmp_path, class_of_four):
     """Submissions without a record of this version are counted, not passed over."""
-    assert "Not in this report" not in write_report(CourseFolder(tmp_path), class_of_four).read_text("utf-8")
+    assert "Not in this report" not in write_report(CourseFolder(tmp_path), marked(class_of_four)).read_text(
+        "utf-8"
+    )
     assert "Not in this report: 7 submissions" in write_report(CourseFolder(tmp_path), [], 7).read_text(
         "utf-8"
     )

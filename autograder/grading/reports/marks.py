@@ -25,8 +25,8 @@ FORMULA = re.compile(r"(?P<start>^|[;,\t\r\n])(?P<formula>\s*[=+\-@\uff1d\uff0b\
 class Mark:
     """One learner's mark for one lesson.
 
-    points: with a person's corrections, less the penalty for being late; None while there is no mark, because
-    nothing was handed in or because a person has to look first.
+    points: with a person's corrections, less the ``penalty`` for being late; None while there is no mark,
+    because nothing was handed in or because a person has to look first.
     """
 
     learner: str
@@ -37,6 +37,7 @@ class Mark:
     name: str = ""
     email: str = ""
     lms_id: str = ""
+    penalty: float = 0.0
 
     @property
     def needs_a_person(self) -> bool:
@@ -68,6 +69,7 @@ def _mark(student: Any, assignment: Any, submission: Any) -> Mark:
         ", ".join(names) or student.id,
         student.email or "",
         student.lms_user_id or "",
+        submission.late_submission_penalty if submission is not None else 0.0,
     )
 
 

@@ -7,24 +7,23 @@ from pathlib import Path
 
 from autograder.files import write_atomically
 from autograder.grading.course.folder import CourseFolder
-from autograder.grading.course.ledger import Record
 from autograder.grading.course.states import MEANING
 from autograder.grading.reports.items import items
 from autograder.grading.reports.pages import template
-from autograder.grading.reports.summary import notes, reasons, score
+from autograder.grading.reports.results import Result
+from autograder.grading.reports.summary import notes
 
 
-def write_report(course: CourseFolder, records: Sequence[Record], ungraded: int = 0) -> Path:
+def write_report(course: CourseFolder, results: Sequence[Result], ungraded: int = 0) -> Path:
     """Write ``course/report.html`` and return its path; ``ungraded`` submissions have no record."""
+    records = [one.record for one in results]
     page = template("report.html").render(
         lessons=sorted({record.lesson for record in records}),
         learners=sorted({record.learner for record in records}),
-        records={(record.learner, record.lesson): record for record in records},
-        score=score,
-        reasons=reasons,
+        results={(one.record.learner, one.record.lesson): one for one in results},
         notes=notes,
         noted=[record for record in records if record.notes],
-        flagged=[record for record in records if record.flags or not record.state.final],
+        flagged=[one for one in results if one.needs_a_person or one.reasons],
         items=items(records, course.ledger.notebook),
         meaning=MEANING,
         ungraded=ungraded,

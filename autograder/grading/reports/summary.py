@@ -5,30 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
-from autograder import exercises
 from autograder.cells import CHECK, checked_exercise
 from autograder.grading.course.ledger import Record
-from autograder.grading.course.states import EndState
 
 
 def points(record: Record) -> float:
     """All points that the record gives."""
     return sum(value for value in record.cells.values() if value is not None)
-
-
-def most(lesson: str) -> int:
-    """All points that a lesson can give."""
-    return sum(exercise.max_points for exercise in exercises.of_lesson(lesson))
-
-
-def score(record: Record) -> str:
-    """Points of points; or the end state, with the points that stand in spite of it."""
-    value = f"{points(record):g} of {most(record.lesson)}"
-    if record.state is EndState.DID_NOT_RUN:
-        return f"{value} ({record.state})"
-    if record.state.final:
-        return value
-    return f"{record.state} ({value} so far)" if points(record) else str(record.state)
 
 
 def remarks(record: Record) -> list[str]:
