@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from autograder import paths
 from autograder.authoring.gradebook import gradebook_file
@@ -34,6 +33,7 @@ from autograder.grading.nbg.project import project
 from autograder.grading.nbg.release import release
 from autograder.grading.reports import marks, show
 from autograder.grading.reports.feedback import write_feedback
+from autograder.grading.reports.progress import progress
 from autograder.grading.reports.report import write_report
 from autograder.grading.reports.results import Result, results
 
@@ -151,11 +151,9 @@ def _graded(
     """Grade what is missing, with progress on the screen; each record is in the gradebook when it counts."""
     records: list[Record] = []
     missing = sum(map(len, todo.tasks))
-    if todo.done:
+    if todo.done or not console.is_terminal:
         console.print(f"{len(todo.done)} graded before and unchanged, {missing} to grade.")
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console, transient=True) as progress:
-        bar = progress.add_task("grading", total=missing)
+    with progress(console, missing) as advance:
         news = engine.run(
             course,
             todo.tasks,
@@ -168,7 +166,7 @@ def _graded(
             for new in news:
                 project(course, book, new)
                 records += map(light, new)
-                progress.update(bar, advance=len(new), description=f"{new[0].learner}: {new[-1].state}")
+                advance(len(new), f"{new[0].learner}: {new[-1].state}")
     return records
 
 

@@ -1,6 +1,7 @@
 """One truth for marks: table, report, exit code and export all say what the gradebook says."""
 
 import csv
+import dataclasses
 import io
 
 import pytest
@@ -14,8 +15,10 @@ from autograder.grading.course.ledger import Record
 from autograder.grading.course.states import EndState
 from autograder.grading.nbg.project import project
 from autograder.grading.reports import show
+from autograder.grading.reports.marks import Mark
+from autograder.grading.reports.progress import progress
 from autograder.grading.reports.report import write_report
-from autograder.grading.reports.results import results
+from autograder.grading.reports.results import Result, results
 
 pytestmark = pytest.mark.slow
 CELL = check_cell(EXERCISE)
@@ -78,7 +81,7 @@ def test_table_and_report_show_them(course, graded):
     page = write_report(course, list(graded.values())).read_text("utf-8")
     for who, (score, reasons) in WANTED.items():
         line = next(line for line in out.getvalue().splitlines() if f" {who} " in line)
-        assert score in line and all(reason in out.getvalue() for reason in reasons)
+        assert score in line and all(f"{who}, {LESSON}: {reason}" in out.getvalue() for reason in reasons)
         assert f">{score}</td>" in page and all(reason in page for reason in reasons)
 
 
@@ -110,3 +113,37 @@ def test_a_record_that_the_gradebook_lacks_has_no_mark(course):
     with course.gradebook() as book:
         (one,) = results([record("new", 5.0)], book)
     assert (one.score, one.needs_a_person) == ("needs a person (5 of 5 so far)", True)
+
+
+def test_a_table_of_many_lessons_fits_80_columns():
+    """Ten lessons, a long name, an open mark, and remarks that wrap."""
+    lessons = [f"{number:02}_a_lesson_with_a_long_name" for number in range(10)]
+    every = [
+        Result(record(who, 4.0, flags=("a long remark " * 12,)), Mark(who, lesson, points, 88.0, True))
+        for who in ("ada", "somebody.with.a.long.address@example.org")
+        for lesson, points in zip(lessons, (None, *[87.5] * 9), strict=True)
+    ]
+    every = [
+        dataclasses.replace(one, record=dataclasses.replace(one.record, lesson=one.mark.lesson))
+        for one in every
+    ]
+    out = io.StringIO()
+    Console(file=out, width=80).print(show.table(every[:-1]))
+    lines = out.getvalue().splitlines()
+    assert max(map(len, lines)) <= 80
+    (row,) = (line for line in lines if " ada " in line)
+    assert row.count("87.5") == 9 and row.count("?") == 1
+    assert "–" in out.getvalue() and "ada, 00_a_lesson_with_a_long_name: " in out.getvalue()
+
+
+def test_progress_without_a_terminal_is_a_line_now_and_then(monkeypatch):
+    """It was silent for as long as grading took."""
+    out, clock = io.StringIO(), iter(range(0, 1000, 7))
+    monkeypatch.setattr("autograder.grading.reports.progress.time.monotonic", lambda: float(next(clock)))
+    with progress(Console(file=out, width=80), 10) as advance:
+        for number in range(10):
+            advance(1, f"learner {number}: graded")
+    lines = out.getvalue().splitlines()
+    assert lines[0] == "3 of 10 graded, about 49 s left. learner 2: graded"
+    assert lines[-1] == "10 of 10 graded, about 0 s left. learner 9: graded"
+    assert len(lines) == 4
