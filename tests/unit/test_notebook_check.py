@@ -203,6 +203,14 @@ def _unreleased():
         (_odd(), "of no lesson of this course"),
         (_unreleased(), "(merge_schema): its lesson is not released here"),
     ],
+    ids=[
+        "text",
+        "no cells",
+        "a list",
+        "foreign",
+        "odd metadata",
+        "an unreleased lesson",
+    ],  # cells' ids are random
 )
 def test_a_file_that_cannot_be_checked_is_told_in_a_sentence(tmp_path, capfd, content, said):
     path = tmp_path / "x.ipynb"
