@@ -38,7 +38,7 @@ def setup() -> None:
     """Make Spark ready to start offline and fast: Delta's JARs, the class archive; exit 1 if it cannot be."""
     from autograder.spark import command
 
-    raise typer.Exit(command.run())
+    raise typer.Exit(command.main())
 
 
 @app.command()

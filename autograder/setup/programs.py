@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[2]
 LOG = ROOT / "build" / "logs" / "setup.log"
 LOCKED = ROOT / "requirements.lock"
+GRACE = 5.0  # seconds
 SPACE = f"about 3 GB for {ROOT} and for the package cache in your home folder"
 
 
@@ -90,9 +91,19 @@ def running(
         process.wait()
     except BaseException:
         if process is not None:
+            end(process)
+        raise
+
+
+def end(process: subprocess.Popen[bytes]) -> None:
+    """Ask a program to end, so that it can remove what it began; after some seconds make it end."""
+    with held():
+        process.terminate()
+        try:
+            process.wait(GRACE)
+        except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
-        raise
 
 
 ENDS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)

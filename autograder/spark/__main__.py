@@ -1,8 +1,8 @@
-"""`python -m autograder.spark`: what `autograder setup` does, silent when there is nothing to do."""
+"""`python -m autograder.spark`: `autograder setup` as install.py runs it."""
 
 import sys
 
 from autograder.spark import command
 
 if __name__ == "__main__":
-    sys.exit(command.run(quiet=True))
+    sys.exit(command.main(quiet=True))

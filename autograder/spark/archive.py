@@ -27,13 +27,14 @@ def build_archive(tell: Callable[[str], None]) -> bool:
     """
     fresh = paths.CLASS_ARCHIVE.with_suffix(".tmp")
     fresh.unlink(missing_ok=True)
-    tell("starting Spark")
-    spark = session.start_for_archive(fresh)
     try:
-        _train(spark, tell)
-    finally:
-        tell("writing the archive, 200 MB")
-        code = session.end_jvm()
+        tell("starting Spark")
+        _train(session.start_for_archive(fresh), tell)
+    except BaseException:
+        session.kill_jvm()  # one that ends by itself would write an archive first
+        raise
+    tell("writing the archive, 200 MB")
+    code = session.end_jvm()
     made = code == 0 and fresh.exists()
     if made:
         fresh.rename(paths.CLASS_ARCHIVE)

@@ -1,6 +1,8 @@
 """`autograder setup`: make Spark ready, and say what happened in words for people."""
 
+import logging
 import os
+import signal
 import sys
 
 from autograder import paths
@@ -13,8 +15,15 @@ from autograder.spark.jvm import SparkNotReady
 ELSEWHERE = ("SPARK_REMOTE", "SPARK_MASTER", "AUTOGRADER_MASTER", "AUTOGRADER_SESSION")
 
 
+def main(quiet: bool = False) -> int:
+    """Do `run` as all that this process is for: a request to end leaves no JVM behind, and no traceback."""
+    logging.disable()  # Py4J logs the request as an error
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    return run(quiet)
+
+
 def run(quiet: bool = False) -> int:
-    """Set Spark up; return the exit code. With `quiet`, nothing is said when there was nothing to do."""
+    """Set Spark up; return the exit code. `quiet`: for install.py, which says itself how all of it went."""
     for name in ELSEWHERE:
         os.environ.pop(name, None)
     try:
@@ -29,6 +38,8 @@ def run(quiet: bool = False) -> int:
             return _stopped(f"The disk is full. Free {space}, then {faults.AGAIN}")
         return _stopped(f"{error}. May you write to {paths.BUILD}?")
     except KeyboardInterrupt:
+        if quiet:
+            return 1
         return _stopped(f"It was interrupted; nothing half-made counts. To go on, {faults.AGAIN}")
 
 

@@ -97,6 +97,16 @@ def end_jvm() -> int:
         return code
 
 
+def kill_jvm() -> None:
+    """End this process's JVM at once, whatever it is doing."""
+    from pyspark import SparkContext
+
+    process = getattr(SparkContext._gateway, "proc", None)
+    if process is not None:
+        process.kill()
+        process.wait()
+
+
 def _prepare_process() -> None:
     for name in NOISY_LOGGERS:
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)

@@ -509,7 +509,20 @@ def test_says_what_pip_uv_and_apt_are_doing(output: str, said: str) -> None:
 def test_a_program_ends_with_the_body_that_it_ran_beside() -> None:
     with pytest.raises(KeyboardInterrupt), programs.running(["sleep", "60"], subprocess.DEVNULL) as process:
         raise KeyboardInterrupt
+    assert process.returncode == -signal.SIGTERM
+
+
+def test_a_program_that_will_not_end_is_made_to(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(programs, "GRACE", 0.1)
+    code = (
+        "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('deaf', flush=True);"
+        "signal.pause()"
+    )
+    process = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE)
+    assert process.stdout and process.stdout.readline() == b"deaf\n"
+    programs.end(process)
     assert process.returncode == -signal.SIGKILL
+    process.stdout.close()
 
 
 def test_a_program_ends_even_if_the_request_comes_while_it_starts(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -524,7 +537,7 @@ def test_a_program_ends_even_if_the_request_comes_while_it_starts(monkeypatch: p
     monkeypatch.setattr(subprocess, "Popen", starting)
     with pytest.raises(KeyboardInterrupt), programs.running(["sleep", "60"], subprocess.DEVNULL):
         pytest.fail("nothing begins after a request to end")
-    assert started[0].returncode == -signal.SIGKILL
+    assert started[0].returncode == -signal.SIGTERM
 
 
 def test_a_request_to_end_waits_until_it_is_known_what_to_end() -> None:
