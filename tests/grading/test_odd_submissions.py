@@ -146,6 +146,14 @@ CLASS: dict[str, tuple[dict[str, bytes], EndState, int | None, str]] = {
         0,
         "on_time_rate is not defined in this notebook",
     ),
+    "cells in another order": (
+        saved(
+            "as it should be", answer(lambda text: f"print(LIMIT)\n{text}"), before_the_check("LIMIT = 15")
+        ),
+        S.DID_NOT_RUN,
+        0,
+        "NameError: name 'LIMIT' is not defined",
+    ),
     "untouched": (
         saved("as it should be", answer(lambda _: released(LESSON).cells[9].source)),
         S.NOT_ATTEMPTED,
@@ -165,6 +173,13 @@ CLASS: dict[str, tuple[dict[str, bytes], EndState, int | None, str]] = {
         "There is: 02_retry.ipynb, notes.txt",
     ),
     "half a file": ({OWN: saved("as it should be")[OWN][:700]}, S.CORRUPT, None, "not JSON"),
+}
+
+FLAGGED = {
+    "cells in another order": (
+        f"check-{EXERCISE}: its cell lacked LIMIT, "
+        "which a cell below it defines: in which order were they run?",
+    )
 }
 
 
@@ -195,7 +210,7 @@ def test_everybody_ends_in_a_state_that_is_true(learner, graded):
     record, (_, state, points, says) = graded[learner], CLASS[learner]
     assert (record.state, record.cells[f"check-{EXERCISE}"]) == (state, points), record
     assert says in "\n".join([*record.notes, record.problem])
-    assert record.flags == ()
+    assert record.flags == FLAGGED.get(learner, ())
 
 
 def test_the_gradebook_says_the_same(course, graded):
@@ -213,7 +228,7 @@ def test_table_report_feedback_and_export_say_why(course, graded):
     folder = CourseFolder(course)
     page = write_report(folder, marked(records)).read_text("utf-8")
     assert "0 of 5 (did not run)" in page and f"your cell did not run: {reason}" in page
-    waiting = sum(not state.final for _, state, *_ in CLASS.values())
+    waiting = len(FLAGGED) + sum(not state.final for _, state, *_ in CLASS.values())
     assert f"{waiting} to look at" in page, "a note is no reason to look"
     with folder.gradebook() as book:
         write_feedback(folder, book, records)

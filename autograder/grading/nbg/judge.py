@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from autograder.cells import defined_names
 from autograder.checks.errors import GraderError
 from autograder.checks.exercise import Exercise
 from autograder.checks.judge import judge, summarise
@@ -17,6 +19,8 @@ from autograder.grading.course.states import EndState
 
 Outputs = Sequence[Mapping[str, Any]]
 """One cell's outputs as nbformat has them."""
+
+UNDEFINED = re.compile(r"NameError: name '(\w+)' is not defined")
 
 NO_ANSWER = {
     Outcome.NOT_ATTEMPTED: EndState.NOT_ATTEMPTED,
@@ -63,6 +67,18 @@ def judge_check(
     if claim is None:
         return Judged(exercise, EndState.CRASHED, flags=(_why_no_claim(outputs),))
     return _judge_claim(exercise, seed, claim, witness, handed_in)
+
+
+def doubted(one: Judged, below: Iterable[str]) -> Judged:
+    """The check with a flag, when its answer lacked a name that one of the cells ``below`` it defines.
+
+    The learner may have run the cells in another order: whether that is a fault, a person decides.
+    """
+    lacked = UNDEFINED.search("".join(one.notes)) if one.state is EndState.DID_NOT_RUN else None
+    if lacked is None or not any(lacked[1] in defined_names(source) for source in below):
+        return one
+    why = f"its cell lacked {lacked[1]}, which a cell below it defines: in which order were they run?"
+    return replace(one, flags=(*one.flags, why))
 
 
 def _claim(outputs: Outputs) -> Json | None:

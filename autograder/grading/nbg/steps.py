@@ -19,7 +19,7 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from nbgrader.utils import is_grade
 
 from autograder import exercises
-from autograder.cells import checked_exercise
+from autograder.cells import checked_exercise, grade_id
 from autograder.checks.render import card
 from autograder.grading.course.folder import CourseFolder
 from autograder.grading.course.foreign import plain
@@ -27,7 +27,7 @@ from autograder.grading.course.repair import repair
 from autograder.grading.course.states import MEANING, EndState
 from autograder.grading.nbg.clean import clean
 from autograder.grading.nbg.execution import outputs_of
-from autograder.grading.nbg.judge import Judged, end_state, judge_check
+from autograder.grading.nbg.judge import Judged, doubted, end_state, judge_check
 from autograder.grading.nbg.restore import restore
 
 OURS = "autograder"  # our part of nbconvert's resources, and of the graded notebook's metadata
@@ -99,10 +99,17 @@ class Judge(NbGraderPreprocessor):  # type: ignore[misc]
                 exercise = exercises.get(checked_exercise(name) or name)
                 outputs, witness = ran.outputs.get(number), ran.witnesses.get(exercise.name)
                 handed_in = ran.handed_in.get(exercise.name)
-                judged[name] = judge_check(exercise, ran.seed, outputs, witness, handed_in)
+                found = judge_check(exercise, ran.seed, outputs, witness, handed_in)
+                judged[name] = doubted(found, _below(nb, exercise.name))
                 cell.outputs = [_shown(judged[name])]
         resources[OURS]["judged"] = judged
         return nb, resources
+
+
+def _below(nb: NotebookNode, name: str) -> list[str]:
+    """The sources of the code cells behind the cell of ours of that name."""
+    place = next((number for number, cell in enumerate(nb.cells) if grade_id(cell) == name), len(nb.cells))
+    return [cell.source for cell in nb.cells[place + 1 :] if cell.cell_type == "code"]
 
 
 def _shown(one: Judged) -> NotebookNode:
