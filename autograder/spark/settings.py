@@ -165,7 +165,10 @@ def home(otherwise: Path) -> Path:
 
 # How a machine tells its own Spark, Hadoop and Hive what to do; none of it is meant for a local session.
 MACHINE = ("SPARK_", "PYSPARK_", "HADOOP_", "YARN_", "HIVE_")
-OURS = {"SPARK_REMOTE", "SPARK_MASTER", "PYSPARK_GATEWAY_PORT", "PYSPARK_GATEWAY_SECRET"}
+OURS = {
+    *("SPARK_REMOTE", "SPARK_MASTER", "PYSPARK_GATEWAY_PORT", "PYSPARK_GATEWAY_SECRET"),
+    "PYSPARK_PIN_THREAD",  # how Python and JVM talk; both ways work
+}
 
 
 def forget_the_machine() -> None:
