@@ -124,7 +124,7 @@ ATTACKS = (
             HIDE
             + "ip.input_transformers_post.append(lambda l: ['5\\n'] if 'lesson.check' in ''.join(l) else l)",
         ),
-        ends=(S.CRASHED,),
+        ends=(S.TAMPERED,),
         flagged=True,
     ),
     Attack(
@@ -135,7 +135,7 @@ ATTACKS = (
             "        return ast.copy_location(ast.Constant(5), n) if is_check else n\n"
             "ip.ast_transformers.append(T())",
         ),
-        ends=(S.CRASHED,),
+        ends=(S.TAMPERED,),
         flagged=True,
     ),
     Attack(
@@ -156,20 +156,20 @@ ATTACKS = (
     Attack(
         "patches_the_check",
         (FAKE + "lesson.check = lambda name: Fake('5')",),
-        ends=(S.CRASHED,),
+        ends=(S.TAMPERED,),
         flagged=True,
     ),
     Attack(
-        "prints_nan", (FAKE + "lesson.check = lambda name: Fake('nan')",), ends=(S.CRASHED,), flagged=True
+        "prints_nan", (FAKE + "lesson.check = lambda name: Fake('nan')",), ends=(S.TAMPERED,), flagged=True
     ),
     Attack(
-        "prints_a_negative", (FAKE + "lesson.check = lambda n: Fake('-1')",), ends=(S.CRASHED,), flagged=True
+        "prints_a_negative", (FAKE + "lesson.check = lambda n: Fake('-1')",), ends=(S.TAMPERED,), flagged=True
     ),
     Attack(
-        "prints_text", (FAKE + "lesson.check = lambda name: Fake('full')",), ends=(S.CRASHED,), flagged=True
+        "prints_text", (FAKE + "lesson.check = lambda name: Fake('full')",), ends=(S.TAMPERED,), flagged=True
     ),
     Attack(
-        "prints_too_much", (FAKE + "lesson.check = lambda n: Fake('500')",), ends=(S.CRASHED,), flagged=True
+        "prints_too_much", (FAKE + "lesson.check = lambda n: Fake('500')",), ends=(S.TAMPERED,), flagged=True
     ),
     Attack("prints_nothing", (FAKE + "lesson.check = lambda name: None",), ends=(S.CRASHED,), flagged=True),
     Attack("hides_the_lesson", ("import sys\nsys.modules['autograder.lesson'] = None\nlesson = None",)),

@@ -15,7 +15,7 @@ from autograder import exercises, paths
 from autograder.authoring import answers
 from autograder.checks.result import EVIDENCE_MIME
 from autograder.checks.run import check
-from autograder.grading.box import witness
+from autograder.grading.box import LEFT_OUT, witness
 from autograder.grading.box.witness import Hostile, is_plain, refuse_hostile
 from autograder.grading.course.ledger import Ledger, Record
 from autograder.grading.course.seeds import course_key, seed
@@ -119,6 +119,15 @@ class TestJudge:
         """A cell that never ran, showed nothing, or failed."""
         one = judge_check(exercises.get(EXERCISE), SEED, outputs, None)
         assert (one.state, one.points) == (EndState.CRASHED, None)
+
+    def test_another_result_than_the_checks_is_tampered(self):
+        """A check that was replaced; not one whose evidence was too large to be let out."""
+        forged, cut = ({"text/plain": text} for text in ("5", LEFT_OUT))
+        for data, state in ((forged, EndState.TAMPERED), (cut, EndState.CRASHED)):
+            outputs = [{"output_type": "execute_result", "data": data}]
+            one = judge_check(exercises.get(EXERCISE), SEED, outputs, None)
+            assert (one.state, one.points) == (state, None)
+            assert one.flags
 
     def test_an_error_of_ours_is_never_held_against_the_learner(self, claim):
         """It is a grader error, without a number."""

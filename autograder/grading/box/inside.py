@@ -32,7 +32,7 @@ from nbformat.v4 import new_output
 
 from autograder.checks.model import Json
 from autograder.checks.result import EVIDENCE_MIME
-from autograder.grading.box.limits import limit_processes
+from autograder.grading.box.limits import LEFT_OUT, limit_processes
 from autograder.grading.box.witness import UNREADABLE, answers_only
 
 PR_SET_DUMPABLE = 4
@@ -41,8 +41,7 @@ START_SECONDS = 120
 WITNESS_SECONDS = 120
 SHOWING = ("stream", "display_data", "execute_result", "error", "update_display_data")
 MOST_OUTPUTS = 1000  # of one cell
-LEFT_OUT = "[output left out: this notebook shows more than it may]\n"
-LEFT_OUT_OUTPUT = new_output("stream", name="stdout", text=LEFT_OUT)
+LEFT_OUT_OUTPUT = new_output("stream", name="stdout", text=f"{LEFT_OUT}\n")
 
 
 def main() -> int:
@@ -168,7 +167,7 @@ class _Client(NotebookClient):
 
 def _cut(msg: Json) -> Json:
     """What stands for an output that is too large."""
-    note = LEFT_OUT
+    note = f"{LEFT_OUT}\n"
     if msg["msg_type"] == "stream":
         return {"name": msg["content"]["name"], "text": note}
     if msg["msg_type"] == "error":

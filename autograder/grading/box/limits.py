@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Protocol
 
 CGROUPS = Path("/sys/fs/cgroup")
+LEFT_OUT = "[output left out: this notebook shows more than it may]"  # in place of what is beyond a limit
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from autograder.checks.model import HandedIn, Json, Outcome, Report
 from autograder.checks.observation import HANDED_IN, WITNESS
 from autograder.checks.result import EVIDENCE_MIME
 from autograder.checks.run import draw
+from autograder.grading.box import LEFT_OUT
 from autograder.grading.course.states import EndState
 
 Outputs = Sequence[Mapping[str, Any]]
@@ -65,7 +66,7 @@ def judge_check(
         return Judged(exercise, EndState.CRASHED)
     claim = _claim(outputs)
     if claim is None:
-        return Judged(exercise, EndState.CRASHED, flags=(_why_no_claim(outputs),))
+        return _without_claim(exercise, outputs)
     return _judge_claim(exercise, seed, claim, witness, handed_in)
 
 
@@ -91,11 +92,20 @@ def _claim(outputs: Outputs) -> Json | None:
     return None
 
 
+def _without_claim(exercise: Exercise, outputs: Outputs) -> Judged:
+    """A check that ends with another result than its evidence is not the course's; any other has crashed."""
+    results = [output for output in outputs if output.get("output_type") == "execute_result"]
+    if results and LEFT_OUT not in str(results):
+        return _tampered(exercise, "the check cell shows another result than the check's")
+    return Judged(exercise, EndState.CRASHED, flags=(_why_no_claim(outputs),))
+
+
 def _why_no_claim(outputs: Outputs) -> str:
     errors = [output for output in outputs if output.get("output_type") == "error"]
     if errors:
         return f"the check cell raised {errors[-1].get('ename')}: {str(errors[-1].get('evalue'))[:200]}"
-    return "the check cell showed no evidence"
+    large = LEFT_OUT in str(outputs)
+    return "the check's evidence is larger than it may be" if large else "the check cell showed no evidence"
 
 
 def _judge_claim(
