@@ -3,11 +3,15 @@
 import csv
 import dataclasses
 import io
+import subprocess
+import sys
 
 import pytest
 from classes import EXERCISE, LESSON, make_course
+from nbgrader.utils import notebook_hash
 from rich.console import Console
 
+from autograder.authoring.release import environment_on_path
 from autograder.cells import check_cell
 from autograder.grading import commands
 from autograder.grading.course.folder import CourseFolder
@@ -15,6 +19,7 @@ from autograder.grading.course.ledger import Record
 from autograder.grading.course.states import EndState
 from autograder.grading.nbg.project import project
 from autograder.grading.reports import show
+from autograder.grading.reports.feedback import write_feedback
 from autograder.grading.reports.marks import Mark
 from autograder.grading.reports.progress import progress
 from autograder.grading.reports.report import write_report
@@ -147,3 +152,22 @@ def test_progress_without_a_terminal_is_a_line_now_and_then(monkeypatch):
     assert lines[0] == "3 of 10 graded, about 49 s left. learner 2: graded"
     assert lines[-1] == "10 of 10 graded, about 0 s left. learner 9: graded"
     assert len(lines) == 4
+
+
+def test_nbgraders_exchange_releases_our_feedback(course):
+    """It stopped at a timestamp and a secret that were not beside the page."""
+    folder = course.submitted / "ada" / LESSON
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "timestamp.txt").write_text("2026-02-28 10:00:00.000000 UTC")
+    (folder / "submission_secret.txt").write_text("s3cret")
+    with course.gradebook() as book:
+        (page,) = write_feedback(course, book, RECORDS[:1])
+    (course.root / "exchange").mkdir()
+    (course.root / "exchange").chmod(0o777)  # as nbgrader wants it
+    command = [sys.executable, "-m", "nbgrader", "release_feedback", LESSON]
+    with environment_on_path():
+        done = subprocess.run(command, cwd=course.root, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-2000:]
+    (released,) = (course.root / "exchange").rglob("feedback/*.html")
+    assert released.read_bytes() == page.read_bytes()
+    assert released.stem == notebook_hash(secret="s3cret", notebook_id=LESSON)

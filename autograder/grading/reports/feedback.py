@@ -15,12 +15,16 @@ from autograder.files import write_atomically
 from autograder.grading.course.folder import CourseFolder
 from autograder.grading.course.ledger import Record
 from autograder.grading.course.states import MEANING, EndState
+from autograder.grading.course.submission import Submission
 from autograder.grading.reports.marks import Mark, marks
 from autograder.grading.reports.pages import template
 from autograder.syllabus import lesson
 
 ABOUT_THE_FILE = (EndState.CORRUPT, EndState.MISSING, EndState.UNKNOWN)
 """States whose problem names nothing but what the learner handed in."""
+
+FOR_EXCHANGE = ("timestamp.txt", "submission_secret.txt")
+EXCHANGE_BYTES = 4096  # each is one short line
 
 
 def write_feedback(course: CourseFolder, book: Any, records: Iterable[Record]) -> list[Path]:
@@ -45,8 +49,17 @@ def write_feedback(course: CourseFolder, book: Any, records: Iterable[Record]) -
         )
         target = course.feedback(record.learner, record.lesson)
         write_atomically(target, text.encode("utf-8", "backslashreplace"))
+        _put_beside(target, course.submission(record.learner, record.lesson))
         written.append(target)
     return written
+
+
+def _put_beside(page: Path, submission: Submission) -> None:
+    """Copy what `nbgrader release_feedback` looks for beside a page; nbgrader's exchange has made it."""
+    for name in FOR_EXCHANGE:
+        if path := submission.files.get(name):
+            with open(path, "rb") as file:
+                write_atomically(page.with_name(name), file.read(EXCHANGE_BYTES))
 
 
 def _score(mark: Mark) -> str:
