@@ -9,7 +9,8 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import wraps
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,7 @@ from autograder.grading.classrun.workers import get_ready
 from autograder.grading.config import write_config
 from autograder.grading.course.folder import CourseFolder
 from autograder.grading.course.ledger import Record, light
+from autograder.grading.course.rules import BadRules
 from autograder.grading.course.states import EndState
 from autograder.grading.nbg.project import project
 from autograder.grading.nbg.release import release
@@ -60,7 +62,21 @@ class Order:
     only: str | None = None
     assignment: str | None = None
     reseed: bool = False
-    limits: Limits = field(default_factory=Limits)
+    limits: Limits | None = None  # None: those of course.yaml
+
+
+def _refusing(command: Callable[..., int]) -> Callable[..., int]:
+    """The command, which ends with a sentence where course.yaml cannot be used."""
+
+    @wraps(command)
+    def told(*arguments: Any) -> int:
+        try:
+            return command(*arguments)
+        except BadRules as refused:
+            console.print(str(refused), style="red", markup=False)
+            return OUR_ERROR
+
+    return told
 
 
 def grade(folder: Path, order: Order) -> int:
@@ -78,7 +94,7 @@ def grade(folder: Path, order: Order) -> int:
             with sole_grader(course):
                 release(course)
                 return _grade_alone(course, order, stopped)
-    except (CourseLocked, NoCertificates, OpenBox, NoBox, CannotLimit) as refused:
+    except (BadRules, CourseLocked, NoCertificates, OpenBox, NoBox, CannotLimit) as refused:
         console.print(str(refused), style="red", markup=False)
         return OUR_ERROR
     except OSError as error:
@@ -124,29 +140,37 @@ def _grade_alone(course: CourseFolder, order: Order, stopped: Callable[[], bool]
     if not chosen:
         console.print(f"Nothing to grade. Put notebooks into {course.submitted}/LEARNER/LESSON/LESSON.ipynb")
         return ALL_GRADED
-    todo = engine.plan(course, chosen, order.limits, reseed=order.reseed)
+    limits = order.limits or course.rules().box()
+    todo = engine.plan(course, chosen, limits, reseed=order.reseed)
     with course.gradebook() as book:
         project(course, book, todo.done)
-        graded = results(todo.done + _graded(course, book, todo, order, stopped), book)
-        others, ungraded = _others(course, order, graded)
+        graded = results(todo.done + _graded(course, book, todo, order, limits, stopped), book)
+        others, ungraded = _others(course, order, limits, graded)
         page = write_report(course, [*graded, *results(others, book)], ungraded)
     console.print(show.table(graded))
     console.print(f"Class report: {page}", markup=False, highlight=False)
     return _exit_code(graded)
 
 
-def _others(course: CourseFolder, order: Order, graded: Sequence[Result]) -> tuple[list[Record], int]:
+def _others(
+    course: CourseFolder, order: Order, limits: Limits, graded: Sequence[Result]
+) -> tuple[list[Record], int]:
     """What the class report has beside what was graded now, and how many submissions it lacks."""
     if order.only is None and order.assignment is None:
         return [], 0
     now = {(one.record.learner, one.record.lesson) for one in graded}
     others = [one for one in course.submissions() if one not in now]
-    known = engine.plan(course, others, order.limits).done
+    known = engine.plan(course, others, limits).done
     return known, len(others) - len(known)
 
 
 def _graded(
-    course: CourseFolder, book: Any, todo: engine.Plan, order: Order, stopped: Callable[[], bool]
+    course: CourseFolder,
+    book: Any,
+    todo: engine.Plan,
+    order: Order,
+    limits: Limits,
+    stopped: Callable[[], bool],
 ) -> list[Record]:
     """Grade what is missing, with progress on the screen; each record is in the gradebook when it counts."""
     records: list[Record] = []
@@ -157,7 +181,7 @@ def _graded(
         news = engine.run(
             course,
             todo.tasks,
-            order.limits,
+            limits,
             workers=order.workers,
             scheduler=order.scheduler,
             stopped=stopped,
@@ -189,6 +213,7 @@ def demo(folder: Path = DEMO) -> int:
     return OUR_ERROR if code == OUR_ERROR else ALL_GRADED
 
 
+@_refusing
 def export(folder: Path, target: Path, form: str) -> int:
     """Write the gradebook's marks to a CSV file for a spreadsheet, Canvas or Moodle; runs nothing."""
     course = CourseFolder(folder.resolve())
@@ -205,6 +230,7 @@ def export(folder: Path, target: Path, form: str) -> int:
     return NEEDS_A_PERSON if without else ALL_GRADED
 
 
+@_refusing
 def report(folder: Path) -> int:
     """Write the class report of what has been graded; runs nothing."""
     course = CourseFolder(folder.resolve())
@@ -216,6 +242,7 @@ def report(folder: Path) -> int:
     return _exit_code(graded)
 
 
+@_refusing
 def feedback(folder: Path) -> int:
     """Write every learner's feedback pages from ledger and gradebook; runs nothing."""
     course = CourseFolder(folder.resolve())
@@ -226,6 +253,7 @@ def feedback(folder: Path) -> int:
     return ALL_GRADED
 
 
+@_refusing
 def status(folder: Path) -> int:
     """Print what is graded and what is not; runs nothing."""
     course = CourseFolder(folder.resolve())
@@ -246,7 +274,7 @@ def _results(course: CourseFolder) -> tuple[list[Result], int]:
 def _known(course: CourseFolder) -> tuple[list[Record], int]:
     """The records of the submissions as they are now, and how many have none, which is also printed."""
     submissions = course.submissions()
-    records = engine.plan(course, submissions, Limits()).done if submissions else []
+    records = engine.plan(course, submissions, course.rules().box()).done if submissions else []
     if missing := len(submissions) - len(records):
         console.print(
             f"{missing} of {len(submissions)} submissions are not graded as they are now, "

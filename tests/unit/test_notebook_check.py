@@ -13,7 +13,7 @@ from autograder import exercises, paths
 from autograder.authoring import answers
 from autograder.checks import render, run
 from autograder.cli import app
-from autograder.grading.box.limits import Limits
+from autograder.grading.course.limits import Limits
 from autograder.notebook_check import command, lessons
 from autograder.notebook_check.kernel import first_line
 from autograder.notebook_check.model import State, Told, Wish

@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 
 from autograder import paths
-from autograder.grading.box.limits import Limits
+from autograder.grading.course.limits import Limits
 
 SCRATCH = "/scratch"  # all that a box can write to, apart from a small /tmp; gone with the box
 SMALL_MB = 64  # /tmp and /dev/shm

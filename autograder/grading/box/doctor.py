@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from autograder import paths
-from autograder.grading.box.limits import Limits
 from autograder.grading.box.run import run_program
+from autograder.grading.course.limits import Limits
 
 PROBE_SECONDS = 60
 

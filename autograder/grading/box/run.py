@@ -22,8 +22,9 @@ from autograder import exercises
 from autograder.cells import checked_exercise
 from autograder.checks.model import Json
 from autograder.grading.box.command import bwrap_command
-from autograder.grading.box.limits import Fence, Limits, fence
+from autograder.grading.box.limits import Fence, fence
 from autograder.grading.box.syscalls import filter_file
+from autograder.grading.course.limits import Limits
 from autograder.grading.course.states import EndState
 
 if TYPE_CHECKING:

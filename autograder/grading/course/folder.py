@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from autograder import syllabus
 from autograder.authoring.release import environment_on_path
 from autograder.grading.course.foreign import is_plain_name, readable
 from autograder.grading.course.ledger import Ledger
+from autograder.grading.course.rules import NAME as RULES
+from autograder.grading.course.rules import Rules, read_rules
 from autograder.grading.course.submission import Submission, read_submission
 
 LONGEST_NAME = 128  # characters: what nbgrader's gradebook can hold
@@ -88,6 +89,10 @@ class CourseFolder:
         """The instructor's own questions for the exam, if there are any."""
         return sorted((self.root / "bank").glob("*.yaml"))
 
+    def rules(self) -> Rules:
+        """What the instructor has decided in course.yaml. Raises BadRules."""
+        return read_rules(self.root / RULES)
+
     # --- what was handed in ------------------------------------------------------------------------------
 
     def submission(self, learner: str, lesson: str) -> Submission:
@@ -96,7 +101,7 @@ class CourseFolder:
 
     def submissions(self) -> list[tuple[str, str]]:
         """(learner, lesson) of everything submitted for a lesson of the course."""
-        known = {one.slug for one in syllabus.LESSONS}
+        known = set(self.rules().slugs())
         return [one for one in self._handed_in() if one[1] in known and self._can_be_graded(one[0])]
 
     def strangers(self) -> list[str]:

@@ -145,10 +145,18 @@ def run_notebooks(work: Sequence[Work], limits: Limits | None = None) -> dict[st
     """
     warnings = require_closed_box()
     found = _run_together(work, limits, warnings)
-    lost = [one for one in work if not found[one.submission.lesson].state.final and len(work) > 1]
+    lost = [one for one in work if len(work) > 1 and _may_be_anothers_fault(found[one.submission.lesson])]
     for one in lost:
         found |= _run_together([one], limits, warnings)
     return found
+
+
+def _may_be_anothers_fault(ran: Ran) -> bool:
+    """Whether a notebook may have ended as it did because of the one before it in the same box.
+
+    One that ran into its own limit of time would run into it again.
+    """
+    return not ran.state.final and not (ran.state is EndState.TIMEOUT and ran.outputs)
 
 
 def _run_together(work: Sequence[Work], limits: Limits | None, warnings: tuple[str, ...]) -> dict[str, Ran]:

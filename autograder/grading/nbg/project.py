@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable
+from datetime import UTC, timedelta
 from typing import Any
 
 from nbformat import NotebookNode
@@ -19,24 +20,28 @@ def project(course: CourseFolder, book: Any, records: Iterable[Record]) -> None:
     One transaction per submission. A manual score, an extra credit or a comment of a person is never touched;
     a manual score that stands where the automatic one changed is marked for another look, as nbgrader does.
     """
-    config = course.settings()
+    config, rules = course.settings(), course.rules()
+    for lesson, due in rules.due.items():
+        book.update_or_create_assignment(lesson, duedate=due.astimezone(UTC).replace(tzinfo=None))
     for record in records:
-        if _project_grades(book, record):
+        if _project_grades(book, record, rules.extension(record.learner, record.lesson)):
             _penalise(config, book, record)
         if notebook := course.ledger.notebook(record):
             write_atomically(course.autograded(record.learner, record.lesson), notebook.encode())
 
 
-def _project_grades(book: Any, record: Record) -> bool:
-    """Enter one record; whether it was handed in after its due date."""
+def _project_grades(book: Any, record: Record, extension: timedelta | None) -> bool:
+    """Enter one record; whether it is late, or was until now."""
     book.update_or_create_student(record.learner)
     handed_in = {"timestamp": record.handed_in} if record.handed_in else {}
     submission = book.update_or_create_submission(record.lesson, record.learner, **handed_in)
+    if extension is not None:  # one that a person has granted in the gradebook stays
+        submission.extension = extension
     for notebook in submission.notebooks:
         for grade in notebook.grades:
             _set(grade, record.cells.get(grade.name))
     book.db.commit()
-    return bool(submission.total_seconds_late > 0)
+    return bool(submission.total_seconds_late > 0 or submission.late_submission_penalty)
 
 
 def _penalise(config: Any, book: Any, record: Record) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 
-from autograder import exercises, paths, syllabus
+from autograder import exercises, paths
 from autograder.authoring.gradebook import gradebook_file
 from autograder.authoring.lessons import prepare_classroom, refuse_strays
 from autograder.files import write_atomically
@@ -17,7 +17,7 @@ from autograder.version import package_hash
 def release(course: CourseFolder, slugs: Sequence[str] | None = None) -> None:
     """Make or refresh a course folder, unless it is as it should be. Grades in it stay."""
     write_config(course.config_file)
-    chosen = slugs or [one.slug for one in syllabus.LESSONS]
+    chosen = slugs or course.rules().slugs()
     refuse_strays(course.root / "source", chosen)
     stamp, url = course.released_stamp, course.gradebook_url()
     book = gradebook_file(url)
