@@ -13,6 +13,7 @@ from autograder.authoring.release import generate_assignments
 from autograder.authoring.rules import check_course
 from autograder.authoring.source import Lesson, read_lesson
 from autograder.files import write_atomically
+from autograder.quiz.exam.public import NAME as QUESTIONS
 
 
 @dataclass
@@ -74,7 +75,7 @@ def refuse_strays(folder: Path, slugs: Sequence[str]) -> None:
         Problem(path, None, "A file beside a source notebook.", fix)
         for slug in slugs
         for path in sorted((folder / slug).glob("*"))
-        if path.name not in (f"{slug}.ipynb", ".ipynb_checkpoints")
+        if path.name not in (f"{slug}.ipynb", ".ipynb_checkpoints", QUESTIONS)  # an own exam is given out
     ]
     if strays:
         raise BuildError(strays)

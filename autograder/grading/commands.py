@@ -17,7 +17,9 @@ from typing import Any
 from rich.console import Console
 
 from autograder import paths
+from autograder.authoring.errors import BuildError
 from autograder.authoring.gradebook import gradebook_file
+from autograder.authoring.release import ReleaseError
 from autograder.grading.box import Limits
 from autograder.grading.box.command import NoBox
 from autograder.grading.box.doctor import OpenBox, examine
@@ -50,6 +52,7 @@ console = Console(soft_wrap=False)
 TRY_AGAIN = (
     "What was graded before is kept. Mend this, then run the same command again: it goes on from there."
 )
+REFUSALS = (BadRules, BuildError, ReleaseError, CourseLocked, NoCertificates, OpenBox, NoBox, CannotLimit)
 ALL_GRADED, OUR_ERROR, NEEDS_A_PERSON, STOPPED = 0, 1, 3, 130  # exit codes; 130 as shells say Ctrl-C
 
 
@@ -94,7 +97,7 @@ def grade(folder: Path, order: Order) -> int:
             with sole_grader(course):
                 release(course)
                 return _grade_alone(course, order, stopped)
-    except (BadRules, CourseLocked, NoCertificates, OpenBox, NoBox, CannotLimit) as refused:
+    except REFUSALS as refused:
         console.print(str(refused), style="red", markup=False)
         return OUR_ERROR
     except OSError as error:

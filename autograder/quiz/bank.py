@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from pydantic import ValidationError
 
 from autograder import paths
 from autograder.quiz.models import Item
@@ -22,15 +23,27 @@ def plain(text: str) -> Any:
 
 
 def read(path: Path) -> tuple[Item, ...]:
-    """The items of one file; pydantic's ValidationError names what is wrong with which.
-
-    Raises BankError when an item stands in the file of another topic.
-    """
-    items = tuple(Item.model_validate(one) for one in plain(path.read_text("utf-8")))
+    """The items of one file. Raises BankError for one that cannot be used, with its file and item."""
+    try:
+        found = plain(path.read_text("utf-8"))
+    except (UnicodeDecodeError, yaml.YAMLError) as error:
+        raise BankError(f"{path.name} cannot be read: {' '.join(str(error).split())}") from None
+    if not isinstance(found, list):
+        raise BankError(f"{path.name} is no list of questions; see the files in {paths.ITEMS}")
+    items = tuple(_item(path, number, one) for number, one in enumerate(found, 1))
     for item in items:
         if not path.name.startswith(f"{item.topic}_"):
             raise BankError(f"{path.name}: item {item.id} belongs into the file of topic {item.topic}")
     return items
+
+
+def _item(path: Path, number: int, one: Any) -> Item:
+    try:
+        return Item.model_validate(one)
+    except ValidationError as error:
+        name = one.get("id") if isinstance(one, dict) else None
+        told = "; ".join(f"{'.'.join(map(str, e['loc'])) or 'it'}: {e['msg']}" for e in error.errors()[:3])
+        raise BankError(f"{path.name}, question {name or number}: {told}") from None
 
 
 def read_folder(folder: Path) -> dict[str, Item]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import wraps
 from pathlib import Path
 
 from rich.box import SIMPLE
@@ -22,6 +23,21 @@ EXAM = "13_exam"  # the lesson
 console = Console(width=max(100, Console().width))
 
 
+def _telling(command: Callable[[Path], int]) -> Callable[[Path], int]:
+    """The command, which ends with one sentence where a bank cannot be used."""
+
+    @wraps(command)
+    def told(folder: Path) -> int:
+        try:
+            return command(folder)
+        except bank.BankError as error:
+            console.print(str(error), style="red", markup=False, soft_wrap=True)
+            return 1
+
+    return told
+
+
+@_telling
 def show_lint(folder: Path) -> int:
     """Print the table of a bank and what is to mend in it; 1 when there is anything."""
     items = list(bank.read_folder(folder).values())
@@ -43,6 +59,7 @@ def write_anki(target: Path) -> None:
     console.print(f"{len(cards.cards())} cards in {target}. In Anki: File, Import.", highlight=False)
 
 
+@_telling
 def publish(course: Path) -> int:
     """Write the questions of ``course/bank`` beside the exam's notebooks; 1 when there is no bank.
 

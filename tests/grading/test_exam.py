@@ -222,7 +222,7 @@ def test_a_private_bank_that_is_broken_is_our_error_and_stops_nobody(own_bank):
     course, mine = own_bank
     (course / "bank" / "02_retry.yaml").write_text("- id: 7")
     found = read(course, mine)
-    assert "validation error" in found["why"]
+    assert "02_retry.yaml, question 7: id: " in found["why"]
     judged = judge_check(exercises.get("practice_exam"), "5eed", _claim("5eed"), None, found)
     assert (judged.state, judged.points) == (EndState.GRADER_ERROR, None)
 

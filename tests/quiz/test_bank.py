@@ -5,7 +5,7 @@ from pydantic import ValidationError
 from quiz_support import BUG, MULTIPLE, ORDERING, OUTPUT, SINGLE, make
 
 from autograder import paths, syllabus
-from autograder.quiz import bank, lint, topics
+from autograder.quiz import bank, command, lint, topics
 from autograder.quiz.models import Kind
 from autograder.quiz.verify import Refuted, verify
 
@@ -193,3 +193,21 @@ def test_orderings_have_no_place_and_no_longest():
     assert make(ORDERING).kind is Kind.ORDERING
     assert make(ORDERING).question.options == ("one", "three", "two")
     assert make(ORDERING).key == (0, 2, 1)
+
+
+BROKEN = {
+    "- {id: 02-01, topic: '02'": "02_own.yaml cannot be read",
+    "a: 1": "02_own.yaml is no list of questions",
+    "- {id: 02-01, stemm: x}": "02_own.yaml, question 02-01: ",
+    "- 5": "02_own.yaml, question 1: ",
+}
+
+
+@pytest.mark.parametrize(("text", "said"), BROKEN.items())
+def test_a_bank_that_cannot_be_used_is_told_with_its_file(tmp_path, capsys, text, said):
+    """A wrong field was a traceback that named no file."""
+    (tmp_path / "bank").mkdir()
+    (tmp_path / "bank" / "02_own.yaml").write_text(text, "utf-8")
+    for run, folder in ((command.show_lint, tmp_path / "bank"), (command.publish, tmp_path)):
+        assert run(folder) == 1
+        assert said in capsys.readouterr().out

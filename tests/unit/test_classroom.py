@@ -11,6 +11,8 @@ from autograder.authoring.gradebook import put_gradebook
 from autograder.grading.course.folder import CourseFolder
 from autograder.grading.nbg import release as making
 from autograder.grading.nbg.release import release
+from autograder.quiz import command
+from autograder.quiz.exam import public
 
 SLUGS = ("00_welcome",)
 
@@ -95,3 +97,19 @@ def test_a_gradebook_that_is_there_stays(tmp_path):
 def test_a_gradebook_on_a_server_is_left_to_it(monkeypatch):
     monkeypatch.setattr(gradebook, "write_atomically", None)
     put_gradebook("postgresql://grader@localhost/course")
+
+
+@pytest.mark.slow
+def test_an_own_exams_questions_stay_through_every_release(tmp_path, releases):
+    """They were taken for a stray file: no lesson could be graded, and a refresh removed them."""
+    course = CourseFolder(tmp_path)
+    release(course, ["13_exam"])
+    (course.root / "bank").mkdir()
+    for path in sorted(paths.ITEMS.glob("0[12]_*.yaml")):
+        (course.root / "bank" / path.name).write_bytes(path.read_bytes())
+    assert command.publish(course.root) == 0
+    course.released_stamp.unlink()
+    release(course, ["13_exam"])
+    assert len(releases) == 2
+    for notebook in (course.source("13_exam"), course.released("13_exam")):
+        assert notebook.with_name(public.NAME).is_file()
