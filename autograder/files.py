@@ -1,5 +1,7 @@
 """Files that several processes write: whole or not at all, and one process at a time."""
 
+from __future__ import annotations  # set-up uses it, and tells an old Python what it lacks
+
 import fcntl
 import os
 import tempfile

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import secrets
 import shutil
 from functools import cache
@@ -12,6 +11,7 @@ from typing import Any
 
 from autograder import exercises, paths
 from autograder.checks.model import Json, Outcome, Report
+from autograder.files import write_atomically
 
 
 def _load(path: Path | None = None) -> Json:
@@ -24,10 +24,8 @@ def _load(path: Path | None = None) -> Json:
 
 def _save(state: Json) -> None:
     try:
-        paths.STATE.mkdir(parents=True, exist_ok=True)
-        draft = paths.STATE / f"progress.{os.getpid()}.tmp"
-        draft.write_text(json.dumps(state, indent=1, sort_keys=True), "utf-8")
-        draft.replace(paths.STATE / "progress.json")  # atomic: two notebooks may save at once
+        text = json.dumps(state, indent=1, sort_keys=True)
+        write_atomically(paths.STATE / "progress.json", text.encode())  # two notebooks may save at once
     except OSError:
         pass  # a read-only place (grading): progress is a convenience
 

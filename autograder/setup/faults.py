@@ -8,8 +8,9 @@ import shlex
 import shutil
 from pathlib import Path
 
-CHECKOUT = Path(__file__).resolve().parents[2]
-COMMAND = "make setup" if (CHECKOUT / "Makefile").exists() else "autograder setup"
+from autograder.paths import command
+
+COMMAND = command("setup")
 AGAIN = f"run `{COMMAND}` again."
 
 DISK_FULL = r"No space left on device|os error 28|ENOSPC|[Qq]uota exceeded|disk is full"

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import fcntl
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from autograder.files import lock_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,10 +16,10 @@ if TYPE_CHECKING:
 def only_one(lock: Path) -> Iterator[None]:
     """Hold the lock file `lock` while the body runs; the system releases it when the process ends."""
     lock.parent.mkdir(parents=True, exist_ok=True)
-    with open(lock, "w") as file:
+    with ExitStack() as held:
         try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            held.enter_context(lock_file(lock, wait=False))
         except BlockingIOError:
             print("Another set-up is running in this folder; waiting for it to finish ...", flush=True)
-            fcntl.flock(file, fcntl.LOCK_EX)
+            held.enter_context(lock_file(lock))
         yield

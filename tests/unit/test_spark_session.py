@@ -21,24 +21,6 @@ from autograder.spark import jvm, session, settings
 from autograder.spark.hadoop_defaults import kept
 from autograder.spark.jvm import SparkNotReady
 
-HOLLOW_REPOSITORY = "/home/ada/.m2/repository/io/delta/delta-storage/4.4.0"
-LOG_OF_A_HOLLOW_REPOSITORY = f"""
-    [NOT FOUND  ] io.delta#delta-storage;4.4.0!delta-storage.jar (7ms)
-
-    ==== local-m2-cache: tried
-
-      file:{HOLLOW_REPOSITORY}/delta-storage-4.4.0.jar
-
-Exception in thread "main" java.lang.RuntimeException: [download failed: io.delta#delta-storage;4.4.0]
-    at org.apache.spark.util.MavenUtils$.resolveMavenCoordinates(MavenUtils.scala:539)
-"""
-LOG_WITHOUT_A_NETWORK = """
-    Host central not found.
-Exception in thread "main" java.lang.RuntimeException: [unresolved dependency: io.delta#delta-storage;4.4.0]
-    at org.apache.spark.util.MavenUtils$.resolveMavenCoordinates(MavenUtils.scala:539)
-"""
-
-
 # A user whom the machine does not know, and who may still read what the tests' user may.
 AS_NOBODY_KNOWN = ["bwrap", "--dev-bind", "/", "/", "--unshare-user", "--uid", "54321", "--gid", "54321"]
 
