@@ -33,7 +33,7 @@ from autograder.grading.course.folder import CourseFolder
 from autograder.grading.course.ledger import Record, light
 from autograder.grading.course.rules import BadRules
 from autograder.grading.course.states import EndState
-from autograder.grading.nbg.project import project
+from autograder.grading.nbg.project import project, schedule
 from autograder.grading.nbg.release import release
 from autograder.grading.reports import marks, show
 from autograder.grading.reports.feedback import write_feedback
@@ -146,6 +146,7 @@ def _grade_alone(course: CourseFolder, order: Order, stopped: Callable[[], bool]
     limits = order.limits or course.rules().box()
     todo = engine.plan(course, chosen, limits, reseed=order.reseed)
     with course.gradebook() as book:
+        schedule(course, book)
         project(course, book, todo.done)
         graded = results(todo.done + _graded(course, book, todo, order, limits, stopped), book)
         others, ungraded = _others(course, order, limits, graded)

@@ -14,7 +14,7 @@ from autograder.grading.course.limits import Limits
 from autograder.grading.course.rules import BadRules, read_rules
 from autograder.grading.course.states import EndState
 from autograder.grading.nbg.execution import Ran, _may_be_anothers_fault
-from autograder.grading.nbg.project import project
+from autograder.grading.nbg.project import project, schedule
 from autograder.grading.reports.results import results
 
 ALL = """
@@ -107,6 +107,7 @@ def test_due_dates_and_extensions_reach_the_gradebook(tmp_path):
 
     def scores() -> dict[str, str]:
         with course.gradebook() as book:
+            schedule(course, book)
             project(course, book, late)
             return {one.record.learner: one.score for one in results(late, book)}
 

@@ -14,6 +14,12 @@ from autograder.grading.course.folder import CourseFolder
 from autograder.grading.course.ledger import Record
 
 
+def schedule(course: CourseFolder, book: Any) -> None:
+    """Enter the due dates of course.yaml; a lesson that it does not name keeps its own."""
+    for lesson, due in course.rules().due.items():
+        book.update_or_create_assignment(lesson, duedate=due.astimezone(UTC).replace(tzinfo=None))
+
+
 def project(course: CourseFolder, book: Any, records: Iterable[Record]) -> None:
     """Bring an open nbgrader Gradebook and ``course/autograded`` up to the records.
 
@@ -21,8 +27,6 @@ def project(course: CourseFolder, book: Any, records: Iterable[Record]) -> None:
     a manual score that stands where the automatic one changed is marked for another look, as nbgrader does.
     """
     config, rules = course.settings(), course.rules()
-    for lesson, due in rules.due.items():
-        book.update_or_create_assignment(lesson, duedate=due.astimezone(UTC).replace(tzinfo=None))
     for record in records:
         if _project_grades(book, record, rules.extension(record.learner, record.lesson)):
             _penalise(config, book, record)
