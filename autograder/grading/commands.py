@@ -12,7 +12,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import Any, ParamSpec
 
 from rich.console import Console
 
@@ -54,6 +54,7 @@ TRY_AGAIN = (
 )
 REFUSALS = (BadRules, BuildError, ReleaseError, CourseLocked, NoCertificates, OpenBox, NoBox, CannotLimit)
 ALL_GRADED, OUR_ERROR, NEEDS_A_PERSON, STOPPED = 0, 1, 3, 130  # exit codes; 130 as shells say Ctrl-C
+Arguments = ParamSpec("Arguments")
 
 
 @dataclass(frozen=True)
@@ -68,20 +69,21 @@ class Order:
     limits: Limits | None = None  # None: those of course.yaml
 
 
-def _refusing(command: Callable[..., int]) -> Callable[..., int]:
-    """The command, which ends with a sentence where course.yaml cannot be used."""
+def _refusing(command: Callable[Arguments, int]) -> Callable[Arguments, int]:
+    """The command, which ends with a sentence where it cannot do its work on this course or this machine."""
 
     @wraps(command)
-    def told(*arguments: Any) -> int:
+    def told(*args: Arguments.args, **kwargs: Arguments.kwargs) -> int:
         try:
-            return command(*arguments)
-        except BadRules as refused:
+            return command(*args, **kwargs)
+        except REFUSALS as refused:
             console.print(str(refused), style="red", markup=False)
             return OUR_ERROR
 
     return told
 
 
+@_refusing
 def grade(folder: Path, order: Order) -> int:
     """Grade what the ledger lacks, bring the gradebook up to date, print the grades.
 
@@ -97,9 +99,6 @@ def grade(folder: Path, order: Order) -> int:
             with sole_grader(course):
                 release(course)
                 return _grade_alone(course, order, stopped)
-    except REFUSALS as refused:
-        console.print(str(refused), style="red", markup=False)
-        return OUR_ERROR
     except OSError as error:
         console.print(f"{error}\n{TRY_AGAIN}", style="red", markup=False)
         return OUR_ERROR
@@ -287,13 +286,10 @@ def _known(course: CourseFolder) -> tuple[list[Record], int]:
     return records, missing
 
 
+@_refusing
 def doctor() -> int:
     """Examine the sandbox from inside and print what was found; 0 when it is closed."""
-    try:
-        findings = examine()
-    except (NoBox, CannotLimit) as missing:
-        console.print(str(missing), style="red", markup=False)
-        return OUR_ERROR
+    findings = examine()
     for one in findings:
         console.print(
             f"{'closed' if one.ok else 'OPEN':<7} {one.name}: {one.saw}", markup=False, highlight=False
