@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 import symtable
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-DEFINES = re.compile(r"^(?:async\s+)?(?:def|class)\s+(\w+)", re.MULTILINE)
+from autograder.cells import defined_names
 
 
 @dataclass(frozen=True)
@@ -23,7 +22,7 @@ def names_of(source: str) -> Names:
     try:
         table = symtable.symtable(_as_python(source), "cell", "exec")
     except (SyntaxError, ValueError, RecursionError):  # ValueError: a zero byte
-        return Names(frozenset(DEFINES.findall(source)), frozenset())
+        return Names(frozenset(defined_names(source)), frozenset())
     return Names(frozenset(_bound(table)), frozenset(_read(table)))
 
 

@@ -43,6 +43,12 @@ def _course(step: Any) -> CourseFolder:
     return CourseFolder(Path(step.parent.parent.coursedir.root))
 
 
+def _released(step: Any, resources: Any) -> NotebookNode:
+    """The notebook at hand as learners got it."""
+    found: NotebookNode = nbformat.read(_course(step).released(_about(resources)[1]), as_version=4)
+    return found
+
+
 class RepairingExporter(NotebookExporter):
     """nbgrader's exporter of notebooks, which repairs a file before nbformat can refuse it."""
 
@@ -58,8 +64,7 @@ class Restore(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader is untype
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
         """Called by nbconvert with the submitted notebook."""
-        released = nbformat.read(_course(self).released(_about(resources)[1]), as_version=4)
-        return restore(nb, released)[0], resources
+        return restore(nb, _released(self, resources))[0], resources
 
 
 class BoxedExecute(NbGraderPreprocessor):  # type: ignore[misc]
@@ -125,8 +130,8 @@ class Clean(NbGraderPreprocessor):  # type: ignore[misc]
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
         """Called by nbconvert when check cells show what the judge has put there."""
-        released = nbformat.read(_course(self).released(_about(resources)[1]), as_version=4)
-        ours = {(cell.cell_type, cell.source) for cell in released.cells if cell.cell_type != "code"}
+        released = _released(self, resources).cells
+        ours = {(cell.cell_type, cell.source) for cell in released if cell.cell_type != "code"}
         clean(nb, lambda cell: is_grade(cell) or (cell.cell_type, cell.source) in ours)
         return nb, resources
 
