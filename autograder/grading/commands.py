@@ -97,7 +97,8 @@ def grade(folder: Path, order: Order) -> int:
         with _ctrl_c() as stopped:
             write_config(course.config_file)
             with sole_grader(course):
-                release(course)
+                for told in release(course):
+                    console.print(told, markup=False, highlight=False)
                 return _grade_alone(course, order, stopped)
     except OSError as error:
         console.print(f"{error}\n{TRY_AGAIN}", style="red", markup=False)
@@ -299,11 +300,13 @@ def doctor() -> int:
     return ALL_GRADED if closed else OUR_ERROR
 
 
+# Dask's web server asks nobody for a certificate.
+NO_PAGES = "--no-dashboard --dashboard-address 127.0.0.1:0"
 DASK = """\
 Give every machine that grades this course both files, then start there:
 
-    {dask} scheduler --protocol tls {flags} --no-dashboard
-    {dask} worker tls://SCHEDULER:8786 {flags} --no-dashboard --nworkers 4 --nthreads 1
+    {dask} scheduler --protocol tls {flags} {quiet}
+    {dask} worker tls://SCHEDULER:8786 {flags} {quiet} --nworkers 4 --nthreads 1
 
 and here: {grade}
 """
@@ -323,7 +326,10 @@ def certificates(folder: Path) -> int:
     dask = Path(sys.executable).with_name("dask")
     grade = f"autograder grade --course {folder} --scheduler tls://SCHEDULER:8786"
     console.print(
-        DASK.format(dask=dask, flags=flags, grade=grade), markup=False, highlight=False, soft_wrap=True
+        DASK.format(dask=dask, flags=flags, quiet=NO_PAGES, grade=grade),
+        markup=False,
+        highlight=False,
+        soft_wrap=True,
     )
     return ALL_GRADED
 

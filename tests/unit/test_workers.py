@@ -43,6 +43,39 @@ def test_workers_work_without_it_too():
     assert _run() == ["[1, 1]", "(False, False)"]
 
 
+PAGES = """
+import sys, urllib.error, urllib.request
+from pathlib import Path
+from autograder.grading.classrun.workers import client_of
+
+if __name__ == "__main__":
+    with client_of(1, None, Path()) as client:
+        scheduler = client.cluster.scheduler
+        ports = [scheduler.http_server.port, client.run(lambda dask_worker: dask_worker.http_server.port)]
+        ports[1:] = ports[1].values()
+        for port in ports:
+            for page in ("health", "info/main/workers.html", "json/counts.json", "metrics", "status"):
+                try:
+                    urllib.request.urlopen(f"http://127.0.0.1:{port}/{page}", timeout=5)
+                    print("shown:", page)
+                except urllib.error.HTTPError as error:
+                    print(error.code)
+"""
+
+
+def test_their_web_servers_show_nothing():
+    """They have no encryption and ask for no certificate: every user of the machine could read logs there."""
+    done = subprocess.run(
+        [sys.executable, "-W", "error::UserWarning", "-c", PAGES],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.split() == ["404"] * 10
+
+
 STRANGER = """
 import asyncio, sys
 from distributed import Client

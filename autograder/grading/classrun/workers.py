@@ -21,6 +21,15 @@ def get_ready() -> None:
     forkserver.ensure_running()
 
 
+LOCAL = {
+    "distributed.worker.multiprocessing-method": "forkserver",
+    # Each process has a web server of its own, which asks nobody for a certificate: it has no pages.
+    "distributed.scheduler.http.routes": [],
+    "distributed.worker.http.routes": [],
+}
+ANY_PORT = "127.0.0.1:0"
+
+
 @contextmanager
 def client_of(workers: int, scheduler: str | None, certificates: Path) -> Iterator[Any]:
     """A client of the given scheduler, or of processes here that end with it; encrypted in both cases.
@@ -38,12 +47,13 @@ def client_of(workers: int, scheduler: str | None, certificates: Path) -> Iterat
         "threads_per_worker": 1,
         "protocol": "tls://",
         "security": of_this_run(),  # another user of this machine must not be able to give the workers work
-        "dashboard_address": None,
+        "scheduler_kwargs": {"dashboard": False},
+        "dashboard_address": ANY_PORT,
         "memory_limit": 0,
         "silence_logs": "CRITICAL",  # what matters of an error reaches us as one
     }
     with (
-        dask.config.set({"distributed.worker.multiprocessing-method": "forkserver"}),
+        dask.config.set(LOCAL),
         _closing(LocalCluster(n_workers=workers, **options)) as cluster,
         _closing(Client(cluster)) as found,
     ):
