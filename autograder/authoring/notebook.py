@@ -8,7 +8,7 @@ from autograder.authoring.errors import BuildError, Problem
 from autograder.authoring.source import Lesson, SourceCell
 from autograder.checks.model import Json
 
-Points = Callable[[str], int]
+Points = Callable[[str], float]
 SCHEMA_VERSION = 3  # nbgrader refuses a cell that does not name its metadata schema
 
 
@@ -43,7 +43,7 @@ def _nbgrader_metadata(lesson: Lesson, cell: SourceCell, points: Points) -> Json
     )
 
 
-def _points(lesson: Lesson, cell: SourceCell, check: str, points: Points) -> int:
+def _points(lesson: Lesson, cell: SourceCell, check: str, points: Points) -> float:
     try:
         total = points(check)
     except LookupError as error:

@@ -2,12 +2,14 @@
 
 import sqlite3
 
+import nbformat
 import pytest
 
 from autograder import paths
 from autograder.authoring import gradebook, lessons
 from autograder.authoring.errors import BuildError
 from autograder.authoring.gradebook import put_gradebook
+from autograder.cells import grade_id
 from autograder.grading.course.folder import CourseFolder
 from autograder.grading.nbg import release as making
 from autograder.grading.nbg.release import release
@@ -52,6 +54,32 @@ def test_what_somebody_changed_is_made_again(folder, releases, part):
     notebook.write_bytes(before + b"\n")
     release(CourseFolder(folder), SLUGS)
     assert releases == [1] and notebook.read_bytes() == before
+
+
+def test_what_somebody_wrote_into_a_notebook_of_ours_is_kept(tmp_path, releases):
+    """Points changed in source/ were reverted without a word."""
+    course = CourseFolder(tmp_path)
+    assert release(course, SLUGS) == []
+    notebook = nbformat.read(course.source("00_welcome"), 4)
+    (check,) = (cell for cell in notebook.cells if grade_id(cell) == "check-on_time_rate")
+    check.metadata.nbgrader.points = 20
+    nbformat.write(notebook, course.source("00_welcome"))
+    edited = course.source("00_welcome").read_bytes()
+    (told,) = release(course, SLUGS)
+    assert "source/00_welcome/00_welcome.ipynb was edited by hand" in told
+    assert "points:\n      on_time_rate: 20" in told
+    (kept,) = (tmp_path / "saved").iterdir()
+    assert kept.read_bytes() == edited and f"saved/{kept.name}" in told
+    assert release(course, SLUGS) == []
+
+
+def test_points_of_course_yaml_reach_the_gradebook(tmp_path):
+    course = CourseFolder(tmp_path)
+    for points in (20, 7.5):
+        course.rules_file.write_text(f"points: {{on_time_rate: {points}}}")
+        assert release(course, SLUGS) == [], "nobody edited anything"
+        with course.gradebook() as book:
+            assert [one.max_score for one in book.assignments] == [points]
 
 
 def test_another_version_of_the_package_is_released_anew(folder, releases, monkeypatch):

@@ -47,12 +47,12 @@ def plan(
     course: CourseFolder, submissions: Iterable[tuple[str, str]], limits: Limits, *, reseed: bool = False
 ) -> Plan:
     """Look every (learner, lesson) up in the ledger; ``reseed`` asks for one attempt more than there was."""
-    ledger = course.ledger
+    ledger, made_by = course.ledger, f"{limits} {course.rules().counting()}"
     done: list[Record] = []
     missing: list[Wanted] = []
     for learner, lesson in sorted(submissions):
         attempt = ledger.attempt(learner, lesson) + reseed
-        key = _key(course, learner, lesson, limits, attempt)
+        key = _key(course, learner, lesson, made_by, attempt)
         record = ledger.get(key)
         if record is not None and _counts(record):
             done.append(light(record))
@@ -66,10 +66,10 @@ def _counts(record: Record) -> bool:
     return record.state is not EndState.GRADER_ERROR
 
 
-def _key(course: CourseFolder, learner: str, lesson: str, limits: Limits, attempt: int) -> str:
+def _key(course: CourseFolder, learner: str, lesson: str, made_by: str, attempt: int) -> str:
     digest = course.submission(learner, lesson).digest()
     source = b"".join(path.read_bytes() for path in (course.source(lesson), *course.bank()))
-    return record_key(digest, learner, lesson, source, repr(limits), attempt)
+    return record_key(digest, learner, lesson, source, made_by, attempt)
 
 
 def run(

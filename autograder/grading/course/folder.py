@@ -89,9 +89,14 @@ class CourseFolder:
         """The instructor's own questions for the exam, if there are any."""
         return sorted((self.root / "bank").glob("*.yaml"))
 
+    @property
+    def rules_file(self) -> Path:
+        """What the instructor has decided; it need not be there."""
+        return self.root / RULES
+
     def rules(self) -> Rules:
-        """What the instructor has decided in course.yaml. Raises BadRules."""
-        return read_rules(self.root / RULES)
+        """What course.yaml says. Raises BadRules."""
+        return read_rules(self.rules_file)
 
     # --- what was handed in ------------------------------------------------------------------------------
 

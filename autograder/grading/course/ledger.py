@@ -48,13 +48,14 @@ class Record:
         object.__setattr__(self, "problem", plain(self.problem))
 
 
-def record_key(digest: str, learner: str, lesson: str, source: bytes, limits: str, attempt: int) -> str:
-    """What a grade depends on: submission, learner, lesson, its source, our package, limits and attempt.
+def record_key(digest: str, learner: str, lesson: str, source: bytes, made_by: str, attempt: int) -> str:
+    """What a grade depends on: submission, learner, lesson, its source, our package, rules and attempt.
 
-    ``source`` are the lesson's notebook and the instructor's own questions, if there are any.
+    ``source`` are the lesson's notebook and the instructor's own questions, if there are any; ``made_by`` are
+    limits and rules of the course in words.
     """
     own = hashlib.sha256(source).hexdigest()
-    parts = [digest, learner, lesson, own, package_hash(), limits, str(attempt)]
+    parts = [digest, learner, lesson, own, package_hash(), made_by, str(attempt)]
     return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogateescape")).hexdigest()
 
 

@@ -8,9 +8,17 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from pydantic import AwareDatetime, BaseModel, ConfigDict, PositiveInt, ValidationError, field_validator
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    FiniteFloat,
+    PositiveInt,
+    ValidationError,
+    field_validator,
+)
 
-from autograder import syllabus
+from autograder import exercises, syllabus
 from autograder.grading.course.limits import Limits
 
 NAME = "course.yaml"
@@ -25,6 +33,7 @@ class Rules(BaseModel):
 
     ``lessons``: those that are given out and graded; None for all. ``due``: lesson → when it is due, with its
     zone. ``extensions``: learner → lesson → days more. ``limits``: of a box, as in ``limits.Limits``.
+    ``points``: exercise → the most it gives; ``carry_forward``: as in ``marking.Marking``.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -33,6 +42,8 @@ class Rules(BaseModel):
     due: dict[str, AwareDatetime] = {}
     extensions: dict[str, dict[str, PositiveInt]] = {}
     limits: dict[str, PositiveInt] = {}
+    points: dict[str, FiniteFloat] = {}
+    carry_forward: bool = False
 
     @field_validator("lessons", "due")
     @classmethod
@@ -53,9 +64,26 @@ class Rules(BaseModel):
         _refuse_unknown("limit", found, [one.name for one in fields(Limits)])
         return found
 
+    @field_validator("points")
+    @classmethod
+    def _known_exercises(cls, found: dict[str, float]) -> dict[str, float]:
+        known = [one.name for lesson in syllabus.LESSONS for one in exercises.of_lesson(lesson.slug)]
+        _refuse_unknown("exercise", found, known)
+        if bad := [f"{name}: {most:g}" for name, most in found.items() if most <= 0]:
+            raise ValueError(f"points are more than 0, not {', '.join(bad)}")
+        return found
+
     def slugs(self) -> list[str]:
         """The lessons in use, in the order of the course."""
         return [one.slug for one in syllabus.LESSONS if self.lessons is None or one.slug in self.lessons]
+
+    def worth(self, exercise: str) -> float:
+        """The most that an exercise gives. Raises LookupError for a name that is none."""
+        return self.points.get(exercise, exercises.points(exercise))
+
+    def counting(self) -> str:
+        """What of the rules a grade depends on, besides limits and the points in the source notebooks."""
+        return f"carry_forward={self.carry_forward}"
 
     def box(self) -> Limits:
         """The limits of this course's boxes."""

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from autograder.cells import defined_names
 from autograder.checks.errors import GraderError
 from autograder.checks.exercise import Exercise
 from autograder.checks.judge import judge, summarise
-from autograder.checks.model import HandedIn, Json, Outcome, Report
+from autograder.checks.model import HandedIn, Json, Outcome, Report, Status
 from autograder.checks.observation import HANDED_IN, WITNESS
 from autograder.checks.result import EVIDENCE_MIME
 from autograder.checks.run import draw
 from autograder.grading.box import LEFT_OUT
+from autograder.grading.course.marking import Marking
 from autograder.grading.course.states import EndState
 
 Outputs = Sequence[Mapping[str, Any]]
@@ -41,11 +42,17 @@ class Judged:
     report: Report | None = None
     flags: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    marking: Marking = field(default_factory=Marking)
 
     @property
-    def points(self) -> int | None:
+    def points(self) -> float | None:
         """Points to enter in the gradebook; None when there is no number that could be defended."""
-        return self.report.points if self.report and self.state.final else None
+        return self.so_far if self.report and self.state.final else None
+
+    @property
+    def so_far(self) -> float:
+        """What the verdicts are worth, also where a person has to look."""
+        return self.marking.points(self.exercise, self.report) if self.report else 0.0
 
 
 def judge_check(
@@ -189,12 +196,21 @@ def _judge_evidence(
     except GraderError as error:  # it did not break in the box: the evidence has a form that no probe writes
         return _tampered(exercise, f"evidence that cannot be judged ({error})")
     report = summarise(exercise, verdicts, seed=seed, seconds=_seconds(claim))
+    untried = tuple(_untried(report))
     # A graded run judges nothing, so whoever claims points wrote them there.
     if claim.get("outcome") != Outcome.OBSERVED or claim.get("points"):
         flags.append(
             f"it claims {str(claim.get('points'))[:20]} points; its evidence is worth {report.points}"
         )
-    return Judged(exercise, EndState.TAMPERED if flags else EndState.GRADED, report, tuple(flags))
+    state = EndState.TAMPERED if flags else EndState.GRADED
+    return Judged(exercise, state, report, (*flags, *untried))
+
+
+def _untried(report: Report) -> Iterator[str]:
+    """Criteria that this machine could not try: their points are missing, and nobody is to blame."""
+    for one in report.verdicts:
+        if one.status is Status.UNAVAILABLE:
+            yield f"criterion {one.number} could not be tried here and gives nothing: {one.got[:200]}"
 
 
 def _or_unasked(exercise: Exercise, evidence: Mapping[str, Any]) -> Json:

@@ -105,6 +105,8 @@ def _miniature(course: CourseFolder, work: Work) -> Iterator[CourseFolder]:
         shutil.copyfile(made.root / GRADEBOOK, small.root / GRADEBOOK)
         for part in ("source", "release"):
             shutil.copytree(made.root / part / lesson, small.root / part / lesson)
+        if course.rules_file.is_file():
+            shutil.copyfile(course.rules_file, small.rules_file)
         target = small.submitted / ALIAS / lesson
         target.mkdir(parents=True)
         nbformat.write(work.notebook, target / f"{lesson}.ipynb")

@@ -7,6 +7,7 @@ notebook, and an error while building stops a whole class: constructors do nothi
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from autograder.cells import checked_exercise, grade_id
 from autograder.checks.render import card
 from autograder.grading.course.folder import CourseFolder
 from autograder.grading.course.foreign import plain
+from autograder.grading.course.marking import Marking
 from autograder.grading.course.repair import repair
 from autograder.grading.course.states import MEANING, EndState
 from autograder.grading.nbg.clean import clean
@@ -96,7 +98,7 @@ class Judge(NbGraderPreprocessor):  # type: ignore[misc]
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
         """Called by nbconvert between BoxedExecute and SaveAutoGrades."""
-        ran = resources[OURS]["ran"]
+        ran, rules = resources[OURS]["ran"], _course(self).rules()
         judged: dict[str, Judged] = {}
         for number, cell in enumerate(nb.cells):
             if is_grade(cell) and cell.cell_type == "code":
@@ -105,7 +107,8 @@ class Judge(NbGraderPreprocessor):  # type: ignore[misc]
                 outputs, witness = ran.outputs.get(number), ran.witnesses.get(exercise.name)
                 handed_in = ran.handed_in.get(exercise.name)
                 found = judge_check(exercise, ran.seed, outputs, witness, handed_in)
-                judged[name] = doubted(found, _below(nb, exercise.name))
+                marking = Marking(cell.metadata.nbgrader.points, rules.carry_forward)
+                judged[name] = replace(doubted(found, _below(nb, exercise.name)), marking=marking)
                 cell.outputs = [_shown(judged[name])]
         resources[OURS]["judged"] = judged
         return nb, resources
@@ -118,8 +121,7 @@ def _below(nb: NotebookNode, name: str) -> list[str]:
 
 
 def _shown(one: Judged) -> NotebookNode:
-    points = one.report.points if one.report else 0
-    data = {"text/plain": str(max(0, min(points, one.exercise.max_points)))}
+    data = {"text/plain": f"{one.so_far:g}"}
     data["text/html"] = card(one.exercise, one.report) if one.report else f"<p>{one.state}</p>"
     shown: NotebookNode = new_output("execute_result", data, execution_count=None)
     return shown
@@ -171,6 +173,6 @@ def _summary(one: Judged) -> dict[str, Any]:
     return {
         "state": str(one.state),
         "points": one.points,
-        "max_points": one.exercise.max_points,
+        "max_points": one.marking.most(one.exercise),
         "failed": failed,
     }

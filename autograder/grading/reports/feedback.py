@@ -8,6 +8,8 @@ from typing import Any
 
 import nbformat
 from markupsafe import Markup
+from nbformat import NotebookNode
+from nbformat.v4 import new_notebook
 
 from autograder import exercises
 from autograder.cells import checked_exercise, grade_id
@@ -37,14 +39,15 @@ def write_feedback(course: CourseFolder, book: Any, records: Iterable[Record]) -
     known = {(one.learner, one.lesson): one for one in marks(book)}
     written = []
     for record in records:
-        mark = known[record.learner, record.lesson]
+        mark, notebook = known[record.learner, record.lesson], _graded(course, record)
         text = page.render(
             record=record,
             title=lesson(record.lesson).title,
             score=_score(mark),
             meaning=MEANING[record.state],
             file_problem=record.problem if record.state in ABOUT_THE_FILE else "",
-            cards=_cards(record, course.ledger.notebook(record)),
+            cards=_cards(record, notebook),
+            seed=notebook.metadata.get("autograder", {}).get("seed", ""),
             comments=_comments(book, record),
         )
         target = course.feedback(record.learner, record.lesson)
@@ -68,11 +71,17 @@ def _score(mark: Mark) -> str:
     return f"{mark.points:g} of {mark.max_points:g} points"
 
 
-def _cards(record: Record, notebook: str) -> list[tuple[str, Markup | None]]:
+def _graded(course: CourseFolder, record: Record) -> NotebookNode:
+    """The graded notebook; an empty one where nothing could be graded."""
+    text = course.ledger.notebook(record)
+    found: NotebookNode = nbformat.reads(text, 4) if text else new_notebook()
+    return found
+
+
+def _cards(record: Record, notebook: NotebookNode) -> list[tuple[str, Markup | None]]:
     """(exercise, its card) in the lesson's order; None where the check has left nothing."""
     made: dict[str, Markup] = {}
-    cells = nbformat.reads(notebook, 4).cells if notebook else []
-    for cell in cells:
+    for cell in notebook.cells:
         if name := checked_exercise(grade_id(cell) or ""):
             # The judge has put these there: a card and a number of ours, nothing that the notebook printed.
             html = [out.data["text/html"] for out in cell.outputs if "text/html" in out.get("data", {})]

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from autograder import exercises
 from autograder.grading.course.ledger import Record
 from autograder.grading.course.states import EndState
 from autograder.grading.reports.marks import Mark, marks
@@ -52,9 +51,9 @@ class Result:
 def results(records: Iterable[Record], book: Any) -> list[Result]:
     """The records with their marks in an open nbgrader Gradebook; without one where it knows none."""
     found = {(one.learner, one.lesson): one for one in marks(book)}
-    return [Result(one, found.get((one.learner, one.lesson)) or _unmarked(one)) for one in records]
+    most = {one.name: one.max_score for one in book.assignments}
+    return [Result(one, found.get((one.learner, one.lesson)) or _unmarked(one, most)) for one in records]
 
 
-def _unmarked(record: Record) -> Mark:
-    most = sum(exercise.max_points for exercise in exercises.of_lesson(record.lesson))
-    return Mark(record.learner, record.lesson, None, most, handed_in=True)
+def _unmarked(record: Record, most: Mapping[str, float]) -> Mark:
+    return Mark(record.learner, record.lesson, None, most.get(record.lesson, 0), handed_in=True)
