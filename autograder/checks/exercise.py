@@ -44,6 +44,8 @@ class Exercise:
     hints: ClassVar[tuple[str, str, str]]
     """Three, from a question to nearly the answer."""
     needs_spark: ClassVar[bool] = False
+    check_seconds: ClassVar[float] = 0.0
+    """The least time that a graded check of it gets, where a cell's usual limit is too short; 0 for none."""
     testimony: ClassVar[str] = ""
     """What stands outside of the learner's process and tells of it, for the threat model."""
     reads: ClassVar[tuple[str, ...]] = ()

@@ -92,6 +92,23 @@ def test_a_notebook_has_a_deadline_of_its_own():
     assert (runs["b"].state, "fine" in json.dumps(runs["b"].outputs)) == (EndState.GRADED, True)
 
 
+def test_an_exercise_has_the_time_that_it_declares(monkeypatch):
+    """Its check cell has it, whatever limits an instructor sets; the learner's own cells have not."""
+    monkeypatch.setattr(type(exercises.get("on_time_rate")), "check_seconds", 20)
+    check = {"nbgrader": {"grade": True, "grade_id": "check-on_time_rate"}}
+    made = nbformat.v4.new_notebook()
+    made.cells = [
+        nbformat.v4.new_code_cell("import time; time.sleep(4); print('checked')", metadata=check),
+        nbformat.v4.new_code_cell("import time; time.sleep(4); print('late')"),
+    ]
+    run = run_box(Job({"a": made}, {"a": "1"}), Limits(cell_seconds=2, notebook_seconds=5)).notebooks["a"]
+    assert "checked" in json.dumps(run.outputs[0])
+    assert (run.state, run.problem) == (
+        EndState.TIMEOUT,
+        "a cell took longer than 2 s, in cell 2: import time; time.sleep(4); print('late')",
+    )
+
+
 def test_outputs_are_measured_as_they_will_be_written():
     """One small message changes every display that shares its id: fifty times 100 kB came out of it."""
     made = nbformat.v4.new_notebook()

@@ -13,6 +13,7 @@ from nbformat.v4 import new_code_cell
 
 from autograder import exercises, paths
 from autograder.authoring import answers
+from autograder.checks import Exercise, criterion, probe
 from autograder.checks.result import EVIDENCE_MIME
 from autograder.checks.run import check
 from autograder.grading.box import LEFT_OUT, witness
@@ -25,6 +26,35 @@ from autograder.grading.nbg.judge import end_state, judge_check
 from autograder.grading.nbg.restore import grade_id, restore
 
 EXERCISE, SEED = "on_time_rate", "5eed"
+
+
+class Forking(Exercise):
+    """``forking()``, of which this machine can try one criterion."""
+
+    name = "forking"
+    hints = ("?", "?", "?")
+
+    @probe
+    def called(self, answer, lab):
+        return lab.must(answer.forking)
+
+    @probe
+    def forked(self, lab):
+        lab.cannot("no forks on this machine")
+
+    @criterion(points=1)
+    def runs(self, called):
+        """it runs
+
+        Run it.
+        """
+
+    @criterion(points=2)
+    def survives(self, forked):
+        """it survives
+
+        Kill it.
+        """
 
 
 @pytest.fixture
@@ -135,6 +165,16 @@ class TestJudge:
             exercises.get(EXERCISE), SEED, _outputs({**claim, "outcome": "error in the check"}), None
         )
         assert (one.state, one.points) == (EndState.GRADER_ERROR, None)
+
+    def test_a_criterion_that_cannot_be_tried_here_is_for_a_person(self, tmp_path, monkeypatch):
+        """Its points are missing, which nobody would see in a mark."""
+        monkeypatch.setenv("AUTOGRADER_SEED", SEED)
+        claim = check(Forking(), {"forking": lambda: 1}, root=tmp_path).to_json()
+        one = judge_check(Forking(), SEED, _outputs(claim), None)
+        assert (one.state, one.points) == (EndState.GRADED, 1)
+        assert one.flags == (
+            "criterion 2 could not be tried here and gives nothing: no forks on this machine",
+        )
 
     def test_the_box_explains_missing_evidence(self, claim):
         """A notebook that ran out of time did not crash."""

@@ -208,28 +208,40 @@ def _parse(printed: bytes) -> Json | None:
 
 def _request(job: Job, limits: Limits) -> bytes:
     request = {
-        "notebooks": {name: _one(name, notebook, job) for name, notebook in job.notebooks.items()},
+        "notebooks": {name: _one(name, notebook, job, limits) for name, notebook in job.notebooks.items()},
         "files": {name: base64.b64encode(path.read_bytes()).decode() for name, path in job.files.items()},
         "needs_spark": bool(job.needs_spark),
         "cell_seconds": limits.cell_seconds,
         "output_bytes": limits.output_bytes,
         "check_bytes": limits.check_bytes,
         "processes": limits.processes,
-        "notebook_seconds": limits.notebook_seconds,
     }
     return json.dumps(request).encode()
 
 
-def _one(name: str, notebook: NotebookNode, job: Job) -> Json:
+def _one(name: str, notebook: NotebookNode, job: Job, limits: Limits) -> Json:
     checks = _checks(notebook)
     return {
         "notebook": notebook,
+        "seconds": limits.notebook_seconds + _beyond(notebook, limits),
         "lesson": name,
         "seed": job.seeds[name],
         "needs_spark": name in job.needs_spark,
         "checks": checks,
+        "own_seconds": {number: own for number, name in checks.items() if (own := own_seconds(name))},
         "witnessed": [exercise for exercise in checks.values() if exercises.get(exercise).witnesses],
     }
+
+
+def own_seconds(exercise: str) -> float:
+    """The time that an exercise declares for its check; 0 for one that goes by a cell's limit."""
+    return exercises.get(exercise).check_seconds
+
+
+def _beyond(notebook: NotebookNode, limits: Limits) -> float:
+    """What a notebook may take longer than others because of what its exercises declare."""
+    own = [own_seconds(exercise) for exercise in _checks(notebook).values()]
+    return sum(max(0.0, seconds - limits.cell_seconds) for seconds in own)
 
 
 def _checks(notebook: NotebookNode) -> dict[str, str]:
@@ -249,7 +261,8 @@ def _answer_bytes(job: Job, limits: Limits) -> int:
 
 
 def _deadline(job: Job, limits: Limits) -> float:
-    return GRACE + limits.notebook_seconds * len(job.notebooks)
+    own = (limits.notebook_seconds + _beyond(notebook, limits) for notebook in job.notebooks.values())
+    return GRACE + sum(own)
 
 
 def _notebook_run(answer: Json, name: str, killed: str | None) -> NotebookRun:
