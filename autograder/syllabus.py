@@ -77,6 +77,11 @@ LESSONS = (
 )
 
 
+def is_lesson(name: str) -> bool:
+    """Whether a name is that of a lesson of the course."""
+    return any(one.slug == name for one in LESSONS)
+
+
 def lesson(slug: str) -> Lesson:
     """The lesson of a slug; ValueError names the known ones."""
     found = next((one for one in LESSONS if one.slug == slug), None)

@@ -47,7 +47,7 @@ def prepare_classroom(
     Safe to repeat; submissions and grades in the gradebook stay. Raises BuildError, ReleaseError.
     """
     write_sources(course / "source", slugs, points, solutions)
-    generate_assignments(course, db_url)
+    generate_assignments(course, slugs, db_url)
     for slug in slugs:
         released = _released(course, slug)
         notebook = from_bytes(released.read_bytes())

@@ -4,10 +4,10 @@ import logging
 import os
 import sys
 import warnings
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from autograder.authoring.gradebook import COURSE_ID, put_gradebook
 from autograder.authoring.regions import BEGIN, END, STUB
@@ -28,14 +28,13 @@ def configure_release(config: "Config") -> None:
     config.CourseDirectory.course_id = COURSE_ID  # PostgreSQL insists on a course that exists
 
 
-def generate_assignments(course: Path, db_url: str | None = None) -> None:
-    """Release course/source/* to course/release/* and record the cells in the gradebook.
+def generate_assignments(course: Path, names: Collection[str], db_url: str | None = None) -> None:
+    """Release course/source/NAME to course/release/NAME for each name; record the cells in the gradebook.
 
     Every assignment goes through one converter and one gradebook (course/gradebook.db unless `db_url` names
     another). An existing release is replaced; nbgrader refuses to add or remove graded cells of a notebook
     that has submissions. Raises ReleaseError.
     """
-    from nbgrader.converters import GenerateAssignment
     from nbgrader.converters.base import NbGraderException
     from nbgrader.coursedir import CourseDirectory
 
@@ -45,9 +44,22 @@ def generate_assignments(course: Path, db_url: str | None = None) -> None:
         folder = CourseDirectory(config=config, log=log)
         put_gradebook(folder.db_url)
         try:
-            GenerateAssignment(coursedir=folder, config=config, log=log).start()
+            _converter(names)(coursedir=folder, config=config, log=log).start()
         except NbGraderException as error:
             raise ReleaseError(memory.explain()) from error
+
+
+def _converter(names: Collection[str]) -> Any:
+    """nbgrader's own, which leaves alone what else lies in source/: it may be an instructor's."""
+    from nbgrader.converters import GenerateAssignment
+
+    class Generate(GenerateAssignment):  # type: ignore[misc]  # nbgrader is untyped
+        def init_notebooks(self) -> None:
+            super().init_notebooks()
+            for place in [one for one in self.assignments if Path(one).name not in names]:
+                del self.assignments[place]
+
+    return Generate
 
 
 def _config(course: Path, db_url: str | None) -> "Config":

@@ -40,6 +40,7 @@ from autograder.grading.reports.feedback import write_feedback
 from autograder.grading.reports.progress import progress
 from autograder.grading.reports.report import write_report
 from autograder.grading.reports.results import Result, results
+from autograder.syllabus import is_lesson
 
 DEMO = paths.BUILD / "demo"
 QUIET = [
@@ -133,13 +134,21 @@ def _ctrl_c() -> Iterator[Callable[[], bool]]:
 
 
 def _grade_alone(course: CourseFolder, order: Order, stopped: Callable[[], bool]) -> int:
+    ungenerated = _ungenerated(course)
     for name in course.strangers():  # a misspelt folder is not passed over in silence
-        console.print(f"{name} is no lesson of this course: left out.", markup=False, highlight=False)
+        why = (
+            _generate_first(name)
+            if course.is_own(Path(name).name)
+            else "is no lesson of this course: left out."
+        )
+        console.print(f"{name} {why}", markup=False, highlight=False)
     chosen = [
         (learner, lesson)
         for learner, lesson in course.submissions()
-        if order.only in (None, learner) and order.assignment in (None, lesson)
+        if order.only in (None, learner) and order.assignment in (None, lesson) and lesson not in ungenerated
     ]
+    for name in ungenerated:
+        console.print(f"{name} {_generate_first(name)}", markup=False, highlight=False)
     if not chosen:
         console.print(f"Nothing to grade. Put notebooks into {course.submitted}/LEARNER/LESSON/LESSON.ipynb")
         return ALL_GRADED
@@ -154,6 +163,20 @@ def _grade_alone(course: CourseFolder, order: Order, stopped: Callable[[], bool]
     console.print(show.table(graded))
     console.print(f"Class report: {page}", markup=False, highlight=False)
     return _exit_code(graded)
+
+
+def _ungenerated(course: CourseFolder) -> set[str]:
+    """The instructor's own assignments that lie in release/ and that the gradebook does not know."""
+    released = set(course.own_assignments())
+    if not released:
+        return released
+    with course.gradebook() as book:
+        return released - {one.name for one in book.assignments}
+
+
+def _generate_first(name: str) -> str:
+    own = Path(name).name
+    return f"is left out until `nbgrader generate_assignment {own}` has run in the course folder."
 
 
 def _others(
@@ -251,9 +274,13 @@ def feedback(folder: Path) -> int:
     """Write every learner's feedback pages from ledger and gradebook; runs nothing."""
     course = CourseFolder(folder.resolve())
     records, _ = _known(course)
+    lessons = [one for one in records if is_lesson(one.lesson)]
     with course.gradebook() as book:
-        pages = write_feedback(course, book, records)
+        pages = write_feedback(course, book, lessons)
     console.print(f"{len(pages)} pages in {course.root / 'feedback'}", markup=False, highlight=False)
+    for name in sorted({one.lesson for one in records} - {one.lesson for one in lessons}):
+        told = f"{name} is your own: `nbgrader generate_feedback {name}` makes its pages."
+        console.print(told, markup=False, highlight=False)
     return ALL_GRADED
 
 

@@ -19,11 +19,11 @@ SANITISE = [
 GRADE = [
     "autograder.grading.nbg.steps.BoxedExecute",  # in place of nbgrader's Execute
     "autograder.grading.nbg.steps.Judge",  # leaves one number in every check cell
-    "autograder.grading.nbg.steps.Clean",  # before anything reaches a person's browser
     "nbgrader.preprocessors.LimitOutput",
     "nbconvert.preprocessors.ClearMetadataPreprocessor",
     "nbgrader.preprocessors.SaveAutoGrades",
     "nbgrader.preprocessors.AssignLatePenalties",
+    "autograder.grading.nbg.steps.Clean",  # of what a browser would run; nbgrader has compared texts by now
     "nbgrader.preprocessors.CheckCellMetadata",
     "autograder.grading.nbg.steps.SaveEndState",  # takes back the numbers that SaveAutoGrades invents
 ]

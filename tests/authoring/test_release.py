@@ -169,7 +169,7 @@ def test_building_prints_nothing_and_leaves_the_process_as_it_was(classroom, cap
 def test_a_release_is_canonical_whatever_nbgrader_writes(tmp_path, monkeypatch):
     """Today's nbgrader keeps the form it is given; another version may add metadata of its own."""
 
-    def untidy(folder, db_url=None):
+    def untidy(folder, names, db_url=None):
         notebook = json.loads((folder / "source" / "02_labels" / "02_labels.ipynb").read_bytes())
         notebook["metadata"]["signed"] = "today"
         notebook["cells"][0] |= {"id": "random", "metadata": {"time": 1}}

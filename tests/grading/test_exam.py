@@ -174,7 +174,7 @@ def test_the_engine_scores_the_sheet_and_not_what_the_notebook_says(tmp_path):
     }
     assert "scored from the file alone" in records["cem"].notes[0]
     if FEEDBACK:
-        Path(FEEDBACK).write_text(records["ada"].notebook, "utf-8")
+        Path(FEEDBACK).write_text(records["ada"].notebooks["13_exam"], "utf-8")
 
 
 @pytest.fixture

@@ -39,7 +39,7 @@ def graded(tmp_path_factory):
     course = classes.course(tmp_path_factory.mktemp("by the engine"), SLUGS)
     hand_in(CourseFolder(course), CLASS)
     records = classes.grade_all(course, Limits())
-    notebooks = {key: nbformat.reads(record.notebook, 4) for key, record in records.items()}
+    notebooks = {key: nbformat.reads(record.notebooks[record.lesson], 4) for key, record in records.items()}
     return entered(course), notebooks
 
 

@@ -116,7 +116,7 @@ def entered(course: Path) -> dict[tuple[str, str], Mark]:
 
 def texts(record: Record) -> str:
     """Everything that the graded notebook's cells printed."""
-    graded = nbformat.reads(record.notebook, 4)
+    graded = nbformat.reads(record.notebooks[record.lesson], 4)
     outputs: Iterable[NotebookNode] = (out for cell in graded.cells for out in cell.get("outputs", []))
     return "\n".join(out.get("text", "") for out in outputs if out.output_type == "stream")
 

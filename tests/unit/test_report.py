@@ -4,7 +4,6 @@ import csv
 import dataclasses
 import html
 import json
-import operator
 
 import pytest
 from classes import marked
@@ -19,7 +18,11 @@ from autograder.grading.reports.items import items
 from autograder.grading.reports.marks import Mark, write
 from autograder.grading.reports.report import write_report
 
-notebook = operator.attrgetter("notebook")
+
+def notebook(record):
+    return record.notebooks.get(record.lesson, "")
+
+
 LESSON, CELL = "00_welcome", "check-on_time_rate"
 
 
@@ -80,7 +83,7 @@ def test_the_page_tells_which_known_mistake_comes_closest(tmp_path):
     answer = find("wrong", "on_time_rate", "divides_by_zero")
     cell = {"metadata": {"nbgrader": {"grade_id": "on_time_rate"}}, "source": [cell_source(answer)]}
     failing = record("ben", 4, failed=[answer.killed_by])
-    failing = dataclasses.replace(failing, notebook=json.dumps({"cells": [cell]}))
+    failing = dataclasses.replace(failing, notebooks={failing.lesson: json.dumps({"cells": [cell]})})
     (item,) = items([failing], notebook)
     assert item.ideas == ((closest_idea("on_time_rate", [answer.killed_by], "").sentence, 1),)
     assert f"1 × {item.ideas[0][0]}" in html.unescape(

@@ -41,13 +41,24 @@ class Job:
     """What one learner's box has to run.
 
     notebooks: lesson → notebook as it is to be run. seeds: lesson → seed. files: relative name → file handed
-    in beside the notebooks. needs_spark: the lessons whose notebooks get a JVM.
+    in beside the notebooks. needs_spark: the lessons whose notebooks get a JVM. own: notebooks
+    that are an instructor's and have no checks of ours.
     """
 
     notebooks: Mapping[str, NotebookNode]
     seeds: Mapping[str, str]
     files: Mapping[str, Path] = field(default_factory=dict)
     needs_spark: frozenset[str] = frozenset()
+    own: frozenset[str] = frozenset()
+
+    def checks(self, name: str) -> dict[str, str]:
+        """Cell number → exercise, of a notebook's check cells."""
+        return {} if name in self.own else _checks(self.notebooks[name])
+
+    def beyond(self, name: str, limits: Limits) -> float:
+        """What a notebook may take longer than others because of what its exercises declare, in seconds."""
+        own = map(own_seconds, self.checks(name).values())
+        return sum(max(0.0, seconds - limits.cell_seconds) for seconds in own)
 
 
 @dataclass(frozen=True)
@@ -220,10 +231,10 @@ def _request(job: Job, limits: Limits) -> bytes:
 
 
 def _one(name: str, notebook: NotebookNode, job: Job, limits: Limits) -> Json:
-    checks = _checks(notebook)
+    checks = job.checks(name)
     return {
         "notebook": notebook,
-        "seconds": limits.notebook_seconds + _beyond(notebook, limits),
+        "seconds": limits.notebook_seconds + job.beyond(name, limits),
         "lesson": name,
         "seed": job.seeds[name],
         "needs_spark": name in job.needs_spark,
@@ -238,14 +249,7 @@ def own_seconds(exercise: str) -> float:
     return exercises.get(exercise).check_seconds
 
 
-def _beyond(notebook: NotebookNode, limits: Limits) -> float:
-    """What a notebook may take longer than others because of what its exercises declare."""
-    own = [own_seconds(exercise) for exercise in _checks(notebook).values()]
-    return sum(max(0.0, seconds - limits.cell_seconds) for seconds in own)
-
-
 def _checks(notebook: NotebookNode) -> dict[str, str]:
-    """Cell number → exercise, of the check cells."""
     found = {}
     for number, cell in enumerate(notebook.cells):
         own = cell.metadata.get("nbgrader", {})
@@ -256,13 +260,12 @@ def _checks(notebook: NotebookNode) -> dict[str, str]:
 
 def _answer_bytes(job: Job, limits: Limits) -> int:
     """What an honest box can need: its outputs are measured in it, as they stand in the answer."""
-    checks = sum(len(_checks(notebook)) for notebook in job.notebooks.values())
+    checks = sum(len(job.checks(name)) for name in job.notebooks)
     return len(job.notebooks) * (limits.output_bytes + WITNESS_BYTES) + checks * limits.check_bytes + 2**20
 
 
 def _deadline(job: Job, limits: Limits) -> float:
-    own = (limits.notebook_seconds + _beyond(notebook, limits) for notebook in job.notebooks.values())
-    return GRACE + sum(own)
+    return GRACE + sum(limits.notebook_seconds + job.beyond(name, limits) for name in job.notebooks)
 
 
 def _notebook_run(answer: Json, name: str, killed: str | None) -> NotebookRun:

@@ -68,7 +68,7 @@ def _counts(record: Record) -> bool:
 
 def _key(course: CourseFolder, learner: str, lesson: str, made_by: str, attempt: int) -> str:
     digest = course.submission(learner, lesson).digest()
-    source = b"".join(path.read_bytes() for path in (course.source(lesson), *course.bank()))
+    source = course.source_bytes(lesson) + b"".join(path.read_bytes() for path in course.bank())
     return record_key(digest, learner, lesson, source, made_by, attempt)
 
 

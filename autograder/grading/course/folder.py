@@ -14,6 +14,7 @@ from autograder.grading.course.ledger import Ledger
 from autograder.grading.course.rules import NAME as RULES
 from autograder.grading.course.rules import Rules, read_rules
 from autograder.grading.course.submission import Submission, read_submission
+from autograder.syllabus import is_lesson
 
 LONGEST_NAME = 128  # characters: what nbgrader's gradebook can hold
 
@@ -73,6 +74,21 @@ class CourseFolder:
         """The lesson's notebook with solutions and hidden tests, as nbgrader releases it."""
         return self.root / "source" / lesson / f"{lesson}.ipynb"
 
+    def source_bytes(self, assignment: str) -> bytes:
+        """All files of a source folder in one text, with their names."""
+        folder = self.source(assignment).parent
+        files = sorted(path for path in folder.rglob("*") if path.is_file())
+        return b"".join(path.relative_to(folder).as_posix().encode() + path.read_bytes() for path in files)
+
+    def own_assignments(self) -> list[str]:
+        """The instructor's own nbgrader assignments: those that have been generated."""
+        made = {path.parent.name for path in (self.root / "release").glob("*/*.ipynb")}
+        return sorted(name for name in made if self.is_own(name))
+
+    def is_own(self, name: str) -> bool:
+        """Whether it is the instructor's own assignment, generated or not yet."""
+        return not is_lesson(name) and any((self.root / "source" / name).glob("*.ipynb"))
+
     def released(self, lesson: str) -> Path:
         """The lesson's notebook as learners get it."""
         return self.root / "release" / lesson / f"{lesson}.ipynb"
@@ -105,8 +121,8 @@ class CourseFolder:
         return read_submission(self.submitted, learner, lesson)
 
     def submissions(self) -> list[tuple[str, str]]:
-        """(learner, lesson) of everything submitted for a lesson of the course."""
-        known = set(self.rules().slugs())
+        """(learner, lesson) of everything submitted for a lesson in use, or for the instructor's own."""
+        known = {*self.rules().slugs(), *self.own_assignments()}
         return [one for one in self._handed_in() if one[1] in known and self._can_be_graded(one[0])]
 
     def strangers(self) -> list[str]:

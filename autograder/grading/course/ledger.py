@@ -21,10 +21,11 @@ from autograder.version import package_hash
 class Record:
     """The grading of one submission of one lesson.
 
-    cells: name of the check cell → points, None where a person has to look. notebook: the graded notebook's
-    JSON text, "" when there is none. checks: what became of each exercise, for reports. handed_in: ISO
-    8601 in UTC, by nbgrader's timestamp.txt, "" without one. flags: reasons for a person to look. notes: what
-    was mended before grading, and why an answer did not run: good to know, and nothing to suspect.
+    cells: name of the check cell → points, None where a person has to look. notebooks: name → the graded
+    notebook's JSON text; a lesson has one, of its own name, where anything could be graded. checks: what
+    became of each exercise, for reports. handed_in: ISO 8601 in UTC, by nbgrader's timestamp.txt, "" without
+    one. flags: reasons for a person to look. notes: what was mended before grading, and why an answer did not
+    run: good to know, and nothing to suspect.
     """
 
     key: str
@@ -34,7 +35,7 @@ class Record:
     cells: dict[str, float | None]
     flags: tuple[str, ...] = ()
     checks: Json = field(default_factory=dict)
-    notebook: str = ""
+    notebooks: dict[str, str] = field(default_factory=dict)
     attempt: int = 1
     seconds: float = 0.0
     problem: str = ""
@@ -46,6 +47,11 @@ class Record:
         object.__setattr__(self, "flags", tuple(map(plain, self.flags)))
         object.__setattr__(self, "notes", tuple(map(plain, self.notes)))
         object.__setattr__(self, "problem", plain(self.problem))
+
+
+def cell_key(assignment: str, notebook: str, cell: str) -> str:
+    """A graded cell's name in a record: its own, behind its notebook's where that is not the assignment's."""
+    return cell if notebook == assignment else f"{notebook}/{cell}"
 
 
 def record_key(digest: str, learner: str, lesson: str, source: bytes, made_by: str, attempt: int) -> str:
@@ -79,10 +85,14 @@ class Ledger:
             write_atomically(self._attempt_file(record.learner, record.lesson), str(record.attempt).encode())
         write_atomically(self._file(record.key), _serialise(record))
 
+    def notebooks(self, record: Record) -> dict[str, str]:
+        """Name → the graded notebook's JSON text, read again when the record goes without them."""
+        kept = record if record.notebooks else self.get(record.key)
+        return kept.notebooks if kept else {}
+
     def notebook(self, record: Record) -> str:
-        """The graded notebook's JSON text, read again when the record goes without it; "" for none."""
-        kept = record if record.notebook else self.get(record.key)
-        return kept.notebook if kept else ""
+        """The JSON text of a lesson's graded notebook; "" for none."""
+        return self.notebooks(record).get(record.lesson, "")
 
     def attempt(self, learner: str, lesson: str) -> int:
         """The number of the last attempt at a lesson; 1 until somebody has asked for other scenarios."""
@@ -100,8 +110,8 @@ class Ledger:
 
 
 def light(record: Record) -> Record:
-    """The record without its notebook: those of a whole class would fill the memory."""
-    return replace(record, notebook="")
+    """The record without its notebooks: those of a whole class would fill the memory."""
+    return replace(record, notebooks={})
 
 
 def _serialise(record: Record) -> bytes:

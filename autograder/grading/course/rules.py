@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import asdict, fields
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -72,6 +72,11 @@ class Rules(BaseModel):
         if bad := [f"{name}: {most:g}" for name, most in found.items() if most <= 0]:
             raise ValueError(f"points are more than 0, not {', '.join(bad)}")
         return found
+
+    def text(self, limits: Limits | None = None) -> str:
+        """The rules as a file says them, with other limits if any are given."""
+        chosen = self.model_copy(update={"limits": asdict(limits)} if limits else {})
+        return yaml.safe_dump(chosen.model_dump(mode="json"))
 
     def slugs(self) -> list[str]:
         """The lessons in use, in the order of the course."""

@@ -133,7 +133,8 @@ def outputs_of(course: CourseFolder, learner: str, lesson: str) -> Ran:
     own_seed = seed(course_key(course.key), handed_in.digest(), lesson)
     shape = nbformat.read(course.released(lesson), as_version=4)
     taken = take(handed_in, shape, renamed=False)  # nbgrader has read the file of the lesson's name
-    return run_notebooks([_work(handed_in, taken, shape, own_seed, course.root)])[lesson]
+    work = _work(handed_in, taken, shape, own_seed, course.root)
+    return run_notebooks([work], course.rules().box())[lesson]
 
 
 def run_notebooks(work: Sequence[Work], limits: Limits | None = None) -> dict[str, Ran]:

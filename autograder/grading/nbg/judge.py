@@ -251,4 +251,10 @@ def end_state(box: EndState, checks: Sequence[Judged]) -> EndState:
     found = {one.state for one in checks}
     if not box.final:
         found = (found - {EndState.CRASHED}) | {box}
-    return next((state for state in WORST_FIRST if state in found), EndState.NOT_ATTEMPTED)
+    return worst(found)
+
+
+def worst(found: Iterable[EndState]) -> EndState:
+    """Of several end states the one to be told."""
+    there = set(found)
+    return next((state for state in WORST_FIRST if state in there), EndState.NOT_ATTEMPTED)

@@ -11,26 +11,34 @@ import shutil
 import tempfile
 import time
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import nbformat
+from nbformat import NotebookNode
+from nbgrader.api import Gradebook
 
 from autograder import exercises
 from autograder.authoring.release import environment_on_path
 from autograder.cells import check_cell
 from autograder.checks.model import Json
 from autograder.grading.box import Limits
+from autograder.grading.box.command import NoBox
+from autograder.grading.box.doctor import OpenBox
+from autograder.grading.box.limits import CannotLimit
 from autograder.grading.course.folder import CourseFolder
 from autograder.grading.course.ledger import Record
 from autograder.grading.course.repair import CorruptNotebook
 from autograder.grading.course.seeds import seed
 from autograder.grading.course.states import EndState
+from autograder.grading.nbg import own
 from autograder.grading.nbg.execution import Ran, Work, prepare, ready_to_run, run_notebooks
-from autograder.grading.nbg.taken import UnknownNotebook
+from autograder.grading.nbg.judge import worst
+from autograder.grading.nbg.taken import UnknownNotebook, read_notebook
 from autograder.grading.nbg.template import template
+from autograder.syllabus import is_lesson
 
 GRADEBOOK = "gradebook.db"  # nbgrader's name for it
 UNGRADABLE = {
@@ -49,72 +57,133 @@ def grade_learner(course: str, wanted: list[Json], key: bytes, limits: Json) -> 
 
     Raises OpenBox, NoBox and CannotLimit: then nothing at all can be graded here.
     """
-    folder = CourseFolder(Path(course))
-    records: list[Record] = []
+    folder, allowed = CourseFolder(Path(course)), Limits(**limits)
+    records = [_graded_own(folder, one, allowed) for one in wanted if not is_lesson(one["lesson"])]
     work: list[tuple[Json, Work]] = []
     for one in wanted:
+        if not is_lesson(one["lesson"]):
+            continue
         handed_in = folder.submission(one["learner"], one["lesson"])
-        own = seed(key, handed_in.digest(), one["lesson"], one["attempt"])
+        own_seed = seed(key, handed_in.digest(), one["lesson"], one["attempt"])
         one = {**one, "handed_in": handed_in.handed_in}
         try:
             released = template(folder, handed_in.lesson).released(handed_in.lesson)
-            work.append((one, ready_to_run(handed_in, released, own, folder.root)))
+            work.append((one, ready_to_run(handed_in, released, own_seed, folder.root)))
         except tuple(UNGRADABLE) as error:
             state = UNGRADABLE[type(error)]
             records.append(_record(one, state, flags=handed_in.refusals(), problem=str(error)))
-    ran = run_notebooks([item for _, item in work], Limits(**limits)) if work else {}
+    ran = run_notebooks([item for _, item in work], allowed) if work else {}
     return records + [_graded(folder, one, item, ran[one["lesson"]]) for one, item in work]
 
 
 def _record(one: Json, state: EndState, **more: Any) -> Record:
-    nothing = {check_cell(exercise.name): None for exercise in exercises.of_lesson(one["lesson"])}
+    lesson = one["lesson"]
+    known = exercises.of_lesson(lesson) if is_lesson(lesson) else ()
+    nothing = {check_cell(exercise.name): None for exercise in known}
     fields = {"cells": nothing, "attempt": one["attempt"], "handed_in": one["handed_in"], **more}
-    return Record(one["key"], one["learner"], one["lesson"], state, **fields)
+    return Record(one["key"], one["learner"], lesson, state, **fields)
 
 
 def _graded(course: CourseFolder, one: Json, work: Work, ran: Ran) -> Record:
     """The record that nbgrader's own Autograde leaves of a notebook that has run."""
-    started = time.monotonic()
+    started, lesson = time.monotonic(), one["lesson"]
     try:
-        with _miniature(course, work) as small:
-            prepare(ALIAS, {one["lesson"]: ran})
-            text = _autograde(small, one["lesson"])
-        own = nbformat.reads(text, 4).metadata["autograder"]
+        with _miniature(course, lesson, {lesson: work.notebook}) as small:
+            prepare(ALIAS, {lesson: ran})
+            _autograde(small, lesson)
+            text = small.autograded(ALIAS, lesson).read_text("utf-8")
+        end = _end(text)
     except Exception:  # nbgrader's, ours, the disk's: the class goes on, and a person learns of it
         return _record(one, EndState.GRADER_ERROR, problem=traceback.format_exc(limit=-4))
     return _record(
         one,
-        EndState(own["state"]),
-        cells={name: check["points"] for name, check in own["checks"].items()},
-        flags=tuple(own["flags"]),
-        notes=tuple(own["notes"]),
-        checks=own["checks"],
-        notebook=text,
+        EndState(end["state"]),
+        cells={name: check["points"] for name, check in end["checks"].items()},
+        flags=tuple(end["flags"]),
+        notes=tuple(end["notes"]),
+        checks=end["checks"],
+        notebooks={lesson: text},
         problem=ran.problem,
         seconds=ran.seconds + time.monotonic() - started,
     )
 
 
+def _end(notebook: str) -> Json:
+    """What `steps` have left in a graded notebook of its end."""
+    end: Json = nbformat.reads(notebook, 4).metadata["autograder"]
+    return end
+
+
+def _graded_own(course: CourseFolder, one: Json, limits: Limits) -> Record:
+    """The record of an instructor's own assignment: its notebooks run when nbgrader comes to them."""
+    started, assignment = time.monotonic(), one["lesson"]
+    submission = course.submission(one["learner"], assignment)
+    one = {**one, "handed_in": submission.handed_in}
+    names = own.names_of(course, assignment)
+    try:
+        if why := own.missing(submission, names):
+            return _record(one, EndState.MISSING, flags=submission.refusals(), problem=why)
+        taken = {name: read_notebook(submission.files[f"{name}.ipynb"]) for name in names}
+        notebooks = {name: found.notebook for name, found in taken.items()}
+        with _miniature(course, assignment, notebooks, submission.files, limits) as small:
+            _autograde(small, assignment)
+            with Gradebook(_book(small)) as book:
+                cells = dict(own.cells(book, assignment, ALIAS))
+            texts = own.graded_notebooks(small, ALIAS, assignment)
+    except CorruptNotebook as error:
+        return _record(one, EndState.CORRUPT, flags=submission.refusals(), problem=str(error))
+    except (OpenBox, NoBox, CannotLimit):
+        raise
+    except Exception:  # as above
+        return _record(one, EndState.GRADER_ERROR, problem=traceback.format_exc(limit=-4))
+    ends = {name: _end(text) for name, text in texts.items()}
+    return _record(
+        one,
+        worst(EndState(end["state"]) for end in ends.values()),
+        cells=cells,
+        flags=tuple(own.once(end["flags"] for end in ends.values())),
+        notes=tuple(note for found in taken.values() for note in found.notes),
+        notebooks=texts,
+        problem="\n".join(f"{name}: {end['problem']}" for name, end in ends.items() if end["problem"]),
+        seconds=time.monotonic() - started,
+    )
+
+
 @contextmanager
-def _miniature(course: CourseFolder, work: Work) -> Iterator[CourseFolder]:
-    """A course with this lesson and this submission, made of plain files only."""
-    lesson = work.submission.lesson
+def _miniature(
+    course: CourseFolder,
+    lesson: str,
+    notebooks: Mapping[str, NotebookNode],
+    files: Mapping[str, Path] | None = None,
+    limits: Limits | None = None,
+) -> Iterator[CourseFolder]:
+    """A course with this assignment and one submission, made of plain files only.
+
+    ``files`` are handed in beside the notebooks; ``limits`` are those of the course when none are given.
+    """
     made = template(course, lesson)
     with tempfile.TemporaryDirectory(prefix="autograder-miniature-") as folder:
         small = CourseFolder(Path(folder).resolve())
         shutil.copyfile(made.root / GRADEBOOK, small.root / GRADEBOOK)
         for part in ("source", "release"):
             shutil.copytree(made.root / part / lesson, small.root / part / lesson)
-        if course.rules_file.is_file():
-            shutil.copyfile(course.rules_file, small.rules_file)
+        small.rules_file.write_text(course.rules().text(limits), "utf-8")
         target = small.submitted / ALIAS / lesson
-        target.mkdir(parents=True)
-        nbformat.write(work.notebook, target / f"{lesson}.ipynb")
+        for name, path in (files or {}).items():
+            (target / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, target / name)
+        target.mkdir(parents=True, exist_ok=True)
+        for name, notebook in notebooks.items():
+            nbformat.write(notebook, target / f"{name}.ipynb")
         yield small
 
 
-def _autograde(small: CourseFolder, lesson: str) -> str:
-    """Run nbgrader's Autograde and return the graded notebook's text. Raises RuntimeError with its log."""
+def _book(small: CourseFolder) -> str:
+    return f"sqlite:///{small.root / GRADEBOOK}"
+
+
+def _autograde(small: CourseFolder, lesson: str) -> None:
+    """Run nbgrader's Autograde. Raises RuntimeError with its log."""
     from nbgrader.apps import NbGraderAPI
     from nbgrader.coursedir import CourseDirectory
     from traitlets.config import Config
@@ -124,13 +193,12 @@ def _autograde(small: CourseFolder, lesson: str) -> str:
     config = Config()
     configure(config)
     config.CourseDirectory.root = str(small.root)
-    config.CourseDirectory.db_url = f"sqlite:///{small.root / GRADEBOOK}"
+    config.CourseDirectory.db_url = _book(small)
     with _process_kept():
         api = NbGraderAPI(coursedir=CourseDirectory(config=config), config=config)
         done = api.autograde(lesson, ALIAS)
     if not done["success"]:
         raise RuntimeError(f"nbgrader: {done.get('log', '')[-2000:]}")
-    return small.autograded(ALIAS, lesson).read_text("utf-8")
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from nbformat import NotebookNode
 
 from autograder.files import write_atomically
 from autograder.grading.course.folder import CourseFolder
-from autograder.grading.course.ledger import Record
+from autograder.grading.course.ledger import Record, cell_key
 
 
 def schedule(course: CourseFolder, book: Any) -> None:
@@ -30,8 +30,9 @@ def project(course: CourseFolder, book: Any, records: Iterable[Record]) -> None:
     for record in records:
         if _project_grades(book, record, rules.extension(record.learner, record.lesson)):
             _penalise(config, book, record)
-        if notebook := course.ledger.notebook(record):
-            write_atomically(course.autograded(record.learner, record.lesson), notebook.encode())
+        for name, notebook in course.ledger.notebooks(record).items():
+            target = course.autograded(record.learner, record.lesson).with_name(f"{name}.ipynb")
+            write_atomically(target, notebook.encode())
 
 
 def _project_grades(book: Any, record: Record, extension: timedelta | None) -> bool:
@@ -43,7 +44,7 @@ def _project_grades(book: Any, record: Record, extension: timedelta | None) -> b
         submission.extension = extension
     for notebook in submission.notebooks:
         for grade in notebook.grades:
-            _set(grade, record.cells.get(grade.name))
+            _set(grade, record.cells.get(cell_key(record.lesson, notebook.name, grade.name)))
     book.db.commit()
     return bool(submission.total_seconds_late > 0 or submission.late_submission_penalty)
 
@@ -52,11 +53,13 @@ def _penalise(config: Any, book: Any, record: Record) -> None:
     """nbgrader's own step, with the plugin that the instructor has configured."""
     from nbgrader.preprocessors import AssignLatePenalties
 
-    about = {"notebook": record.lesson, "assignment": record.lesson, "student": record.learner}
+    about = {"assignment": record.lesson, "student": record.learner}
     url = book.engine.url.render_as_string(hide_password=False)
     quiet = logging.Logger("nbgrader-late", logging.ERROR)  # it warns of every late learner
     step = AssignLatePenalties(config=config, log=quiet)
-    step.preprocess(NotebookNode(cells=[]), {"nbgrader": {**about, "db_url": url}})
+    for notebook in book.find_assignment(record.lesson).notebooks:
+        named = {**about, "notebook": notebook.name, "db_url": url}
+        step.preprocess(NotebookNode(cells=[]), {"nbgrader": named})
     book.db.expire_all()
 
 

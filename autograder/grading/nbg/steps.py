@@ -27,10 +27,12 @@ from autograder.grading.course.foreign import plain
 from autograder.grading.course.marking import Marking
 from autograder.grading.course.repair import repair
 from autograder.grading.course.states import MEANING, EndState
+from autograder.grading.nbg import own
 from autograder.grading.nbg.clean import clean
 from autograder.grading.nbg.execution import outputs_of
 from autograder.grading.nbg.judge import Judged, doubted, end_state, judge_check
 from autograder.grading.nbg.restore import restore
+from autograder.syllabus import is_lesson
 
 OURS = "autograder"  # our part of nbconvert's resources, and of the graded notebook's metadata
 
@@ -66,6 +68,8 @@ class Restore(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader is untype
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
         """Called by nbconvert with the submitted notebook."""
+        if not is_lesson(_about(resources)[1]):
+            return nb, resources  # nbgrader's own steps restore it
         return restore(nb, _released(self, resources))[0], resources
 
 
@@ -75,7 +79,10 @@ class BoxedExecute(NbGraderPreprocessor):  # type: ignore[misc]
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
         """Called by nbconvert with the restored notebook."""
         learner, lesson = _about(resources)
-        ran = outputs_of(_course(self), learner, lesson)
+        if is_lesson(lesson):
+            ran = outputs_of(_course(self), learner, lesson)
+        else:
+            ran = own.run(_course(self), learner, lesson, resources["nbgrader"]["notebook"], nb)
         for number, cell in enumerate(nb.cells):
             if cell.cell_type == "code":
                 cell.outputs = _well_formed(ran.outputs.get(number, []))
@@ -99,6 +106,9 @@ class Judge(NbGraderPreprocessor):  # type: ignore[misc]
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
         """Called by nbconvert between BoxedExecute and SaveAutoGrades."""
         ran, rules = resources[OURS]["ran"], _course(self).rules()
+        if not is_lesson(_about(resources)[1]):
+            resources[OURS] |= {"judged": {}, "settled": own.settle(nb, ran)}
+            return nb, resources
         judged: dict[str, Judged] = {}
         for number, cell in enumerate(nb.cells):
             if is_grade(cell) and cell.cell_type == "code":
@@ -110,7 +120,7 @@ class Judge(NbGraderPreprocessor):  # type: ignore[misc]
                 marking = Marking(cell.metadata.nbgrader.points, rules.carry_forward)
                 judged[name] = replace(doubted(found, _below(nb, exercise.name)), marking=marking)
                 cell.outputs = [_shown(judged[name])]
-        resources[OURS]["judged"] = judged
+        resources[OURS] |= {"judged": judged, "settled": own.Settled({})}
         return nb, resources
 
 
@@ -131,7 +141,10 @@ class Clean(NbGraderPreprocessor):  # type: ignore[misc]
     """What learners wrote and printed is text and pictures from here on: nothing that a browser runs."""
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
-        """Called by nbconvert when check cells show what the judge has put there."""
+        """Called by nbconvert when nbgrader has saved its numbers."""
+        if not is_lesson(_about(resources)[1]):
+            clean(nb, own.is_given)
+            return nb, resources
         released = _released(self, resources).cells
         ours = {(cell.cell_type, cell.source) for cell in released if cell.cell_type != "code"}
         clean(nb, lambda cell: is_grade(cell) or (cell.cell_type, cell.source) in ours)
@@ -144,20 +157,20 @@ class SaveEndState(NbGraderPreprocessor):  # type: ignore[misc]
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
         """Called by nbconvert when nbgrader has saved its numbers."""
         learner, lesson = _about(resources)
-        ran, judged = resources[OURS]["ran"], resources[OURS]["judged"]
-        state = end_state(ran.state, list(judged.values()))
+        ran, judged, settled = (resources[OURS][part] for part in ("ran", "judged", "settled"))
+        state = end_state(ran.state, list(judged.values())) if is_lesson(lesson) else ran.state
         with Gradebook(resources["nbgrader"]["db_url"]) as book:
-            for name, one in judged.items():
-                if one.points is None:
-                    grade = book.find_grade(name, resources["nbgrader"]["notebook"], lesson, learner)
-                    grade.auto_score, grade.needs_manual_grade = None, True
+            for name in (*settled.open, *(name for name, one in judged.items() if one.points is None)):
+                grade = book.find_grade(name, resources["nbgrader"]["notebook"], lesson, learner)
+                grade.auto_score, grade.needs_manual_grade = None, True
             book.db.commit()
         nb.metadata[OURS] = {
             "state": str(state),
             "meaning": MEANING[EndState(state)],
-            "flags": [plain(flag) for flag in (*ran.flags, *_of_checks(judged, "flags"))],
+            "flags": [plain(flag) for flag in (*ran.flags, *settled.flags, *_of_checks(judged, "flags"))],
             "notes": [plain(note) for note in (*ran.notes, *_of_checks(judged, "notes"))],
             "seed": ran.seed,
+            "problem": plain(ran.problem),
             "checks": {name: _summary(one) for name, one in judged.items()},
         }
         return nb, resources

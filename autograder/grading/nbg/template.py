@@ -16,9 +16,9 @@ from autograder.grading.course.folder import CourseFolder
 def template(course: CourseFolder, lesson: str) -> CourseFolder:
     """The folder with source/, release/ and gradebook.db of one lesson as it is now, and no submission.
 
-    Made anew when the source notebook has changed.
+    Made anew when a file of the source has changed.
     """
-    digest = hashlib.sha256(course.source(lesson).read_bytes()).hexdigest()[:16]
+    digest = hashlib.sha256(course.source_bytes(lesson)).hexdigest()[:16]
     return CourseFolder(_made(course, lesson, digest))
 
 
@@ -30,7 +30,7 @@ def _made(course: CourseFolder, lesson: str, digest: str) -> Path:
     target.parent.mkdir(parents=True, exist_ok=True)
     draft = Path(tempfile.mkdtemp(prefix=f"{target.name}-", dir=target.parent)).resolve()
     shutil.copytree(course.source(lesson).parent, draft / "source" / lesson)
-    generate_assignments(draft)
+    generate_assignments(draft, [lesson])
     try:
         os.rename(draft, target)
     except OSError:  # another worker was faster

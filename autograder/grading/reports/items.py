@@ -12,6 +12,7 @@ from autograder.cells import check_cell
 from autograder.checks import Exercise
 from autograder.grading.course.ledger import Record
 from autograder.grading.reports.ideas import answer_source, closest_idea
+from autograder.syllabus import is_lesson
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ def items(records: Sequence[Record], notebook: Callable[[Record], str]) -> list[
 
     ``notebook`` gives a record's graded notebook as JSON text.
     """
-    lessons = sorted({record.lesson for record in records})
+    lessons = sorted({record.lesson for record in records if is_lesson(record.lesson)})
     return [
         _item(lesson, exercise, records, notebook)
         for lesson in lessons
