@@ -37,6 +37,7 @@ from autograder.grading.nbg.project import project, schedule
 from autograder.grading.nbg.release import release
 from autograder.grading.reports import marks, show
 from autograder.grading.reports.feedback import write_feedback
+from autograder.grading.reports.policy import policy
 from autograder.grading.reports.progress import progress
 from autograder.grading.reports.report import write_report
 from autograder.grading.reports.results import Result, results
@@ -367,5 +368,7 @@ def formgrader(folder: Path, lab_args: list[str]) -> int:
     if book is not None and not book.exists():
         console.print(f"{folder} has no gradebook yet: run `{paths.command('grade')}` first.")
         return 1
-    command = [sys.executable, "-m", "jupyterlab", "--LabApp.default_url=/formgrader", *QUIET, *lab_args]
+    headers = {"headers": {"Content-Security-Policy": policy()}}
+    options = ["--LabApp.default_url=/formgrader", f"--ServerApp.tornado_settings={headers}", *QUIET]
+    command = [sys.executable, "-m", "jupyterlab", *options, *lab_args]
     return subprocess.run(command, cwd=folder, check=False).returncode

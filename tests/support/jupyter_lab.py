@@ -53,14 +53,25 @@ def lab(folder: Path, variables: Mapping[str, str] | None = None) -> Iterator[st
     """
     # Not the whole command: that also carries over what whoever runs the tests has in this checkout.
     update(folder, releases())
+    hears = "--expose-app-in-browser"  # so that a test can hear of the end of a command
+    with _serving([sys.executable, "-c", SERVE, str(folder), hears], folder, variables) as address:
+        yield address
+
+
+@contextmanager
+def formgrader(course: Path) -> Iterator[str]:
+    """Formgrader on a course folder, as `autograder formgrader` starts it; yields its address."""
+    command = [sys.executable, "-m", "autograder.cli", "formgrader", "--course", str(course)]
+    with _serving([*command, "--allow-root"], course, {}) as address:
+        yield address
+
+
+@contextmanager
+def _serving(command: list[str], folder: Path, variables: Mapping[str, str] | None) -> Iterator[str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [
-        *(sys.executable, "-c", SERVE, str(folder)),
-        *("--no-browser", f"--port={port}", f"--IdentityProvider.token={TOKEN}"),
-        "--expose-app-in-browser",  # so that a test can hear of the end of a command
-    ]
+    command = [*command, "--no-browser", f"--port={port}", f"--IdentityProvider.token={TOKEN}"]
     environment = {**os.environ, **(variables or {}), "JUPYTER_CONFIG_DIR": str(folder / ".jupyter")}
     environment.pop("JUPYTER_CONFIG_PATH", None)
     log = (folder / "lab.log").open("w")
