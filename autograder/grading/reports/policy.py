@@ -1,7 +1,7 @@
 """What a browser may run of Formgrader's pages, beside which learners' texts stand: its own scripts alone.
 
-Formgrader has scripts within its pages, so such must be allowed; `nbg.clean` leaves none of a learner's there.
-What this forbids is the rest: handlers on elements; scripts, frames and forms from elsewhere; messages to there.
+It has scripts within its pages, so such must be allowed; `nbg.clean` leaves none of a learner's there. This
+forbids the rest: handlers on elements; scripts, frames and forms from elsewhere; messages to elsewhere.
 """
 
 from __future__ import annotations
