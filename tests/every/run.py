@@ -38,7 +38,8 @@ def main(arguments: list[str]) -> int:
 
 
 def _run(slug: str, arguments: list[str]) -> int:
-    command = [sys.executable, "-m", "pytest", str(HERE / "every_answer.py"), "-q", *arguments]
+    files = [str(HERE / name) for name in ("every_answer.py", "honest_work.py")]
+    command = [sys.executable, "-m", "pytest", *files, "-q", *arguments]
     return subprocess.run(command, env={**os.environ, "AUTOGRADER_LESSON": slug}, check=False).returncode
 
 
@@ -70,7 +71,7 @@ def fingerprint(slug: str) -> str:
 def _sources(slug: str) -> Iterator[Path]:
     package = paths.PACKAGE
     topic = slug.split("_", 1)[1]
-    for part in ("checks", "worlds", "spark", f"exercises/{topic}"):
+    for part in ("checks", "worlds", "spark", "grading", f"exercises/{topic}"):
         yield from (package / part).rglob("*.py")
     yield from package.glob(f"exercises/{topic}.py")
     yield from paths.SOLUTIONS.glob(f"{slug}.py")

@@ -50,6 +50,7 @@ def test_a_solved_notebook_gets_full_marks_in_spite_of_stderr(graded, slug):
     _is_full(marks[EVERYTHING.name, slug], slug)
     ours = [cell for cell in notebooks[EVERYTHING.name, slug].cells if cell.source != NOISE]
     assert troubles({"cells": ours}) == [], "a lesson is quiet, and none of its cells fails"
+    assert notebooks[EVERYTHING.name, slug].metadata.autograder.flags == [], "honest work is never flagged"
 
 
 def _is_full(mark, slug):
