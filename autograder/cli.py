@@ -115,6 +115,12 @@ def export(
     target: Annotated[Path, typer.Argument(help="The CSV file to write.")] = Path("grades.csv"),
     course: Course = paths.CLASSROOM,
     form: Annotated[str, typer.Option("--format", help="plain, canvas or moodle.")] = "plain",
+    by: Annotated[
+        str, typer.Option(help="Points per lesson, exercise or criterion; the last two with --format plain.")
+    ] = "lesson",
+    assignment: Annotated[
+        list[str] | None, typer.Option(help="This lesson; may be given several times.", metavar="LESSON")
+    ] = None,
 ) -> None:
     """Write the marks to a CSV file, a person's corrections included.
 
@@ -122,7 +128,7 @@ def export(
     """
     from autograder.grading import commands
 
-    raise typer.Exit(commands.export(course, target, form))
+    raise typer.Exit(commands.export(course, target, form, by, assignment or ()))
 
 
 @app.command()

@@ -35,8 +35,10 @@ from autograder.grading.course.rules import BadRules
 from autograder.grading.course.states import EndState
 from autograder.grading.nbg.project import project, schedule
 from autograder.grading.nbg.release import release
-from autograder.grading.reports import marks, show
+from autograder.grading.reports import show
+from autograder.grading.reports.exports import Export, NoSuchExport
 from autograder.grading.reports.feedback import write_feedback
+from autograder.grading.reports.marks import write
 from autograder.grading.reports.policy import policy
 from autograder.grading.reports.progress import progress
 from autograder.grading.reports.report import write_report
@@ -54,7 +56,24 @@ console = Console(soft_wrap=False)
 TRY_AGAIN = (
     "What was graded before is kept. Mend this, then run the same command again: it goes on from there."
 )
-REFUSALS = (BadRules, BuildError, ReleaseError, CourseLocked, NoCertificates, OpenBox, NoBox, CannotLimit)
+
+
+class NoGradebook(FileNotFoundError):
+    """Nothing has been graded in a course folder yet; the message says so."""
+
+
+REFUSALS = (
+    BadRules,
+    BuildError,
+    ReleaseError,
+    CourseLocked,
+    NoCertificates,
+    OpenBox,
+    NoBox,
+    CannotLimit,
+    NoSuchExport,
+    NoGradebook,
+)
 ALL_GRADED, OUR_ERROR, NEEDS_A_PERSON, STOPPED = 0, 1, 3, 130  # exit codes; 130 as shells say Ctrl-C
 Arguments = ParamSpec("Arguments")
 
@@ -241,17 +260,23 @@ def demo(folder: Path = DEMO) -> int:
     return OUR_ERROR if code == OUR_ERROR else ALL_GRADED
 
 
-@_refusing
-def export(folder: Path, target: Path, form: str) -> int:
-    """Write the gradebook's marks to a CSV file for a spreadsheet, Canvas or Moodle; runs nothing."""
+def _with_gradebook(folder: Path) -> CourseFolder:
+    """The course in a folder. Raises NoGradebook before the first grading; one on a server is not asked."""
     course = CourseFolder(folder.resolve())
-    if form not in marks.FORMATS:
-        console.print(f"No format {form!r}. There are {', '.join(marks.FORMATS)}.", style="red", markup=False)
-        return OUR_ERROR
+    book = gradebook_file(course.gradebook_url())
+    if book is not None and not book.exists():
+        raise NoGradebook(f"{folder} has no gradebook yet: run `{paths.command('grade')}` first.")
+    return course
+
+
+@_refusing
+def export(folder: Path, target: Path, form: str, by: str = "lesson", lessons: Sequence[str] = ()) -> int:
+    """Write the gradebook's marks to a CSV file for a spreadsheet, Canvas or Moodle; runs nothing."""
+    course, wanted = _with_gradebook(folder), Export(form, by, lessons)
     records, _ = _known(course)
     with course.gradebook() as book:
-        found = marks.marks(book)
-    marks.write(target, marks.FORMATS[form](found, records))
+        found = wanted.marks(book)
+        write(target, wanted.rows(book, found, records))
     without = sum(one.needs_a_person for one in found)
     waiting = f", {without} without a mark: they need a person" if without else ""
     console.print(f"{target} is written{waiting}.", markup=False, highlight=False)
@@ -273,7 +298,7 @@ def report(folder: Path) -> int:
 @_refusing
 def feedback(folder: Path) -> int:
     """Write every learner's feedback pages from ledger and gradebook; runs nothing."""
-    course = CourseFolder(folder.resolve())
+    course = _with_gradebook(folder)
     records, _ = _known(course)
     lessons = [one for one in records if is_lesson(one.lesson)]
     with course.gradebook() as book:
@@ -362,12 +387,10 @@ def certificates(folder: Path) -> int:
     return ALL_GRADED
 
 
+@_refusing
 def formgrader(folder: Path, lab_args: list[str]) -> int:
     """Open nbgrader's Formgrader on a course folder."""
-    book = gradebook_file(CourseFolder(folder).gradebook_url())
-    if book is not None and not book.exists():
-        console.print(f"{folder} has no gradebook yet: run `{paths.command('grade')}` first.")
-        return 1
+    _with_gradebook(folder)
     headers = {"headers": {"Content-Security-Policy": policy()}}
     options = ["--LabApp.default_url=/formgrader", f"--ServerApp.tornado_settings={headers}", *QUIET]
     command = [sys.executable, "-m", "jupyterlab", *options, *lab_args]
