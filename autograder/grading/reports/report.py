@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from autograder.files import write_atomically
@@ -11,6 +12,7 @@ from autograder.grading.course.states import MEANING
 from autograder.grading.reports.items import items
 from autograder.grading.reports.pages import template
 from autograder.grading.reports.results import Result
+from autograder.grading.reports.similar import similar
 from autograder.grading.reports.summary import notes
 
 
@@ -25,8 +27,15 @@ def write_report(course: CourseFolder, results: Sequence[Result], ungraded: int 
         noted=[record for record in records if record.notes],
         flagged=[one for one in results if one.needs_a_person or one.reasons],
         items=items(records, course.ledger.notebook),
+        similar=similar(records, course.ledger.notebook, partial(_released, course)),
         meaning=MEANING,
         ungraded=ungraded,
     )
     write_atomically(course.report, page.encode("utf-8"))
     return course.report
+
+
+def _released(course: CourseFolder, lesson: str) -> str:
+    """The lesson's notebook as learners got it; "" when it is not in the folder any more."""
+    path = course.released(lesson)
+    return path.read_text("utf-8") if path.exists() else ""
