@@ -47,6 +47,8 @@ def configure(c: Any) -> None:
     c.Autograde.sanitize_preprocessors = SANITISE
     c.Autograde.autograde_preprocessors = GRADE
     c.Exchange.root = str(Path.cwd() / "exchange")  # the system-wide default is often not writable
+    c.ZipCollectApp.collector_plugin = "autograder.grading.collect_plugin.Downloaded"
+    c.ZipCollectApp.extractor_plugin = "autograder.grading.collect_plugin.Unpacked"
     if url := os.environ.get(GRADEBOOK):
         c.CourseDirectory.db_url = url
 

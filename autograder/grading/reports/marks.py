@@ -92,14 +92,15 @@ def canvas(found: Sequence[Mark], _: Iterable[Record] = ()) -> list[Row]:
     """Canvas's gradebook import: who, then a column per assignment, and a line of their maximum points.
 
     https://community.canvaslms.com/t5/Instructor-Guide/How-do-I-import-grades-in-the-Gradebook/ta-p/807
-    An empty field changes nothing there.
+    An empty field changes nothing there. A learner's folder that bears Canvas's own number is no login.
     """
     lessons = _lessons(found)
     lines: list[Row] = [("Student", "ID", "SIS User ID", "SIS Login ID", "Section", *lessons)]
     lines.append(("    Points Possible", "", "", "", "", *lessons.values()))
     for own in _by_learner(found):
         one = own[0]
-        lines.append((one.name, one.lms_id, "", one.learner, "", *map(_number, own)))
+        login = "" if one.learner == one.lms_id else one.learner
+        lines.append((one.name, one.lms_id, "", login, "", *map(_number, own)))
     return lines
 
 
