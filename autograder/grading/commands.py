@@ -260,20 +260,19 @@ def demo(folder: Path = DEMO) -> int:
     return OUR_ERROR if code == OUR_ERROR else ALL_GRADED
 
 
-def _with_gradebook(folder: Path) -> CourseFolder:
-    """The course in a folder. Raises NoGradebook before the first grading; one on a server is not asked."""
-    course = CourseFolder(folder.resolve())
+def _need_gradebook(course: CourseFolder) -> None:
+    """Raises NoGradebook before the first grading; a gradebook on a server is not asked."""
     book = gradebook_file(course.gradebook_url())
     if book is not None and not book.exists():
-        raise NoGradebook(f"{folder} has no gradebook yet: run `{paths.command('grade')}` first.")
-    return course
+        raise NoGradebook(f"{course.root} has no gradebook yet: run `{paths.command('grade')}` first.")
 
 
 @_refusing
 def export(folder: Path, target: Path, form: str, by: str = "lesson", lessons: Sequence[str] = ()) -> int:
     """Write the gradebook's marks to a CSV file for a spreadsheet, Canvas or Moodle; runs nothing."""
-    course, wanted = _with_gradebook(folder), Export(form, by, lessons)
+    course, wanted = CourseFolder(folder.resolve()), Export(form, by, lessons)
     records, _ = _known(course)
+    _need_gradebook(course)
     with course.gradebook() as book:
         found = wanted.marks(book)
         write(target, wanted.rows(book, found, records))
@@ -298,8 +297,9 @@ def report(folder: Path) -> int:
 @_refusing
 def feedback(folder: Path) -> int:
     """Write every learner's feedback pages from ledger and gradebook; runs nothing."""
-    course = _with_gradebook(folder)
+    course = CourseFolder(folder.resolve())
     records, _ = _known(course)
+    _need_gradebook(course)
     lessons = [one for one in records if is_lesson(one.lesson)]
     with course.gradebook() as book:
         pages = write_feedback(course, book, lessons)
@@ -390,7 +390,7 @@ def certificates(folder: Path) -> int:
 @_refusing
 def formgrader(folder: Path, lab_args: list[str]) -> int:
     """Open nbgrader's Formgrader on a course folder."""
-    _with_gradebook(folder)
+    _need_gradebook(CourseFolder(folder))
     headers = {"headers": {"Content-Security-Policy": policy()}}
     options = ["--LabApp.default_url=/formgrader", f"--ServerApp.tornado_settings={headers}", *QUIET]
     command = [sys.executable, "-m", "jupyterlab", *options, *lab_args]

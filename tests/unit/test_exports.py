@@ -200,5 +200,5 @@ def test_a_course_without_a_gradebook_is_told_so(tmp_path, monkeypatch, command)
     monkeypatch.chdir(tmp_path)
     done = CliRunner().invoke(app, [*command, "--course", "nowhere"])
     assert done.exit_code == commands.OUR_ERROR
-    assert "nowhere has no gradebook yet" in " ".join(done.output.split())
+    assert "nowhere has no gradebook yet" in "".join(done.output.split("\n"))
     assert not list(tmp_path.iterdir())
