@@ -275,7 +275,7 @@ def export(folder: Path, target: Path, form: str, by: str = "lesson", lessons: S
     _need_gradebook(course)
     with course.gradebook() as book:
         found = wanted.marks(book)
-        write(target, wanted.rows(book, found, records))
+        write(target, wanted.rows(book, found, records, carry_forward=course.rules().carry_forward))
     without = sum(one.needs_a_person for one in found)
     waiting = f", {without} without a mark: they need a person" if without else ""
     console.print(f"{target} is written{waiting}.", markup=False, highlight=False)

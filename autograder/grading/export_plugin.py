@@ -32,4 +32,4 @@ class Marks(ExportPlugin):  # type: ignore[misc]  # nbgrader is untyped
         except NoSuchExport as refused:
             self.parent.fail(str(refused))
         chosen = [one for one in found if not self.student or one.learner in map(str, self.student)]
-        write(Path(self.to or "grades.csv"), wanted.rows(gradebook, chosen, ()))
+        write(Path(self.to or "grades.csv"), wanted.rows(gradebook, chosen))

@@ -1,6 +1,7 @@
 """Exports of some lessons, per exercise and per criterion: empty where nothing was judged, never 0."""
 
 import csv
+import dataclasses
 import subprocess
 import sys
 
@@ -10,11 +11,13 @@ from typer.testing import CliRunner
 
 from autograder import exercises
 from autograder.authoring.release import environment_on_path
-from autograder.cells import check_cell
+from autograder.cells import check_cell, checked_exercise
+from autograder.checks.model import Report, Status, Verdict
 from autograder.cli import app
 from autograder.grading import commands
 from autograder.grading.course.folder import CourseFolder
 from autograder.grading.course.ledger import Record
+from autograder.grading.course.marking import Marking
 from autograder.grading.course.states import EndState
 from autograder.grading.nbg.project import project
 from autograder.grading.reports.breakdown import by_criterion
@@ -132,8 +135,24 @@ def test_the_criteria_of_an_exercise_add_up_to_its_points():
         for one in exercises.of_lesson(lesson):
             for criterion in one.criteria:
                 given = record("x", lesson, {one.name: worth(one.name, criterion.number)})
-                _, own = by_criterion([Mark("x", lesson, None, 0, True)], [given])
+                _, own = by_criterion([Mark("x", lesson, None, 0, True)], [given], carry_forward=False)
                 assert sum(value or 0 for value in own[2:]) == worth(one.name, criterion.number)[1]
+                for rules in (Marking(7.5), Marking(7.5, carry_forward=True)):
+                    assert by_criterion(*marked_by(rules, given), carry_forward=rules.carry_forward)[1] == own
+
+
+def marked_by(rules, given):
+    """The same check in a course that gives its exercise other points."""
+    ((cell, check),) = given.checks.items()
+    exercise = exercises.get(checked_exercise(cell))
+    state = dict.fromkeys(check["failed"], Status.FAILED)
+    for one in exercise.criteria:
+        if set(one.needs) & set(state):
+            state[one.number] = Status.SKIPPED
+    verdicts = tuple(Verdict(c.number, state.get(c.number, Status.PASSED)) for c in exercise.criteria)
+    points = rules.points(exercise, Report(exercise.name, "", verdicts, check["points"], check["max_points"]))
+    made = {**check, "points": points, "max_points": rules.most(exercise)}
+    return [Mark("x", given.lesson, None, 0, True)], [dataclasses.replace(given, checks={cell: made})]
 
 
 def test_part_of_a_criterions_points_stays_with_it():
@@ -142,7 +161,8 @@ def test_part_of_a_criterions_points_stays_with_it():
     score = max(exam.criteria, key=lambda one: one.points)
     others = sum(one.points for one in exam.criteria if one is not score)
     given = record("ada", "13_exam", {exam.name: (EndState.GRADED, others + 17, (score.number,))})
-    values = dict(zip(*by_criterion([Mark("ada", "13_exam", None, 0, True)], [given]), strict=True))
+    table = by_criterion([Mark("ada", "13_exam", None, 0, True)], [given], carry_forward=False)
+    values = dict(zip(*table, strict=True))
     (own,) = [
         value for name, value in values.items() if name.startswith(f"13_exam/{exam.name}/{score.number} ")
     ]

@@ -138,21 +138,27 @@ def test_a_large_class_takes_seconds():
 def handed_in(learner, answer, own=""):
     """A record whose graded notebook has an answer, and a cell of the learner's own."""
     cells = [
-        {"cell_type": "code", "metadata": {"nbgrader": {"grade_id": EXERCISE}}, "source": answer},
+        {
+            "cell_type": "code",
+            "metadata": {"nbgrader": {"grade_id": EXERCISE, "solution": True}},
+            "source": answer,
+        },
         {"cell_type": "code", "metadata": {}, "source": [own]},
         {"cell_type": "markdown", "metadata": {}, "source": answer},
     ]
-    return Record(learner, learner, LESSON, EndState.GRADED, {}, notebook=json.dumps({"cells": cells}))
+    return Record(
+        learner, learner, LESSON, EndState.GRADED, {}, notebooks={LESSON: json.dumps({"cells": cells})}
+    )
 
 
 def find(records):
-    return similar(records, lambda record: record.notebook, released)
+    return similar(records, lambda record: record.notebooks.values(), lambda lesson: [released(lesson)])
 
 
 def test_the_list_names_exercise_and_learners():
     """Also for an answer that was put into a cell of the learner's own; nothing for who has no notebook."""
     answer, other = list(right().values())[:2]
-    nothing = dataclasses.replace(handed_in("dan", ""), notebook="", state=EndState.MISSING)
+    nothing = dataclasses.replace(handed_in("dan", ""), notebooks={}, state=EndState.MISSING)
     records = [handed_in("ada", answer), handed_in("ben", answer), handed_in("cleo", other), nothing]
     (found,) = find(records)
     assert (found.lesson, found.exercise) == (LESSON, EXERCISE)

@@ -9,12 +9,12 @@ from autograder import exercises
 from autograder.cells import check_cell, checked_exercise
 from autograder.checks import Exercise
 from autograder.checks.model import Criterion
-from autograder.grading.course.ledger import Record
+from autograder.grading.course.ledger import Record, cell_key
 from autograder.grading.course.states import EndState
 from autograder.grading.reports.marks import Mark, Row
 
 Cell = tuple[str, str]
-"""(lesson, name of a graded cell)."""
+"""(lesson, name of a graded cell as in a record)."""
 
 
 def by_exercise(book: Any, found: Sequence[Mark]) -> list[Row]:
@@ -30,11 +30,12 @@ def by_exercise(book: Any, found: Sequence[Mark]) -> list[Row]:
     return [header, *rows]
 
 
-def by_criterion(found: Sequence[Mark], records: Iterable[Record]) -> list[Row]:
+def by_criterion(found: Sequence[Mark], records: Iterable[Record], *, carry_forward: bool) -> list[Row]:
     """What the checks of the lessons in ``found`` saw, criterion by criterion, as the records have it.
 
     Points where it holds, 0 where it fails, empty where it was not judged: no answer, no evidence, or a
-    criterion that it builds on failed. A person's scores are not in it: they belong to an exercise.
+    criterion that it builds on failed. They are the exercise's own points, whatever it gives in this course;
+    a person's scores are not in them. ``carry_forward`` says how the records were marked.
     """
     asked = [(lesson, one) for lesson in sorted({m.lesson for m in found}) for one in _exercises(lesson)]
     known = {(record.learner, record.lesson): record for record in records}
@@ -43,7 +44,7 @@ def by_criterion(found: Sequence[Mark], records: Iterable[Record]) -> list[Row]:
         header += [_of_criterion(lesson, one, criterion) for criterion in one.criteria]
     rows: list[Row] = [tuple(header)]
     for who in _learners(found):
-        own = (_verdicts(one, known.get((who[0], lesson))) for lesson, one in asked)
+        own = (_verdicts(one, known.get((who[0], lesson)), carry_forward) for lesson, one in asked)
         rows.append((*who, *(value for values in own for value in values)))
     return rows
 
@@ -65,7 +66,7 @@ def _graded_cells(book: Any, lessons: Collection[str]) -> dict[Cell, float]:
     """Graded cell → its maximum, lesson by lesson, exercises in their notebook's order."""
     chosen = [one for one in book.assignments if one.name in lessons]
     cells = {
-        (assignment.name, cell.name): cell.max_score
+        (assignment.name, cell_key(assignment.name, notebook.name, cell.name)): cell.max_score
         for assignment in chosen
         for notebook in assignment.notebooks
         for cell in (*notebook.grade_cells, *notebook.task_cells)
@@ -80,18 +81,24 @@ def _title(lesson: str, cell: str) -> str:
 
 def _points(book: Any) -> dict[tuple[str, str, str], float]:
     """(learner, lesson, cell) → points, where there are any; by one query, for a class has many thousands."""
-    from nbgrader.api import Assignment, BaseCell, Grade, SubmittedAssignment, SubmittedNotebook
+    from nbgrader.api import Assignment, BaseCell, Grade, Notebook, SubmittedAssignment, SubmittedNotebook
 
     scored = Grade.auto_score.isnot(None) | Grade.manual_score.isnot(None)
     query = (
-        book.db.query(SubmittedAssignment.student_id, Assignment.name, BaseCell.name, Grade.score)
-        .join(SubmittedNotebook, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
+        book.db.query(
+            SubmittedAssignment.student_id, Assignment.name, Notebook.name, BaseCell.name, Grade.score
+        )
         .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
+        .join(SubmittedNotebook, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
+        .join(Notebook, Notebook.id == SubmittedNotebook.notebook_id)
         .join(Grade, Grade.notebook_id == SubmittedNotebook.id)
         .join(BaseCell, BaseCell.id == Grade.cell_id)
         .filter(scored, ~Grade.needs_manual_grade)
     )
-    return {(learner, lesson, cell): points for learner, lesson, cell, points in query}
+    return {
+        (learner, lesson, cell_key(lesson, notebook, cell)): points
+        for learner, lesson, notebook, cell, points in query
+    }
 
 
 # --- criteria: from the records --------------------------------------------------------------------------
@@ -102,7 +109,7 @@ def _exercises(lesson: str) -> list[Exercise]:
     return [one for slug, one in exercises.catalogue().values() if slug == lesson]
 
 
-def _verdicts(exercise: Exercise, record: Record | None) -> Iterator[object]:
+def _verdicts(exercise: Exercise, record: Record | None, carry_forward: bool) -> Iterator[object]:
     """A value for each criterion, empty for what was not judged.
 
     A record names the criteria that failed. What builds on one of them was skipped. Where points remain that
@@ -112,19 +119,20 @@ def _verdicts(exercise: Exercise, record: Record | None) -> Iterator[object]:
     if not check or check["points"] is None or check["state"] != EndState.GRADED:
         return iter("" for _ in exercise.criteria)
     failed = set(check["failed"])
-    open_ = _open(exercise, failed)
-    holding = sum(c.points for c in exercise.criteria if c.number not in open_)
-    partial = check["points"] - holding
+    skipped = _skipped(exercise, failed)
+    counts = sum(c.points for c in exercise.criteria if not (carry_forward and c.number in skipped))
+    holding = sum(c.points for c in exercise.criteria if c.number not in failed | skipped)
+    partial = round(counts * check["points"] / check["max_points"] - holding)  # whole points, before rounding
     if partial and (partial < 0 or len(failed) != 1):  # it cannot be told which criterion gave what
         return iter("" for _ in exercise.criteria)
-    values = {c.number: "" if c.number in open_ - failed else c.points for c in exercise.criteria}
+    values = {c.number: "" if c.number in skipped else c.points for c in exercise.criteria}
     return iter({**values, **dict.fromkeys(failed, partial)}.values())
 
 
-def _open(exercise: Exercise, failed: set[int]) -> set[int]:
-    """The criteria that failed, and those that build on them; a criterion builds on earlier ones only."""
-    found = set(failed)
+def _skipped(exercise: Exercise, failed: set[int]) -> set[int]:
+    """The criteria that build on those that failed, and on these; a criterion builds on earlier ones only."""
+    open_ = set(failed)
     for criterion in exercise.criteria:
-        if found & set(criterion.needs):
-            found.add(criterion.number)
-    return found
+        if open_ & set(criterion.needs):
+            open_.add(criterion.number)
+    return open_ - failed

@@ -45,10 +45,20 @@ class Export:
                 )
         return [one for one in marks(book) if not self.lessons or one.lesson in self.lessons]
 
-    def rows(self, book: Any, found: Sequence[Mark], records: Collection[Record]) -> list[Row]:
-        """The lines of the file, about what is in ``found``, all or some of ``marks``."""
+    def rows(
+        self,
+        book: Any,
+        found: Sequence[Mark],
+        records: Collection[Record] = (),
+        *,
+        carry_forward: bool = False,
+    ) -> list[Row]:
+        """The lines of the file, about what is in ``found``, all or some of ``marks``.
+
+        ``carry_forward``, a rule of the course, says how the records were marked.
+        """
         if self.by == "exercise":
             return by_exercise(book, found)
         if self.by == "criterion":
-            return by_criterion(found, records)
+            return by_criterion(found, records, carry_forward=carry_forward)
         return FORMATS[self.form](found, records)

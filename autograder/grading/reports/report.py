@@ -27,7 +27,9 @@ def write_report(course: CourseFolder, results: Sequence[Result], ungraded: int 
         noted=[record for record in records if record.notes],
         flagged=[one for one in results if one.needs_a_person or one.reasons],
         items=items(records, course.ledger.notebook),
-        similar=similar(records, course.ledger.notebook, partial(_released, course)),
+        similar=similar(
+            records, lambda one: course.ledger.notebooks(one).values(), partial(_released, course)
+        ),
         meaning=MEANING,
         ungraded=ungraded,
     )
@@ -35,7 +37,6 @@ def write_report(course: CourseFolder, results: Sequence[Result], ungraded: int 
     return course.report
 
 
-def _released(course: CourseFolder, lesson: str) -> str:
-    """The lesson's notebook as learners got it; "" when it is not in the folder any more."""
-    path = course.released(lesson)
-    return path.read_text("utf-8") if path.exists() else ""
+def _released(course: CourseFolder, lesson: str) -> list[str]:
+    """The lesson's notebooks as learners got them."""
+    return [path.read_text("utf-8") for path in sorted(course.released(lesson).parent.glob("*.ipynb"))]

@@ -7,8 +7,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from autograder import exercises
 from autograder.cells import grade_id
+from autograder.checks.model import Json
 from autograder.grading.course.ledger import Record
 from autograder.grading.reports.likeness import Alike, alike
 
@@ -24,47 +24,51 @@ class Similar:
     alike: Alike
 
 
+Notebooks = Iterable[str]
+"""JSON texts."""
+
+
 def similar(
-    records: Sequence[Record], notebook: Callable[[Record], str], released: Callable[[str], str]
+    records: Sequence[Record],
+    graded: Callable[[Record], Notebooks],
+    released: Callable[[str], Notebooks],
 ) -> list[Similar]:
     """What is alike in the graded notebooks, lesson by lesson, the most alike first.
 
-    Parameters: ``notebook`` gives a record's graded notebook, ``released`` a lesson's as learners got it,
-    both as JSON text, "" for none. Grading has read what was handed in, so no file of a learner's is opened.
+    Parameters: ``graded`` gives a record's graded notebooks, ``released`` a lesson's as learners got them.
+    Grading has read what was handed in, so no file of a learner's is opened here.
     """
     return [
         Similar(lesson, exercise, one)
         for lesson in sorted({record.lesson for record in records})
-        for exercise, one in _in_lesson(
-            lesson, [r for r in records if r.lesson == lesson], notebook, released
-        )
+        for exercise, one in _in_lesson([r for r in records if r.lesson == lesson], graded, released(lesson))
     ]
 
 
 def _in_lesson(
-    lesson: str,
-    records: Iterable[Record],
-    notebook: Callable[[Record], str],
-    released: Callable[[str], str],
+    records: Iterable[Record], graded: Callable[[Record], Notebooks], released: Notebooks
 ) -> Iterator[tuple[str, Alike]]:
     texts: dict[str, dict[str, str]] = defaultdict(dict)
     for record in records:
-        for exercise, source in _answers(lesson, notebook(record)).items():
+        for exercise, source in _answers(graded(record)).items():
             texts[exercise][record.learner] = source
-    given = [source for _, source in _cells(released(lesson))]
+    given = ["".join(cell["source"]) for cell in _cells(released)]
     found = [(exercise, one) for exercise, own in texts.items() for one in alike(own, given)]
     yield from sorted(found, key=lambda entry: -entry[1].share)
 
 
-def _answers(lesson: str, text: str) -> dict[str, str]:
-    """Exercise → what stands in its cell; what stands in cells that are not ours, together."""
-    names = {one.name for one in exercises.of_lesson(lesson)}
-    cells = _cells(text, kind="code")
-    answers = {name: source for name, source in cells if name in names}
-    return {**answers, OWN_CELLS: "\n".join(source for name, source in cells if name is None)}
+def _answers(notebooks: Notebooks) -> dict[str, str]:
+    """Name of a cell to answer → what stands in it; what stands in code cells that are not ours, together."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for cell in _cells(notebooks):
+        name = grade_id(cell)
+        if name and cell["metadata"]["nbgrader"].get("solution"):
+            found[name].append("".join(cell["source"]))
+        elif name is None and cell.get("cell_type") == "code":
+            found[OWN_CELLS].append("".join(cell["source"]))
+    return {name: "\n".join(sources) for name, sources in found.items()}
 
 
-def _cells(text: str, kind: str = "") -> list[tuple[str | None, str]]:
-    """(our name or None, source) of a notebook's cells, of one kind or all."""
-    cells = json.loads(text)["cells"] if text else []
-    return [(grade_id(c), "".join(c["source"])) for c in cells if kind in ("", c.get("cell_type"))]
+def _cells(notebooks: Notebooks) -> Iterator[Json]:
+    for text in notebooks:
+        yield from json.loads(text)["cells"]
