@@ -31,6 +31,8 @@ GRADE = [
 GRADEBOOK = "AUTOGRADER_GRADEBOOK"
 """Address of a gradebook elsewhere; in the environment, because it usually holds a password."""
 
+EXCHANGE = "exchange"
+
 FILE = """\
 # nbgrader reads this file. What the course needs is set in one place; add your own settings below.
 from autograder.grading.config import configure
@@ -46,7 +48,7 @@ def configure(c: Any) -> None:
     c.Autograde.exporter_class = "autograder.grading.nbg.steps.RepairingExporter"
     c.Autograde.sanitize_preprocessors = SANITISE
     c.Autograde.autograde_preprocessors = GRADE
-    c.Exchange.root = str(Path.cwd() / "exchange")  # the system-wide default is often not writable
+    c.Exchange.root = str(Path.cwd() / EXCHANGE)  # the system-wide default is often not writable
     c.ZipCollectApp.collector_plugin = "autograder.grading.collect_plugin.Downloaded"
     c.ZipCollectApp.extractor_plugin = "autograder.grading.collect_plugin.Unpacked"
     if url := os.environ.get(GRADEBOOK):
@@ -54,7 +56,10 @@ def configure(c: Any) -> None:
 
 
 def write_config(target: Path) -> None:
-    """Write a course's nbgrader_config.py; one that is there is the instructor's and stays."""
-    target.parent.mkdir(parents=True, exist_ok=True)
+    """Write a course's nbgrader_config.py; one that is there is the instructor's and stays.
+
+    The exchange's folder is made as well: Formgrader warns of one that is missing, used or not.
+    """
+    (target.parent / EXCHANGE).mkdir(parents=True, exist_ok=True)
     if not target.exists():
         target.write_text(FILE, "utf-8")

@@ -37,7 +37,7 @@ def project(course: CourseFolder, book: Any, records: Iterable[Record]) -> None:
 
 def _project_grades(book: Any, record: Record, extension: timedelta | None) -> bool:
     """Enter one record; whether it is late, or was until now."""
-    book.update_or_create_student(record.learner)
+    _name(book.update_or_create_student(record.learner))
     handed_in = {"timestamp": record.handed_in} if record.handed_in else {}
     submission = book.update_or_create_submission(record.lesson, record.learner, **handed_in)
     if extension is not None:  # one that a person has granted in the gradebook stays
@@ -47,6 +47,13 @@ def _project_grades(book: Any, record: Record, extension: timedelta | None) -> b
             _set(grade, record.cells.get(cell_key(record.lesson, notebook.name, grade.name)))
     book.db.commit()
     return bool(submission.total_seconds_late > 0 or submission.late_submission_penalty)
+
+
+def _name(student: Any) -> None:
+    """Formgrader shows a missing name as "None": the folder's stands in, until a person enters one."""
+    if student.first_name is None and student.last_name is None:
+        student.last_name = student.id
+    student.first_name, student.last_name = student.first_name or "", student.last_name or ""
 
 
 def _penalise(config: Any, book: Any, record: Record) -> None:
