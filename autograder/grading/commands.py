@@ -118,7 +118,7 @@ def grade(folder: Path, order: Order) -> int:
         with _ctrl_c() as stopped:
             write_config(course.config_file)
             with sole_grader(course):
-                for told in release(course):
+                for told in _released(course):
                     console.print(told, markup=False, highlight=False)
                 return _grade_alone(course, order, stopped)
     except OSError as error:
@@ -153,6 +153,34 @@ def _ctrl_c() -> Iterator[Callable[[], bool]]:
         signal.signal(signal.SIGINT, before)
 
 
+def _released(course: CourseFolder) -> Iterator[str]:
+    """Bring release/ up to date; what its owner should know, and which of its notebooks have changed."""
+    before = _handed_out(course)
+    yield from release(course)
+    after = _handed_out(course)
+    if new := sorted(name for name, was in before.items() if after.get(name) != was):
+        yield f"release/ has changed, because the course has: hand {', '.join(new)} out again."
+
+
+def _handed_out(course: CourseFolder) -> dict[str, bytes]:
+    """Lesson → its notebook in release/."""
+    released = {slug: course.released(slug) for slug in course.rules().slugs()}
+    return {slug: path.read_bytes() for slug, path in released.items() if path.is_file()}
+
+
+def _nothing(course: CourseFolder, order: Order) -> str:
+    """What to do when there is nothing to grade."""
+    if course.submissions() and (order.only or order.assignment):
+        asked = {"by": order.only, "for": order.assignment}
+        whose = "".join(f" {word} {name}" for word, name in asked.items() if name)
+        return f"Nothing to grade: nothing was handed in{whose}."
+    return (
+        f"Nothing to grade yet. {course.root / 'release'} is ready to hand out, a folder per lesson. Put "
+        f"what comes back into {course.submitted}/LEARNER/LESSON/LESSON.ipynb, by hand or as "
+        "docs/collecting.md says, and run this command again."
+    )
+
+
 def _grade_alone(course: CourseFolder, order: Order, stopped: Callable[[], bool]) -> int:
     ungenerated = _ungenerated(course)
     for name in course.strangers():  # a misspelt folder is not passed over in silence
@@ -170,7 +198,7 @@ def _grade_alone(course: CourseFolder, order: Order, stopped: Callable[[], bool]
     for name in ungenerated:
         console.print(f"{name} {_generate_first(name)}", markup=False, highlight=False)
     if not chosen:
-        console.print(f"Nothing to grade. Put notebooks into {course.submitted}/LEARNER/LESSON/LESSON.ipynb")
+        console.print(_nothing(course, order), markup=False, highlight=False)
         return ALL_GRADED
     limits = order.limits or course.rules().box()
     todo = engine.plan(course, chosen, limits, reseed=order.reseed)
