@@ -135,7 +135,7 @@ def test_a_large_class_takes_seconds():
     assert time.process_time() - began < 30
 
 
-def handed_in(learner, answer, own=""):
+def handed_in(learner, answer, own="", lesson=LESSON):
     """A record whose graded notebook has an answer, and a cell of the learner's own."""
     cells = [
         {
@@ -147,7 +147,7 @@ def handed_in(learner, answer, own=""):
         {"cell_type": "markdown", "metadata": {}, "source": answer},
     ]
     return Record(
-        learner, learner, LESSON, EndState.GRADED, {}, notebooks={LESSON: json.dumps({"cells": cells})}
+        learner, learner, lesson, EndState.GRADED, {}, notebooks={lesson: json.dumps({"cells": cells})}
     )
 
 
@@ -178,3 +178,14 @@ def test_the_report_shows_a_list_and_no_flag(tmp_path):
     assert f"<td>{EXERCISE}</td> <td><b>0</b>, <b>10</b>," in page and "and 2 more" in page
     assert '<td class="number">100%</td>' in page
     assert "24 submissions, 0 to look at." in page
+
+
+def test_a_long_list_is_cut_lesson_by_lesson(tmp_path):
+    """A lesson with many entries hides none of another's."""
+    texts = ["\n".join(f"value_{n}_{m} = step_{n}(row, {m})" for m in range(20)) for n in range(26)]
+    pairs = [(f"{who} {n}", text) for n, text in enumerate(texts) for who in ("ada", "ben")]
+    records = [handed_in(who, text) for who, text in pairs[:-2]]
+    records += [handed_in(who, text, lesson="00_welcome") for who, text in pairs[-2:]]
+    page = write_report(CourseFolder(tmp_path), marked(records)).read_text("utf-8")
+    assert "<td>ada 25, ben 25</td>" in page
+    assert len(re.findall(r"<td>ada \d+, ben \d+</td>", page)) == 21 and "5 more are not shown" in page
