@@ -7,6 +7,7 @@ import sys
 
 import pytest
 from classes import course as make_course
+from nbgrader.api import Gradebook
 from typer.testing import CliRunner
 
 from autograder import exercises
@@ -21,6 +22,7 @@ from autograder.grading.course.marking import Marking
 from autograder.grading.course.states import EndState
 from autograder.grading.nbg.project import project
 from autograder.grading.reports.breakdown import by_criterion
+from autograder.grading.reports.exports import Export
 from autograder.grading.reports.marks import Mark
 
 pytestmark = pytest.mark.slow
@@ -222,3 +224,24 @@ def test_a_course_without_a_gradebook_is_told_so(tmp_path, monkeypatch, command)
     assert done.exit_code == commands.OUR_ERROR
     assert "nowhere has no gradebook yet" in "".join(done.output.split("\n"))
     assert not list(tmp_path.iterdir())
+
+
+def test_an_own_assignment_with_several_notebooks(tmp_path):
+    """Cells of one name in two notebooks are two columns; such an assignment has no criteria."""
+    with Gradebook(f"sqlite:///{tmp_path / 'gradebook.db'}") as book:
+        book.add_assignment("ps1")
+        for name in ("ps1", "part2"):
+            book.add_notebook(name, "ps1")
+            book.add_grade_cell("test", name, "ps1", max_score=4, cell_type="code")
+        book.add_student("ada")
+        book.add_submission("ps1", "ada")
+        for name, points in (("ps1", 1.5), ("part2", 3.0)):
+            grade = book.find_grade("test", name, "ps1", "ada")
+            grade.auto_score, grade.needs_manual_grade = points, False
+        book.db.commit()
+        found = Export(by="exercise").marks(book)
+        assert Export(by="exercise").rows(book, found) == [
+            ("learner", "name", "ps1/part2/test (4)", "ps1/test (4)"),
+            ("ada", "ada", 3.0, 1.5),
+        ]
+        assert Export(by="criterion").rows(book, found) == [("learner", "name"), ("ada", "ada")]
