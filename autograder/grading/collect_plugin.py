@@ -25,9 +25,7 @@ WANTED = re.compile(r"\.ipynb|\.json$", re.IGNORECASE)  # also 00_welcome.ipynb.
 JUNK = re.compile(r"(?:^|/)(?:\._|__MACOSX/|\.ipynb_checkpoints/)")
 # lovelaceada_LATE_12345_67890_00_welcome.ipynb: the user's number and the upload's. No number when anonymous.
 CANVAS = re.compile(r"(?!(?:LATE_)?anon_).*?_(?:LATE_)?(?P<learner>\d+)_(?P<number>\d+)_(?P<file>.+)")
-CANVAS_ARCHIVE = (
-    "submissions"  # how its name ends; the rest is a course's and an assignment's, and may be like it
-)
+CANVAS_ARCHIVE = "submissions"  # how its name ends; what is before that may look like a learner's file
 # Ada Lovelace_123_assignsubmission_file_00_welcome.ipynb, or up to here a folder; another number each time.
 MOODLE = re.compile(r"(?!\.)(?P<learner>[^_]+)_(?P<number>\d+)_assignsubmission_file(?:_(?P<file>.*))?")
 AGAIN = re.compile(r"-\d+(?=\.\w+$)")  # what Canvas adds to a name that was handed in before

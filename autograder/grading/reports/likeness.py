@@ -57,19 +57,25 @@ def alike(texts: Mapping[str, str], given: Iterable[str]) -> list[Alike]:
             {who: read(text) for who, text in own.items()}, map(read, given), fewest
         )
     ]
-    return sorted((one for one in every if not _said_by(one, every)), key=lambda one: -one.share)
+    return sorted(_without_repeats(every), key=lambda one: -one.share)
 
 
-def _said_by(one: Alike, every: Sequence[Alike]) -> bool:
-    """Whether another entry says the same, of these learners or more; of two equal ones the first stays."""
-    for other in every:
-        if other is one:
-            continue
-        more = set(other.learners) > set(one.learners) and other.share >= one.share
-        same = set(other.learners) == set(one.learners)
-        if more or (same and (other.share, one.renamed) > (one.share, other.renamed)):
-            return True
-    return False
+def _without_repeats(every: Sequence[Alike]) -> Iterator[Alike]:
+    """The entries, except where another one says the same of these learners or of more."""
+    about: dict[str, list[Alike]] = defaultdict(list)
+    for one in every:
+        for learner in one.learners:
+            about[learner].append(one)
+    for one in every:
+        if not any(_says(other, one) for other in about[one.learners[0]]):
+            yield one
+
+
+def _says(other: Alike, one: Alike) -> bool:
+    """Of two entries on the same learners the one with the larger share stays, then the one with names."""
+    if set(other.learners) == set(one.learners):
+        return (other.share, one.renamed) > (one.share, other.renamed)
+    return other.share >= one.share and set(other.learners) > set(one.learners)
 
 
 def _without(text: str, lines: set[str]) -> str:
