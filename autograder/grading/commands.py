@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -403,9 +404,11 @@ def certificates(folder: Path) -> int:
         return OUR_ERROR
     certificate, key = course.tls / CERTIFICATE, course.tls / KEY
     console.print(f"{certificate}\n{key}\n", markup=False, highlight=False, soft_wrap=True)
-    flags = f"--tls-ca-file {certificate} --tls-cert {certificate} --tls-key {key}"
-    dask = Path(sys.executable).with_name("dask")
-    grade = f"autograder grade --course {folder} --scheduler tls://SCHEDULER:8786"
+    flags = shlex.join(
+        ["--tls-ca-file", str(certificate), "--tls-cert", str(certificate), "--tls-key", str(key)]
+    )
+    dask = shlex.quote(str(Path(sys.executable).with_name("dask")))
+    grade = f"autograder grade --course {shlex.quote(str(folder))} --scheduler tls://SCHEDULER:8786"
     console.print(
         DASK.format(dask=dask, flags=flags, quiet=NO_PAGES, grade=grade),
         markup=False,

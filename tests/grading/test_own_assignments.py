@@ -6,7 +6,8 @@ import sys
 import nbformat
 import pytest
 from classes import entered
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from nbformat.v4 import new_code_cell, new_markdown_cell
+from own_assignment import assignment, graded
 
 from autograder.authoring.release import environment_on_path
 from autograder.grading import commands
@@ -17,27 +18,9 @@ from autograder.grading.nbg.release import release
 pytestmark = pytest.mark.slow
 NAME = "ps1"
 LIMITS = "limits: {cell_seconds: 8, memory_mb: 700, processes: 200, scratch_mb: 48}"
-STUB = "### BEGIN SOLUTION\ndef total(rows):\n    return sum(rows)\n### END SOLUTION"
-TEST = """\
-### BEGIN HIDDEN TESTS
-rows = [int(one) for one in open('data.csv')]
-assert total(rows) == 6
-### END HIDDEN TESTS"""
 RIGHT, WRONG = "def total(rows):\n    return sum(rows)", "def total(rows):\n    return 0"
 NOISE = "import sys, warnings; print('WARN', file=sys.stderr); warnings.warn('noise')\n"
 PEEK = "import os; print(sorted(os.listdir('.')), os.path.exists(GRADEBOOK))"
-
-
-def graded(kind, name, source, points, **more):
-    own = {"schema_version": 3, "grade_id": name, "points": points, "grade": True, "task": False}
-    return kind(source, metadata={"nbgrader": {**own, "solution": False, "locked": True, **more}})
-
-
-def assignment(*cells):
-    """A problem: an answer, a test of it, and what else is given."""
-    answer = {"schema_version": 3, "grade_id": "total", "solution": True, "grade": False, "locked": False}
-    first = new_code_cell(STUB, metadata={"nbgrader": {**answer, "task": False}})
-    return new_notebook(cells=[first, graded(new_code_cell, "test_total", TEST, 4), *cells])
 
 
 ESSAY = graded(new_markdown_cell, "why", "Why?", 3, solution=True, locked=False)
