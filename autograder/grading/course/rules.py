@@ -20,6 +20,7 @@ from pydantic import (
 
 from autograder import exercises, syllabus
 from autograder.grading.course.limits import Limits
+from autograder.quiz.exam.counting import ATTEMPTS
 
 NAME = "course.yaml"
 
@@ -34,6 +35,7 @@ class Rules(BaseModel):
     ``lessons``: those that are given out and graded; None for all. ``due``: lesson → when it is due, with its
     zone. ``extensions``: learner → lesson → days more. ``limits``: of a box, as in ``limits.Limits``.
     ``points``: exercise → the most it gives; ``carry_forward``: as in ``marking.Marking``.
+    ``exam_attempts``: how many of a learner's practice exams count.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -44,6 +46,7 @@ class Rules(BaseModel):
     limits: dict[str, PositiveInt] = {}
     points: dict[str, FiniteFloat] = {}
     carry_forward: bool = False
+    exam_attempts: PositiveInt = ATTEMPTS
 
     @field_validator("lessons", "due")
     @classmethod
@@ -88,7 +91,7 @@ class Rules(BaseModel):
 
     def counting(self) -> str:
         """What of the rules a grade depends on, besides limits and the points in the source notebooks."""
-        return f"carry_forward={self.carry_forward}"
+        return f"carry_forward={self.carry_forward} exam_attempts={self.exam_attempts}"
 
     def box(self) -> Limits:
         """The limits of this course's boxes."""
