@@ -7,6 +7,8 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from autograder.quiz.topics import TOPICS
+
 
 class Kind(StrEnum):
     """How a question is answered, and for ``output`` and ``bug`` that its code is run in the tests."""
@@ -101,12 +103,16 @@ class Item(_Strict):
     def _is_whole(self) -> Item:
         problem = self._problem()
         if problem:
-            raise ValueError(f"{self.id}: {problem}")
+            raise ValueError(problem)
         return self
 
     def _problem(self) -> str:
         """What is wrong with the item as a whole; empty when nothing is."""
         count = len(self.right)
+        if self.topic not in TOPICS:
+            return f"there is no topic {self.topic}; there are {min(TOPICS)} to {max(TOPICS)}"
+        if len({option.text.strip() for option in self.options}) < len(self.options):
+            return "two options have the same text"
         if self.kind is Kind.ORDERING:
             return "an ordering marks no option as right" if count else ""
         if self.kind is Kind.MULTIPLE and not 2 <= count < len(self.options):

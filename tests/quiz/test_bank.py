@@ -1,6 +1,7 @@
 """The item bank: every item is whole, proven and fair, and the lint finds what is not."""
 
 import pytest
+import yaml
 from pydantic import ValidationError
 from quiz_support import BUG, MULTIPLE, ORDERING, OUTPUT, SINGLE, make
 
@@ -67,6 +68,8 @@ def test_links_lead_to_lessons_that_exist():
         (OUTPUT, {"code": ""}, "needs code"),
         (BUG, {"verify": {}}, "a bug has a proof"),
         (SINGLE, {"id": "1-1"}, "id"),
+        (SINGLE, {"id": "77-01"}, "no topic 77; there are 00 to 12"),
+        (ORDERING, {"options": [{"text": t, "why": "w"} for t in "aba"]}, "same text"),
         (SINGLE, {"difficulty": 4}, "difficulty"),
         (SINGLE, {"colour": "red"}, "colour"),
     ],
@@ -80,7 +83,7 @@ def test_an_item_that_is_not_whole_is_refused(base, changes, message):
 def test_a_file_holds_items_of_its_topic_only(tmp_path):
     """Otherwise nobody finds an item by its id."""
     (tmp_path / "02_retry.yaml").write_text(make().model_dump_json().join("[]"), "utf-8")
-    with pytest.raises(bank.BankError, match="01-90 belongs"):
+    with pytest.raises(bank.BankError, match="begins with 01_"):
         bank.read(tmp_path / "02_retry.yaml")
 
 
@@ -147,7 +150,6 @@ BELIEVED = "Nothing fails until an action"
         ("dated", {"stem": "How is it called on Databricks?"}),
         ("half-truth", {"options": options("b", "c", BELIEVED, right=BELIEVED)}),
         ("form", {"stem": "What does `print do?"}),
-        ("form", {"id": "77-01"}),
     ],
 )  # fmt: skip
 def test_the_lint_objects(rule, changes):
@@ -195,19 +197,81 @@ def test_orderings_have_no_place_and_no_longest():
     assert make(ORDERING).key == (0, 2, 1)
 
 
+def written(**changes):
+    """A question as YAML, with some fields changed; a field that is None is left out."""
+    fields = {**SINGLE, "id": "02-90", **changes}
+    return yaml.safe_dump([{name: value for name, value in fields.items() if value is not None}])
+
+
+def one_option(**changes):
+    """The options of a question, the second with some fields changed."""
+    first, second, *rest = SINGLE["options"]
+    return [first, {**second, **changes}, *rest]
+
+
+FINE = written()
+AT_90 = "02_own.yaml, question 02-90: "
+# What the file holds → what is said of it: file, question, what is wrong and what to do.
 BROKEN = {
-    "- {id: 02-01, topic: '02'": "02_own.yaml cannot be read",
-    "a: 1": "02_own.yaml is no list of questions",
-    "- {id: 02-01, stemm: x}": "02_own.yaml, question 02-01: ",
-    "- 5": "02_own.yaml, question 1: ",
-}
+    "no end": ("- {id: 02-01, topic: '02'", "02_own.yaml cannot be read as YAML: "),
+    "a colon": ("- stem: What: this", "needs quotation marks"),
+    "a date that is none": (FINE + "  source: {date: 2026-13-40}", "cannot be read as YAML"),
+    "latin-1": ("- stem: Größe".encode("latin-1"), "02_own.yaml is not UTF-8 (byte 10): save it as UTF-8"),
+    "binary": (b"\xff\xfe\x00", "is not UTF-8"),
+    "control characters": ("- stem: \x07", "cannot be read as YAML"),
+    "deep": ("[" * 5000, "cannot be read as YAML"),
+    "nothing": ("", "02_own.yaml is empty: delete it, or write questions"),
+    "comments": ("# to come", "02_own.yaml is empty"),
+    "no list": ("a: 1", "02_own.yaml is no list of questions, each beginning with a dash"),
+    "a text": ("questions", "is no list of questions"),
+    "no mapping": ("- 5", "02_own.yaml, question 1: this is no mapping of fields; write"),
+    "no id": (written(id=None), "question 1: id: it is missing; add it"),
+    "an id of another form": (written(id="2-9"), 'question 2-9: id: an id is the topic\'s number, a dash'),
+    "a number for an id": (written(id=290), "question 290: id: this is no text for YAML; put it in"),
+    "no such topic": (written(id="77-01"), "question 77-01: there is no topic 77; there are 00 to 12"),
+    "another topic's": (written(id="03-01"), "question 03-01: belongs in the file of its topic: put"),
+    "an id used twice": (FINE + FINE, AT_90 + "its id is used already in 02_own.yaml; give one of them"),
+    "a wrong field": (written(stemm="x"), AT_90 + "stemm: there is no such field; take it out, or mend"),
+    "a field missing": (written(objective=None), AT_90 + "objective: it is missing; add it"),
+    "a field twice": (FINE + "  id: 02-91\n", "'id' is given twice; does a question lack the dash"),
+    "an empty field": (written(stem=""), AT_90 + "stem: it is empty; write it"),
+    "an unknown kind": (written(kind="essay"), AT_90 + "kind: Input should be 'single', 'multiple'"),
+    "a level of 4": (written(difficulty=4), AT_90 + "difficulty: Input should be less than or equal to 3"),
+    "a word for a level": (written(difficulty="hard"), AT_90 + "difficulty: Input should be a valid integer"),
+    "no options": (written(options="a, b"), AT_90 + "options: this is no list; begin each entry with a dash"),
+    "two options": (written(options=SINGLE["options"][1:3]), AT_90 + "options: Tuple should have at least 3"),
+    "a number for a text": (written(options=one_option(text=2)), "options.1.text: this is no text for YAML"),
+    "yes for a text": (written(options=one_option(text=True)), "options.1.text: this is no text for YAML"),
+    "no reason": (written(options=[{"text": "one"}, *SINGLE["options"][1:]]), "options.0.why: it is missing"),
+    "a key that is no option": (written(key="five"), AT_90 + "key: there is no such field"),
+    "no right option": (written(options=SINGLE["options"][:2] + SINGLE["options"][3:]), AT_90 + "0 options"),
+    "two right options": (written(options=one_option(right=True)), AT_90 + "2 options are right, not one"),
+    "an option twice": (written(options=one_option(text="one")), AT_90 + "two options have the same text"),
+    "one right of several": (written(kind="multiple"), AT_90 + "1 of 4 are right; a multiple choice has 2"),
+    "a key in an ordering": (written(kind="ordering"), AT_90 + "an ordering marks no option as right"),
+    "a program unproven": (written(kind="output", code="print(3)"), AT_90 + "output and bug items have"),
+}  # fmt: skip
 
 
-@pytest.mark.parametrize(("text", "said"), BROKEN.items())
+@pytest.mark.parametrize(("text", "said"), BROKEN.values(), ids=BROKEN)
 def test_a_bank_that_cannot_be_used_is_told_with_its_file(tmp_path, capsys, text, said):
-    """A wrong field was a traceback that named no file."""
+    """File, question, what is wrong and what to do, from each command; never a traceback."""
     (tmp_path / "bank").mkdir()
-    (tmp_path / "bank" / "02_own.yaml").write_text(text, "utf-8")
+    content = text if isinstance(text, bytes) else text.encode()
+    (tmp_path / "bank" / "02_own.yaml").write_bytes(content)
     for run, folder in ((command.show_lint, tmp_path / "bank"), (command.publish, tmp_path)):
         assert run(folder) == 1
         assert said in capsys.readouterr().out
+
+
+def test_a_bank_is_not_read_in_part(tmp_path, capsys):
+    """A file that the bank would pass over, and a folder in a file's place."""
+    folder = tmp_path / "bank"
+    folder.mkdir()
+    (folder / "01_own.yml").write_text(FINE, "utf-8")
+    assert command.publish(tmp_path) == 1
+    assert "01_own.yml would not be read: rename it to 01_own.yaml" in capsys.readouterr().out
+    (folder / "01_own.yml").rename(folder / "elsewhere")
+    (folder / "02_own.yaml").mkdir()
+    assert command.publish(tmp_path) == 1
+    assert "02_own.yaml cannot be read: Is a directory" in capsys.readouterr().out
