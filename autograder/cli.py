@@ -213,9 +213,16 @@ def quiz_anki(
 @quiz.command("publish")
 def quiz_publish(course: Course = paths.CLASSROOM) -> None:
     """Give out a private bank's questions, without their key: COURSE/bank into COURSE/source/13_exam."""
+    from autograder.grading.course.folder import CourseFolder
+    from autograder.grading.course.rules import BadRules
     from autograder.quiz import command
 
-    raise typer.Exit(command.publish(course))
+    try:
+        attempts = CourseFolder(course).rules().exam_attempts
+    except BadRules as error:
+        typer.secho(str(error), fg="red")
+        raise typer.Exit(1) from None
+    raise typer.Exit(command.publish(course, attempts))
 
 
 new = typer.Typer(no_args_is_help=True, help="Begin something new.")

@@ -74,8 +74,9 @@ lesson.exam("warming up", "warm-up")
 #
 # 45 questions, 90 minutes, drawn for your name by a blueprint over all topics and three levels (recall, apply,
 # analyse). The clock starts with *Start* and goes on when you reload or close the page. It is graded from the answer
-# file, so hand in `13_exam.answers.json` together with this notebook. You may take as many forms as you like; the
-# best one that you submit counts. Answers count that were given between *Start* and *Submit*, within the time.
+# file, so hand in `13_exam.answers.json` together with this notebook. You may take as many forms as you like.
+# The first three under your name count for your mark, and of them the best that you submit; the page says so, or which
+# number your instructor has chosen. To try the clock before, open it under another name. Answers count that were given between *Start* and *Submit*, within the time.
 
 # %% exercise="practice_exam"
 def my_exam():

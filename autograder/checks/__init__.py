@@ -14,7 +14,7 @@ from autograder.checks.expectations import (
 from autograder.checks.judge import judge
 from autograder.checks.lab import Lab
 from autograder.checks.marks import criterion, probe, programs, table, witness
-from autograder.checks.model import Criterion, HandedIn, Json, Outcome, Report, Status, Verdict
+from autograder.checks.model import Collected, Criterion, HandedIn, Json, Outcome, Report, Status, Verdict
 from autograder.checks.observation import Observation
 from autograder.checks.result import Result
 from autograder.checks.run import check, observe
@@ -23,6 +23,7 @@ from autograder.checks.tables import Row
 __all__ = [
     "Call",
     "CannotRun",
+    "Collected",
     "Criterion",
     "Evidence",
     "Exercise",

@@ -22,7 +22,7 @@ from typing import Any, ClassVar
 
 from autograder.checks.lab import Lab
 from autograder.checks.marks import Kind, Method, asks_for, mark_of
-from autograder.checks.model import Criterion, Json
+from autograder.checks.model import Collected, Criterion, Json
 from autograder.checks.programs import leave_out, size
 from autograder.checks.tables import table_judge, table_probe
 
@@ -145,13 +145,11 @@ class Exercise:
         function = self.probes.get(name)
         return bool(getattr(function, "_mark", None) and mark_of(function).draw)
 
-    def handed_in(
-        self, files: Mapping[str, Path], learner: str | None = None, course: Path | None = None
-    ) -> Json | None:
+    def handed_in(self, files: Mapping[str, Path], collected: Collected | None = None) -> Json | None:
         """Read the files beside the notebook, outside every box and without running any of them.
 
-        In grading these are the submission's own files (regular ones, untrusted), ``learner`` who
-        handed them in and ``course`` the instructor's folder; in self-check those of the notebook's folder.
+        In grading these are the submission's own files (regular ones, untrusted), and ``collected`` says
+        whose they are; in self-check those of the notebook's folder.
         Returns None when the exercise reads none, else ``{"found": HandedIn, "why": …}`` and what else the
         criteria need; they ask for it as ``handed_in``.
         """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
+from pathlib import Path
 from typing import Any
 
 Json = dict[str, Any]
@@ -38,6 +39,20 @@ class HandedIn(StrEnum):
     MISSING = "missing"
     UNREADABLE = "unreadable"
     FOREIGN = "foreign"  # somebody else's, or made for another task
+
+
+@dataclass(frozen=True)
+class Collected:
+    """How files came to be graded.
+
+    learner: who handed them in. course: the instructor's folder. at: when they were handed in, in seconds
+    since 1970, None when nothing says so. attempts: how many attempts count where a file holds several.
+    """
+
+    learner: str
+    course: Path | None = None
+    at: float | None = None
+    attempts: int | None = None
 
 
 @dataclass(frozen=True)

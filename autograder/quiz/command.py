@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import wraps
 from pathlib import Path
+from typing import ParamSpec
 
 from rich.box import SIMPLE
 from rich.console import Console
@@ -15,21 +16,26 @@ from autograder import paths
 from autograder.files import write_atomically
 from autograder.quiz import bank, cards, lint
 from autograder.quiz.exam import public
+from autograder.quiz.exam.counting import ATTEMPTS
+from autograder.quiz.exam.form import PRACTICE, WEIGHTS, shares
 from autograder.quiz.exam.score import exam_questions
-from autograder.quiz.models import Item, Kind
+from autograder.quiz.models import Item, Kind, Question
 from autograder.quiz.topics import TOPICS
 
 EXAM = "13_exam"  # the lesson
 console = Console(width=max(100, Console().width))
 
 
-def _telling(command: Callable[[Path], int]) -> Callable[[Path], int]:
+Arguments = ParamSpec("Arguments")
+
+
+def _telling(command: Callable[Arguments, int]) -> Callable[Arguments, int]:
     """The command, which ends with one sentence where a bank cannot be used."""
 
     @wraps(command)
-    def told(folder: Path) -> int:
+    def told(*args: Arguments.args, **kwargs: Arguments.kwargs) -> int:
         try:
-            return command(folder)
+            return command(*args, **kwargs)
         except bank.BankError as error:
             console.print(str(error), style="red", markup=False, soft_wrap=True)
             return 1
@@ -47,7 +53,7 @@ def show_lint(folder: Path) -> int:
     problems = lint.findings(items)
     for one in problems:
         console.print(f"{one.rule:<11} {one.item:<6} {one.what}", markup=False, highlight=False)
-    for what in lint.shortfalls(items):
+    for what in lint.shortfalls(items) if folder == paths.ITEMS else ():
         console.print(f"not whole yet: {what}", markup=False, highlight=False)
     console.print(f"{len(items)} items, {len(problems)} to mend.", highlight=False)
     return 1 if problems else 0
@@ -60,20 +66,59 @@ def write_anki(target: Path) -> None:
 
 
 @_telling
-def publish(course: Path) -> int:
-    """Write the questions of ``course/bank`` beside the exam's notebooks; 1 when there is no bank.
+def publish(course: Path, attempts: int = ATTEMPTS) -> int:
+    """Write the questions of ``course/bank`` beside the exam's notebooks, and say what exam they make.
 
     Beside the source, for releases to come, and beside the released one that is there already.
+    Parameters: ``attempts`` of a learner that count; another number than the default is given out without
+    questions, too. Returns 1 when there is nothing to give out.
     """
     folder = course / "bank"
-    items = bank.read_folder(folder).values() if folder.is_dir() else ()
-    if not items:
-        console.print(f"{folder} holds no questions. Put YAML files there, as in {paths.ITEMS}.")
+    items = bank.read_folder(folder).values()
+    questions = exam_questions(items)
+    if not questions and (items or attempts == ATTEMPTS):
+        console.print(_nothing(folder, items), style="red", markup=False, soft_wrap=True)
         return 1
-    targets = [course / "source" / EXAM, *(course / "release").glob(EXAM)]
-    for target in targets:
-        console.print(f"wrote {public.write(target, exam_questions(items))}", highlight=False)
+    published = public.Published(attempts=attempts, questions=tuple(questions) or None)
+    for target in [course / "source" / EXAM, *(course / "release").glob(EXAM)]:
+        console.print(
+            f"wrote {public.write(target, published)}", markup=False, highlight=False, soft_wrap=True
+        )
+    if questions:
+        console.print(_shares(questions))
+        console.print(_length(questions), highlight=False, soft_wrap=True)
+    console.print(f"Of a learner's exams, the first {attempts} count.", highlight=False)
     return 0
+
+
+def _nothing(folder: Path, items: Iterable[Item]) -> str:
+    if not items:
+        return f"{folder} holds no questions. Put YAML files there, as in {paths.ITEMS}."
+    what = "take `exam: false` out; those of topic 00 need `exam: true`."
+    return f"No question of {folder} is for the exam: {what}"
+
+
+def _length(questions: Sequence[Question]) -> str:
+    """How long the exam is that these questions make, and what a right answer gives."""
+    length, most = PRACTICE.length(len(questions)), PRACTICE.questions
+    every = "all of them in each exam" if length == len(questions) else "drawn for each learner"
+    return (
+        f"An exam has {length} questions in {PRACTICE.minutes(length)} minutes, {every}. The {most} points "
+        f"for right answers are shared among them: {most / length:.4g} each, and the sum is rounded down."
+    )
+
+
+def _shares(questions: Sequence[Question]) -> Table:
+    table = Table(title="The exam", title_justify="left", box=SIMPLE, padding=0)
+    table.add_column("topic", no_wrap=True)
+    for head in ("in the bank", "in an exam", "in the course's own"):
+        table.add_column(head, justify="right")
+    has, given = Counter(one.topic for one in questions), shares(PRACTICE, questions)
+    for topic, name in TOPICS.items():
+        if topic in given:
+            counts = (has[topic], given[topic], WEIGHTS.get(topic, 0))
+            table.add_row(f"{topic} {name}", *map(str, counts))
+    return table
 
 
 def _table(items: Sequence[Item]) -> Table:

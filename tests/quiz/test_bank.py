@@ -1,5 +1,7 @@
 """The item bank: every item is whole, proven and fair, and the lint finds what is not."""
 
+from collections import Counter
+
 import pytest
 import yaml
 from pydantic import ValidationError
@@ -7,6 +9,8 @@ from quiz_support import BUG, MULTIPLE, ORDERING, OUTPUT, SINGLE, make
 
 from autograder import paths, syllabus
 from autograder.quiz import bank, command, lint, topics
+from autograder.quiz.exam import public
+from autograder.quiz.exam.form import PRACTICE, draw
 from autograder.quiz.models import Kind
 from autograder.quiz.verify import Refuted, verify
 
@@ -275,3 +279,60 @@ def test_a_bank_is_not_read_in_part(tmp_path, capsys):
     (folder / "02_own.yaml").mkdir()
     assert command.publish(tmp_path) == 1
     assert "02_own.yaml cannot be read: Is a directory" in capsys.readouterr().out
+
+
+def published(course, *items, attempts=3):
+    """Publishes these questions; (exit code, what learners get)."""
+    (course / "bank").mkdir(exist_ok=True)
+    for topic in {item.topic for item in items}:
+        texts = [item.model_dump_json() for item in items if item.topic == topic]
+        (course / "bank" / f"{topic}_own.yaml").write_text(f"[{', '.join(texts)}]", "utf-8")
+    code = command.publish(course, attempts)
+    return code, public.read(course / "source" / "13_exam")
+
+
+def of_topics(**counts):
+    """So many questions of each topic: t02=7."""
+    ids = [f"{topic[1:]}-{n:02}" for topic, count in counts.items() for n in range(1, count + 1)]
+    return [make(id=one, stem=f"Question {one}?") for one in ids]
+
+
+def test_a_small_bank_makes_a_shorter_exam_and_says_which(tmp_path, capsys):
+    """All of its questions, two minutes for each, the same points in all, and what each topic has of them."""
+    code, found = published(tmp_path, *of_topics(t02=7, t05=12, t00=1))
+    said = " ".join(capsys.readouterr().out.split())
+    assert code == 0 and len(found.questions) == 19
+    assert "An exam has 19 questions in 38 minutes, all of them in each exam." in said
+    assert (
+        "45 points for right answers are shared among them: 2.368 each, and the sum is rounded down" in said
+    )
+    assert "02 Retry 7 7 4" in said and "05 Idempotent writes 12 12 5" in said and "03 Logging 0 0 3" in said
+    assert "the first 3 count" in said
+
+
+def test_a_bank_that_lacks_a_topic_asks_more_of_the_others(tmp_path, capsys):
+    """By weight, and the same number of each topic for all learners."""
+    code, found = published(tmp_path, *of_topics(t01=40, t05=40))
+    said = " ".join(capsys.readouterr().out.split())
+    assert code == 0 and "45 questions in 90 minutes, drawn for each learner" in said
+    forms = [draw(PRACTICE, found.questions, name, "1") for name in ("ada", "bob", "cem")]
+    assert {tuple(sorted(Counter(q.topic for q in form).items())) for form in forms} == {
+        (("01", 20), ("05", 25))
+    }
+    assert "01 Error handling 40 20 4" in said and "05 Idempotent writes 40 25 5" in said
+
+
+def test_a_bank_without_a_question_for_the_exam_is_refused(tmp_path, capsys):
+    """An exam of no questions could not be sat."""
+    code, found = published(tmp_path, *of_topics(t00=3))
+    assert code == 1 and found.questions is None
+    assert "those of topic 00 need `exam: true`" in capsys.readouterr().out
+    shown = [make(id=f"00-{n:02}", stem=f"Question {n}?", exam=True) for n in range(1, 4)]
+    code, found = published(tmp_path, *shown)
+    assert code == 0 and [q.topic for q in draw(PRACTICE, found.questions, "ada", "1")] == ["00"] * 3
+
+
+def test_a_number_of_attempts_is_given_out_without_questions_too(tmp_path):
+    """For a course that uses the course's own bank."""
+    assert published(tmp_path) == (1, public.Published())
+    assert published(tmp_path, attempts=5) == (0, public.Published(attempts=5))

@@ -3,6 +3,7 @@
 import json
 import random
 from collections import Counter
+from itertools import chain
 
 import pytest
 from hypothesis import given, settings
@@ -12,12 +13,14 @@ from quiz_support import make
 
 from autograder.checks import HandedIn
 from autograder.quiz.exam import public
-from autograder.quiz.exam.form import PRACTICE, WARM_UP, WEIGHTS, draw
+from autograder.quiz.exam.counting import Standing
+from autograder.quiz.exam.form import PRACTICE, WARM_UP, WEIGHTS, draw, fingerprint
 from autograder.quiz.exam.model_answer import answer_by_key, model_sheet
 from autograder.quiz.exam.page import ExamPage
 from autograder.quiz.exam.score import exam_questions, keys_of, look, score
 from autograder.quiz.exam.session import Exam, NotRunning, open_exam
 from autograder.quiz.exam.sheet import NAME, Attempt, Mark, Sheet, SheetFile, Unreadable, merge, parse
+from autograder.quiz.exam.text import result, rules, state_line
 
 ITEMS = [
     make(id=f"{topic}-{n:02}", difficulty=n % 3 + 1, stem=f"Topic {topic}, question {n}?")
@@ -88,8 +91,24 @@ def test_a_form_is_reproducible_from_learner_and_seed():
 
 
 def test_a_small_bank_gives_all_it_has():
-    """While a course is being written."""
+    """While a course is being written, or where an instructor has twenty questions."""
     assert len(draw(PRACTICE, QUESTIONS[:7], "ada", "1")) == 7
+
+
+def test_a_short_exam_has_two_minutes_for_each_question(tmp_path, clock):
+    """Of 20 questions 40 minutes: said before, counted down, and in the score."""
+    items = ITEMS[:20]
+    exam = Exam("ada", PRACTICE, folder=tmp_path, questions=exam_questions(items), items=items, clock=clock)
+    assert "20 questions, 40 minutes" in state_line(exam)
+    exam.start()
+    exam.choose(1, right(exam, 1))
+    clock.now += 41 * MINUTE
+    with pytest.raises(NotRunning, match="time is up"):
+        exam.choose(2, right(exam, 2))
+    assert exam.attempt.submitted - exam.attempt.started == 40 * 60
+    late = Mark(at=exam.attempt.marks[exam.form[0].id].at + 50 * MINUTE, chosen=right(exam, 2))
+    running = {"submitted": None, "marks": {**exam.attempt.marks, exam.form[1].id: late}}
+    assert score(exam.form, exam.attempt.model_copy(update=running), keys_of(items)).right == 1
 
 
 # The sheet.
@@ -198,6 +217,223 @@ def test_a_damaged_sheet_is_put_aside(tmp_path, sit):
     assert sit().running and sit().note == ""
 
 
+# Which attempts count.
+
+
+def guessed(times, learner="ada", first=0):
+    """So many exams by guesses, one after another, a minute each; and what each is worth."""
+    attempts, rights = [], []
+    for n in range(first, first + times):
+        seed, started = f"{n:016x}", 1_700_000_000.0 + n * 120
+        form, rng = draw(PRACTICE, QUESTIONS, learner, seed), random.Random(seed)
+        marks = {q.id: Mark(at=int(started * 1e9), chosen=(rng.randrange(len(q.options)),)) for q in form}
+        about = {"learner": learner, "blueprint": "practice", "bank": fingerprint(QUESTIONS)}
+        attempt = Attempt(**about, seed=seed, started=started, submitted=started + 60, marks=marks)
+        attempts.append(attempt)
+        rights.append(score(form, attempt, keys_of(ITEMS)).right)
+    return attempts, rights
+
+
+def handed_in(attempts):
+    """The sheet with these attempts."""
+    return Sheet(attempts={one.seed: one for one in attempts}).model_dump_json().encode()
+
+
+def moved(attempt, seconds, **changes):
+    """The attempt so much later, its answers too."""
+    marks = {
+        name: mark.model_copy(update={"at": mark.at + int(seconds * 1e9)})
+        for name, mark in attempt.marks.items()
+    }
+    times = {"started": attempt.started + seconds, "submitted": attempt.submitted + seconds}
+    return attempt.model_copy(update={"marks": marks, **times, **changes})
+
+
+@pytest.mark.parametrize("most", [1, 3, 5])
+def test_two_hundred_guesses_are_worth_what_the_first_few_are(most):
+    """Whoever hands in 200 guessed exams gets the best of the first ones, not the best of 200."""
+    attempts, rights = guessed(200)
+    found = look(handed_in(attempts), ITEMS, "ada", most=most)
+    assert found["right"] == max(rights[:most]) < max(rights)
+    assert (found["counted"], found["ignored"]) == (most, {"came after those that count": 200 - most})
+
+
+def test_guesses_under_other_spellings_of_a_name_are_the_same_persons():
+    """Case and space draw other forms, and count together."""
+    sat = [guessed(50, name, 50 * n) for n, name in enumerate(("ada", "Ada", "ADA ", "aDa"))]
+    attempts, rights = ([*chain(*parts)] for parts in zip(*sat, strict=True))
+    assert look(handed_in(attempts), ITEMS, "ada")["right"] == max(rights[:3]) < max(rights)
+
+
+def test_guesses_at_the_same_time_count_once():
+    """200 exams from the same minute: one of them counts."""
+    attempts, rights = guessed(200)
+    together = [moved(one, -n * 120 + n / 100) for n, one in enumerate(attempts)]
+    found = look(handed_in(together), ITEMS, "ada")
+    assert (found["right"], found["counted"]) == (rights[0], 1)
+    assert found["ignored"] == {"ran at the same time as an earlier one": 199}
+
+
+def test_guesses_that_were_never_submitted_count_no_more_often():
+    """The one that got furthest of the first few, as of those that were submitted."""
+    attempts, rights = guessed(200)
+    running = [moved(one, n * 5400, submitted=None) for n, one in enumerate(attempts)]
+    found = look(handed_in(running), ITEMS, "ada")
+    assert not found["submitted"] and found["right"] == max(rights[:3]) < max(rights)
+
+
+def test_an_exam_without_an_answer_uses_none_up(sit, clock):
+    """Started by mistake, or submitted to see what happens."""
+    exam = sit()
+    for _ in range(5):
+        exam.start()
+        exam.submit()
+        clock.now += MINUTE
+    answer_by_key(exam)
+    assert [standing for _, standing in exam.standings] == [Standing.EMPTY] * 5 + [Standing.COUNTS]
+    assert look(exam.sheet_bytes(), ITEMS, "ada")["right"] == 45
+
+
+def test_a_second_tab_goes_on_with_the_exam_of_the_first(sit):
+    """Start in both: one exam, also under another spelling of the name."""
+    one, other = sit(), sit(learner="Ada ")
+    one.start()
+    one.choose(1, right(one, 1))
+    other.start()
+    assert other.attempt == one.attempt and other.shown(1) == one.shown(1)
+    other.submit()
+    assert [standing for _, standing in other.standings] == [Standing.COUNTS]
+
+
+def test_two_tabs_that_begin_at_the_same_moment_share_one_exam(sit, clock):
+    """The second one finds the first one's when it writes its own, which then holds nothing."""
+    one, other = sit(), sit()
+    one.start()
+    other.sync = lambda: None  # it has read the file before
+    other.start()
+    assert other.attempt == one.attempt
+    one.submit()
+    assert not sit().running
+    assert [standing for _, standing in sit().standings] == [Standing.EMPTY] * 2
+
+
+def test_an_exam_that_ran_beside_another_costs_no_exam(sit, clock):
+    """Of a sheet that was copied between computers, say: the earlier counts, and the next one does again."""
+    exam = sit()
+    exam.start()
+    twin = exam.attempt.model_copy(update={"seed": "f" * 16, "started": exam.attempt.started + 1e-3})
+    clock.now += MINUTE
+    twin = twin.model_copy(
+        update={
+            "marks": {exam._form(twin)[0].id: Mark(at=clock.now, chosen=(0,))},
+            "submitted": clock.now / 1e9,
+        }
+    )
+    exam._file.add(Sheet(attempts={twin.seed: twin}))
+    exam.choose(1, right(exam, 1))
+    exam.submit()
+    answer_by_key(exam)
+    found = [standing for _, standing in exam.standings]
+    assert found == [Standing.COUNTS, Standing.OVERLAPS, Standing.COUNTS]
+
+
+def test_a_clock_that_is_set_back_between_two_exams_makes_no_overlap(sit, clock):
+    """The second begins after the first, whatever the computer says."""
+    exam = sit()
+    answer_by_key(exam)
+    clock.now -= 45 * MINUTE
+    exam.start()
+    exam.choose(1, right(exam, 1))
+    exam.submit()
+    assert [standing for _, standing in exam.standings] == [Standing.COUNTS] * 2
+    assert exam.score.right == 1
+
+
+def test_a_clock_that_is_set_back_in_an_exam_ends_it_not_before_it_began(sit, clock):
+    """It would be taken for a made-up time."""
+    exam = sit()
+    exam.start()
+    clock.now -= 30 * MINUTE
+    exam.submit()
+    assert exam.attempt.submitted >= exam.attempt.started
+
+
+def test_a_crash_in_an_exam_is_no_second_one(sit, clock):
+    """A new kernel goes on with it; one whose time ran out meanwhile is over, and counts once."""
+    exam = sit()
+    exam.start()
+    exam.choose(1, right(exam, 1))
+    again = sit()
+    again.choose(2, right(again, 2))
+    clock.now += 200 * MINUTE
+    late = sit()
+    assert not late.running
+    assert [standing for _, standing in late.standings] == [Standing.COUNTS]
+    assert late.score.right == 2
+
+
+def ended_before_it_began(attempt):
+    """By a minute."""
+    attempt["submitted"] = attempt["started"] - 60
+
+
+@pytest.mark.parametrize(
+    ("change", "days"),
+    [(ended_before_it_began, 0), (lambda _: None, -2)],
+    ids=["backwards", "from the future"],
+)
+def test_times_that_cannot_be_do_not_count(change, days):
+    """An exam that ended before it began; one that began days after it was handed in. A person looks."""
+    content = edited(change)
+    (attempt,) = json.loads(content)["attempts"].values()
+    found = look(content, ITEMS, "ada", at=attempt["started"] + days * 86400)
+    assert found["found"] == HandedIn.FOREIGN and "its times cannot be" in found["why"]
+
+
+def test_a_clock_in_a_wrong_zone_is_no_future():
+    """Computers that start two systems are hours ahead; what was handed in then is scored."""
+    content = edited(lambda _: None)
+    (attempt,) = json.loads(content)["attempts"].values()
+    assert look(content, ITEMS, "ada", at=attempt["started"] - 14 * 3600)["right"] == 45
+
+
+def test_the_page_says_what_counts_before_and_after(sit, clock):
+    """How many, which one it would be, and when an exam is for practice."""
+    page = ExamPage(sit())
+    assert "The first 3 exams that you answer under this name count for your mark" in words(page)
+    for number in (1, 2, 3):
+        answer_one(page.exam)
+        assert f"This exam counts for your mark: number {number} of 3." in result(page.exam)
+        clock.now += MINUTE
+    assert "3 so far. The next one is for practice." in rules(page.exam)
+    answer_one(page.exam)
+    assert "does not count for your mark: it came after those that count" in result(page.exam)
+    assert "number 3 of 3" not in words(ExamPage(sit()))
+    assert "does not count for your mark" in words(ExamPage(sit()))
+
+
+def answer_one(exam):
+    """An exam with one answer."""
+    exam.start()
+    exam.choose(1, right(exam, 1))
+    exam.submit()
+
+
+def test_a_warm_up_speaks_of_no_mark(sit):
+    """It has none."""
+    page = ExamPage(sit(blueprint=WARM_UP))
+    answer_one(page.exam)
+    assert "mark" not in rules(page.exam) and "mark" not in result(page.exam)
+
+
+def test_a_published_number_of_attempts_is_on_the_page(tmp_path):
+    """Also where the questions are the course's own."""
+    public.write(tmp_path, public.Published(attempts=1))
+    exam = open_exam("ada", "practice", tmp_path)
+    assert "The first exam that you answer under this name counts for your mark." in rules(exam)
+    assert exam.scored_here and exam.size == 45
+
+
 # Sitting it.
 
 
@@ -258,7 +494,7 @@ def test_answers_written_after_the_time_do_not_count(sit, clock):
     "change",
     [
         lambda a: a["marks"].update({name: {**m, "at": 1} for name, m in a["marks"].items()}),
-        lambda a: a.update(submitted=a["started"] - 60),
+        lambda a: a.update(started=a["started"] - 600, submitted=a["started"] - 540),
         lambda a: a.update(started=a["started"] + 60, submitted=None),
         lambda a: a.update(started=a["started"] - 91 * 60, submitted=None),
     ],
@@ -391,7 +627,7 @@ def test_what_is_no_answer_sheet_of_theirs_is_said_to_be_so(content, found, why)
 
 def test_a_private_bank_goes_out_without_its_key(tmp_path):
     """The learner's file holds stems and options alone; the exam runs on it and is scored elsewhere."""
-    public.write(tmp_path, QUESTIONS)
+    public.write(tmp_path, public.Published(questions=QUESTIONS))
     assert "wobble" not in (tmp_path / public.NAME).read_text() and "right" not in (tmp_path / public.NAME).read_text()  # fmt: skip  # noqa: E501
     exam = open_exam("ada", "practice", tmp_path)
     exam.start()

@@ -9,6 +9,7 @@ from typing import ClassVar
 
 from autograder.checks import (
     CannotRun,
+    Collected,
     Exercise,
     Failed,
     HandedIn,
@@ -21,11 +22,13 @@ from autograder.checks import (
 )
 from autograder.quiz import bank
 from autograder.quiz.exam import public
+from autograder.quiz.exam.counting import ATTEMPTS
+from autograder.quiz.exam.form import PRACTICE
 from autograder.quiz.exam.model_answer import model_sheet
 from autograder.quiz.exam.score import look
 from autograder.quiz.exam.sheet import MAX_BYTES, NAME
 
-MOST = 45  # points for the right answers: one each in a form of 45
+MOST = PRACTICE.questions  # points for the right answers: one each in a form of 45
 PAGE = "ExamPage"  # the type of what lesson.exam returns
 PRIVATE = "bank"  # an instructor's own questions: YAML files in this folder of the course
 
@@ -48,14 +51,14 @@ class PracticeExam(Exercise):
     def opened(self, answer: SimpleNamespace, lab: Lab) -> Json:
         return {"returned": type(lab.must(answer.my_exam)).__name__}
 
-    def handed_in(
-        self, files: Mapping[str, Path], learner: str | None = None, course: Path | None = None
-    ) -> Json:
-        own = course / PRIVATE if course else None
-        if own is None and public.NAME in files:
-            return {"found": str(HandedIn.READ), "why": "your instructor has the key and scores it"}
-        items = bank.read_folder(own) if own and own.is_dir() else bank.bank()
-        return look(_content(files.get(NAME)), list(items.values()), learner)
+    def handed_in(self, files: Mapping[str, Path], collected: Collected | None = None) -> Json:
+        sheet = _content(files.get(NAME))
+        if collected is None:
+            return _look_here(sheet, files)
+        items = bank.read_folder(collected.course / PRIVATE) if collected.course else {}
+        most = collected.attempts or ATTEMPTS
+        asked = list((items or bank.bank()).values())
+        return look(sheet, asked, collected.learner, most=most, at=collected.at)
 
     def model_files(self, learner: str) -> dict[str, bytes]:
         return {NAME: model_sheet(learner, list(bank.bank().values()))}
@@ -73,7 +76,7 @@ class PracticeExam(Exercise):
             )
             found = _found(handed_in)
             got = f"{found['answered']} of {found['total']} answered"
-            got += ", submitted" if found["submitted"] else ", not submitted"
+            got += f", submitted{_of(found)}" if found["submitted"] else ", not submitted"
             done = found["submitted"] and found["answered"] == found["total"]
             expect(done, expected="all answered, and submitted", got=got)
 
@@ -81,15 +84,31 @@ class PracticeExam(Exercise):
     def right(self, opened: Json, handed_in: Json) -> None:
         """the answers are right (up to 45 points, for each right answer its share)
 
-        The result lists your weak areas. Read its first lesson again, then take a new form.
+        The result lists your weak areas. Read its first lesson again, then take a new form: the exam's page
+        says how many count.
         """
         # ``opened`` comes first: when my_exam raises, that is the answer to everything.
         with seeing("my_exam().result()"):
             found = _found(handed_in)
             right, total = found["right"], found["total"]
             if right < total:
-                got = f"{right} of {total} right"
+                got = f"{right} of {total} right{_of(found)}"
                 raise Failed(expected=f"{total} right", got=got, earned=MOST * right // total)
+
+
+def _look_here(sheet: bytes | None, files: Mapping[str, Path]) -> Json:
+    """In a self-check: scored with the course's key, unless the instructor keeps another."""
+    given = public.read(files[public.NAME].parent) if public.NAME in files else public.Published()
+    if given.questions is not None:
+        return {"found": str(HandedIn.READ), "why": "your instructor has the key and scores it"}
+    return look(sheet, list(bank.bank().values()), most=given.attempts)
+
+
+def _of(found: Json) -> str:
+    """Which of several exams this is, and what became of those that do not count."""
+    best = f", the best of the {found['counted']} that count" if found["counted"] > 1 else ""
+    ignored = "".join(f"; not counted: {count} that {why}" for why, count in found["ignored"].items())
+    return best + ignored
 
 
 def _found(handed_in: Json) -> Json:

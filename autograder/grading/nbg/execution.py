@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from nbformat import NotebookNode
 
 from autograder import exercises
 from autograder.checks.exercise import Exercise
-from autograder.checks.model import HandedIn, Json
+from autograder.checks.model import Collected, HandedIn, Json
 from autograder.grading.box import Job, Limits, run_box
 from autograder.grading.box.doctor import require_closed_box
 from autograder.grading.course.folder import CourseFolder
@@ -95,13 +96,20 @@ def read_files(submission: Submission, course: Path | None) -> dict[str, Json]:
         try:
             files = {**submission.files, **_copies(exercise, submission)}
             read = _left_out(exercise, submission.refused) or exercise.handed_in(
-                files, submission.learner, course
+                files, _collected(submission, course)
             )
         except Exception as error:  # a private bank that is broken, for instance: said at this exercise
             read = {"found": "broken", "why": f"reading what was handed in: {type(error).__name__}: {error}"}
         if read is not None:
             found[exercise.name] = read
     return found
+
+
+def _collected(submission: Submission, course: Path | None) -> Collected:
+    """What else is known of the files. Raises BadRules."""
+    attempts = CourseFolder(course).rules().exam_attempts if course else None
+    at = datetime.fromisoformat(submission.handed_in).timestamp() if submission.handed_in else None
+    return Collected(submission.learner, course, at, attempts)
 
 
 def _copies(exercise: Exercise, submission: Submission) -> dict[str, Path]:

@@ -22,16 +22,24 @@ DIFFICULTY = {1: 0.3, 2: 0.45, 3: 0.25}
 
 @dataclass(frozen=True)
 class Blueprint:
-    """What a form is made of. minutes: None for no limit."""
+    """What a form is made of. questions: the most of them. pace: minutes for each, None for no limit."""
 
     name: Literal["practice", "warm-up"]
     title: str
     questions: int
-    minutes: int | None
+    pace: int | None
+
+    def length(self, available: int) -> int:
+        """How many questions a form has when the bank has this many."""
+        return min(self.questions, available)
+
+    def minutes(self, length: int) -> int | None:
+        """The time for a form of this length; None for no limit."""
+        return None if self.pace is None else self.pace * length
 
 
-PRACTICE = Blueprint("practice", "Practice exam", questions=45, minutes=90)
-WARM_UP = Blueprint("warm-up", "Warm-up", questions=10, minutes=None)
+PRACTICE = Blueprint("practice", "Practice exam", questions=45, pace=2)
+WARM_UP = Blueprint("warm-up", "Warm-up", questions=10, pace=None)
 BLUEPRINTS = {one.name: one for one in (PRACTICE, WARM_UP)}
 
 
@@ -42,25 +50,29 @@ def draw(blueprint: Blueprint, bank: Iterable[Question], learner: str, seed: str
     rng.shuffle(pool)
     levels = {level: share * blueprint.questions for level, share in DIFFICULTY.items()}
     drawn: list[Question] = []
-    for topic in [*_topics(blueprint.questions, rng), *[None] * blueprint.questions]:
-        wanted = [one for one in pool if topic in (one.topic, None)]
-        if wanted and len(drawn) < blueprint.questions:
-            drawn.append(max(wanted, key=lambda one: levels[one.difficulty]))
-            levels[drawn[-1].difficulty] -= 1
-            pool.remove(drawn[-1])
+    topics = list(WEIGHTS)
+    rng.shuffle(topics)
+    for topic in shares(blueprint, pool, topics).elements():
+        wanted = [one for one in pool if one.topic == topic]
+        drawn.append(max(wanted, key=lambda one: levels[one.difficulty]))
+        levels[drawn[-1].difficulty] -= 1
+        pool.remove(drawn[-1])
     rng.shuffle(drawn)
     return tuple(drawn)
 
 
-def _topics(count: int, rng: random.Random) -> list[str]:
-    """A topic for each question: by weight for a whole exam, as many different ones as it can for a short."""
-    topics = list(WEIGHTS)
-    rng.shuffle(topics)
-    exact = {topic: WEIGHTS[topic] * count / sum(WEIGHTS.values()) for topic in topics}
-    quota = Counter({topic: int(share) for topic, share in exact.items()})
-    rest = sorted(topics, key=lambda topic: exact[topic] % 1, reverse=True)
-    quota.update(rest[: count - quota.total()])
-    return list(quota.elements())
+def shares(blueprint: Blueprint, bank: Iterable[Question], order: Iterable[str] = WEIGHTS) -> Counter[str]:
+    """Topic → questions of a form, by weight as far as the bank has them, by the highest averages (D'Hondt).
+
+    What a topic lacks is shared out among the others; one without a weight comes last. Among equals the
+    first in ``order`` goes first.
+    """
+    has = Counter(question.topic for question in bank)
+    given = Counter(dict.fromkeys([*order, *sorted(has.keys() - WEIGHTS.keys())], 0))
+    for _ in range(blueprint.length(has.total())):
+        short = [topic for topic in given if given[topic] < has[topic]]
+        given[max(short, key=lambda topic: WEIGHTS.get(topic, 0) / (given[topic] + 1))] += 1
+    return given
 
 
 def fingerprint(bank: Sequence[Question]) -> str:

@@ -70,7 +70,7 @@ class ExamPage(widgets.VBox, text.InText):  # type: ignore[misc]  # ipywidgets i
 
     def _start_page(self) -> None:
         exam = self.exam
-        rules = f"{exam.size} questions{text.limit(exam)}. Every answer is kept at once."
+        rules = f"{text.rules(exam)} Every answer is kept at once."
         self.begin_button.description = f"Start the {exam.blueprint.title.lower()}"
         back = [self.back_button] if exam.attempt else []
         self.back_button.description = "Back to the result"
@@ -159,7 +159,8 @@ class ExamPage(widgets.VBox, text.InText):  # type: ignore[misc]  # ipywidgets i
         self.begin_button.description = NEW_FORM
         parts = [looks.topics(self.exam), looks.history(self.exam), looks.explanations(self.exam)]
         body = [widgets.HTML(part) for part in parts if part]
-        self._turn_to(f"<h3>{text.result(self.exam).splitlines()[0]}</h3>", body, self.begin_button)
+        head = f"<h3>{text.result(self.exam).splitlines()[0]}</h3><p>{text.standing(self.exam)}</p>"
+        self._turn_to(head, body, self.begin_button)
 
     def _turn_to(self, head: str, body: list[Any], *controls: Any) -> None:
         """Show a page; of the controls that are always there, those that it needs, the first with the focus.

@@ -1,30 +1,38 @@
-"""A private bank's questions without their key, for the learners: a file that goes out with the notebook."""
+"""What an instructor gives out: a private bank's questions without their key, and how many exams count."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, PositiveInt, ValidationError
 
 from autograder.files import write_atomically
+from autograder.quiz.exam.counting import ATTEMPTS
 from autograder.quiz.models import Question
 
 NAME = "13_exam.questions.json"
-_QUESTIONS: TypeAdapter[tuple[Question, ...]] = TypeAdapter(tuple[Question, ...])
 
 
-def write(folder: Path, questions: Sequence[Question]) -> Path:
-    """Put the questions into a folder; the file."""
-    write_atomically(folder / NAME, _QUESTIONS.dump_json(tuple(questions), indent=1) + b"\n")
+class Published(BaseModel):
+    """The file's content. questions: None for the course's own. attempts: how many exams count for marks."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    attempts: PositiveInt = ATTEMPTS
+    questions: tuple[Question, ...] | None = None
+
+
+def write(folder: Path, published: Published) -> Path:
+    """Put the file into a folder; its path."""
+    write_atomically(folder / NAME, published.model_dump_json(indent=1).encode() + b"\n")
     return folder / NAME
 
 
-def read(folder: Path) -> tuple[Question, ...] | None:
-    """The questions in a folder; None when there are none. Raises ValueError for a file that is damaged."""
+def read(folder: Path) -> Published:
+    """What a folder's file says; the defaults when there is none. Raises ValueError for a damaged one."""
     try:
-        return _QUESTIONS.validate_json((folder / NAME).read_bytes())
+        return Published.model_validate_json((folder / NAME).read_bytes())
     except FileNotFoundError:
-        return None
+        return Published()
     except ValidationError as error:
         raise ValueError(f"{NAME} is damaged; take a new copy from your instructor. {error}") from None

@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from math import inf
 
 from autograder.checks.model import HandedIn, Json
+from autograder.quiz.exam.counting import ATTEMPTS, Standing, ends, standings
 from autograder.quiz.exam.form import BLUEPRINTS, PRACTICE, draw, fingerprint
 from autograder.quiz.exam.sheet import Attempt, Mark, Sheet, Unreadable, parse
 from autograder.quiz.models import Item, Question
 from autograder.quiz.topics import TOPICS
 
 GRACE = 5  # seconds
+LEFT_OUT = (Standing.OVERLAPS, Standing.IMPOSSIBLE, Standing.PRACTICE)  # answered, and do not count
+ANOTHER_BANK = (
+    "its questions were drawn from another bank than this one: a question was changed after it was "
+    "published, or the published file did not lie beside the notebook"
+)
 
 
 @dataclass(frozen=True)
@@ -44,7 +49,10 @@ def score(form: Sequence[Question], attempt: Attempt, keys: Mapping[str, tuple[i
     A question counts when its answer is right as a whole and was given while the attempt was running.
     """
     asked = Counter(question.topic for question in form)
-    given = {name: mark.chosen for name, mark in attempt.marks.items() if _in_time(mark, attempt)}
+    over = ends(attempt, BLUEPRINTS[attempt.blueprint].minutes(len(form)))
+    given = {
+        name: mark.chosen for name, mark in attempt.marks.items() if _in_time(mark, attempt.started, over)
+    }
     right = [one for one in form if given.get(one.id) == keys[one.id]]
     counts = Counter(question.topic for question in right)
     return Score(
@@ -56,12 +64,9 @@ def score(form: Sequence[Question], attempt: Attempt, keys: Mapping[str, tuple[i
     )
 
 
-def _in_time(mark: Mark, attempt: Attempt) -> bool:
+def _in_time(mark: Mark, started: float, over: float) -> bool:
     """Neither before the start nor after the result; a few seconds are granted to a computer that is busy."""
-    minutes = BLUEPRINTS[attempt.blueprint].minutes
-    ends = [inf if minutes is None else attempt.started + minutes * 60]
-    ends += [] if attempt.submitted is None else [attempt.submitted]
-    return attempt.started - GRACE <= mark.at / 1e9 <= min(ends) + GRACE
+    return started - GRACE <= mark.at / 1e9 <= over + GRACE
 
 
 def keys_of(items: Iterable[Item]) -> dict[str, tuple[int, ...]]:
@@ -69,12 +74,20 @@ def keys_of(items: Iterable[Item]) -> dict[str, tuple[int, ...]]:
     return {item.id: item.key for item in items}
 
 
-def look(content: bytes | None, items: Sequence[Item], learner: str | None = None) -> Json:
+def look(
+    content: bytes | None,
+    items: Sequence[Item],
+    learner: str | None = None,
+    *,
+    most: int = ATTEMPTS,
+    at: float | None = None,
+) -> Json:
     """Score what was handed in: ``{"found": HandedIn, …}``, with ``why`` unless it was read.
 
     Parameters: ``content`` of the file, None when there is none; ``items`` of the bank with the keys;
-    ``learner`` as whom it was handed in, None in a self-check, where the last name used counts.
-    Of several practice exams the best that was submitted counts, else the one that got furthest.
+    ``learner`` as whom it was handed in, None in a self-check, where the last name used counts; ``most``
+    exams that count; ``at``, when it was handed in, in seconds since 1970.
+    Of the exams that count it is the best that was submitted, else the one that got furthest.
     """
     if content is None:
         why = "no answer sheet was handed in" if learner else "no answer sheet yet: press Start and answer"
@@ -90,21 +103,30 @@ def look(content: bytes | None, items: Sequence[Item], learner: str | None = Non
     if not own:
         others = ", ".join(sorted({repr(attempt.learner) for attempt in attempts}))[:200]
         return _nothing(HandedIn.FOREIGN, f"the answer sheet is of {others}, handed in by {name!r}")
-    return _look_at(own, items)
-
-
-def _look_at(attempts: Sequence[Attempt], items: Sequence[Item]) -> Json:
     bank = exam_questions(items)
     named = fingerprint(bank)
-    known = [attempt for attempt in attempts if attempt.bank == named]
+    known = [attempt for attempt in own if attempt.bank == named]
     if not known:
-        return _nothing(HandedIn.FOREIGN, "its questions were drawn from another bank than this one")
-    scored, keys = [], keys_of(items)
-    for attempt in known:
-        form = draw(PRACTICE, bank, attempt.learner, attempt.seed)
-        if problem := misfit(attempt, form):
-            return _nothing(HandedIn.FOREIGN, problem)
-        scored.append((attempt.submitted is not None, score(form, attempt, keys), attempt))
+        return _nothing(HandedIn.FOREIGN, ANOTHER_BANK)
+    forms = {one.seed: draw(PRACTICE, bank, one.learner, one.seed) for one in known}
+    if problem := next(filter(None, (misfit(one, forms[one.seed]) for one in known)), ""):
+        return _nothing(HandedIn.FOREIGN, problem)
+    ranked = list(standings(known, most, PRACTICE.minutes(PRACTICE.length(len(bank))), at))
+    return _best(ranked, forms, keys_of(items))
+
+
+def _best(
+    ranked: Sequence[tuple[Attempt, Standing]],
+    forms: Mapping[str, Sequence[Question]],
+    keys: Mapping[str, tuple[int, ...]],
+) -> Json:
+    """What the best of the attempts that count is worth."""
+    by_standing = {wanted: [one for one, found in ranked if found is wanted] for wanted in Standing}
+    counting = by_standing[Standing.COUNTS]
+    attempts = counting or by_standing[Standing.EMPTY]
+    if not attempts:
+        return _nothing(HandedIn.FOREIGN, f"its times cannot be: it {Standing.IMPOSSIBLE}")
+    scored = [(one.submitted is not None, score(forms[one.seed], one, keys), one) for one in attempts]
     submitted, best, attempt = max(scored, key=lambda one: (one[0], one[1].right, one[1].answered))
     return {
         "found": str(HandedIn.READ),
@@ -115,6 +137,8 @@ def _look_at(attempts: Sequence[Attempt], items: Sequence[Item]) -> Json:
         "right": best.right,
         "total": best.total,
         "topics": {topic: list(counts) for topic, counts in best.topics.items()},
+        "counted": len(counting),
+        "ignored": {str(why): len(of) for why, of in by_standing.items() if of and why in LEFT_OUT},
     }
 
 
@@ -134,7 +158,7 @@ def misfit(attempt: Attempt, form: Sequence[Question]) -> str:
 
 
 def practice_attempts(sheet: Sheet) -> list[Attempt]:
-    """The attempts that count; warm-ups do not."""
+    """The attempts at the practice exam, not those at the warm-up."""
     return [one for one in sheet.attempts.values() if BLUEPRINTS[one.blueprint] is PRACTICE]
 
 

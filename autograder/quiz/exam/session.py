@@ -10,10 +10,13 @@ from pathlib import Path
 from autograder.quiz import bank
 from autograder.quiz.asked import Asked, asked
 from autograder.quiz.exam import public
+from autograder.quiz.exam.counting import ATTEMPTS, Standing, ends, standings
 from autograder.quiz.exam.form import BLUEPRINTS, Blueprint, draw, fingerprint
-from autograder.quiz.exam.score import Score, exam_questions, keys_of, score
+from autograder.quiz.exam.score import Score, exam_questions, keys_of, same_person, score
 from autograder.quiz.exam.sheet import Attempt, Mark, Sheet, SheetFile, Unreadable
 from autograder.quiz.models import Item, Question
+
+SET_BACK = 6 * 3600  # seconds by which a clock may go back between two attempts
 
 
 class NotRunning(RuntimeError):
@@ -24,8 +27,9 @@ class Exam:
     """All attempts of a learner at one blueprint. Everything is in the file at once; nothing waits for Save.
 
     Parameters: ``learner`` draws the questions; ``folder`` holds the answer sheet; ``questions`` are drawn
-    from, by default the course's; ``items`` have the keys, empty where an instructor keeps them; ``clock``
-    gives nanoseconds since 1970. Raises ValueError for a name that is none.
+    from, by default the course's; ``items`` have the keys, empty where an instructor keeps them; ``most``
+    attempts count for marks; ``clock`` gives nanoseconds since 1970. Raises ValueError for a name that is
+    none.
     """
 
     def __init__(
@@ -36,12 +40,14 @@ class Exam:
         folder: Path,
         questions: Sequence[Question],
         items: Sequence[Item],
+        most: int = ATTEMPTS,
         clock: Callable[[], int] = time.time_ns,
     ) -> None:
         if not isinstance(learner, str) or not 0 < len(learner.strip()) <= 100:
             raise ValueError('Open the exam with your name, for example lesson.exam("ada").')
         self.learner = learner.strip()
         self.blueprint = blueprint
+        self.most = most
         self.items = {item.id: item for item in items}
         self._questions = tuple(questions)
         self._bank = fingerprint(self._questions)
@@ -50,7 +56,7 @@ class Exam:
         self._forms: dict[str, tuple[Question, ...]] = {}
         self.note = self._note()
         self._sheet = self._file.add(Sheet())
-        self._seed = max(self._own(), key=lambda one: one.started).seed if self._own() else ""
+        self._turn_to_latest()
         self._end_if_late()
 
     def _note(self) -> str:
@@ -61,8 +67,18 @@ class Exam:
         return ""
 
     def _own(self) -> list[Attempt]:
-        wanted = (self.learner, self.blueprint.name, self._bank)
-        return [one for one in self._sheet.attempts.values() if one.same_form == wanted]
+        """The learner's attempts at this exam, however they wrote their name."""
+        wanted = (self.blueprint.name, self._bank)
+        every = (one for one in self._sheet.attempts.values() if (one.blueprint, one.bank) == wanted)
+        return [one for one in every if same_person(one.learner, self.learner)]
+
+    def _turn_to_latest(self) -> None:
+        """Go on with the attempt that is running, perhaps in another tab, or look back at the last one."""
+        latest = max(self._running() or self._own(), key=lambda one: one.started, default=None)
+        self._seed = latest.seed if latest else ""
+
+    def _running(self) -> list[Attempt]:
+        return [one for one in self._own() if one.submitted is None]
 
     @property
     def attempt(self) -> Attempt | None:
@@ -92,19 +108,43 @@ class Exam:
     @property
     def size(self) -> int:
         """How many questions a form has."""
-        return min(self.blueprint.questions, len(self._questions))
+        return self.blueprint.length(len(self._questions))
+
+    @property
+    def minutes(self) -> int | None:
+        """The time for a form; None without a limit."""
+        return self.blueprint.minutes(self.size)
+
+    @property
+    def standings(self) -> list[tuple[Attempt, Standing]]:
+        """All attempts, the oldest first, and whether they count for marks."""
+        return list(standings(self._own(), self.most, self.minutes))
 
     def start(self) -> None:
-        """Begin a new attempt, with new questions; one that is running goes on instead."""
-        if not self.running:
-            attempt = Attempt(
-                learner=self.learner,
-                blueprint=self.blueprint.name,
-                seed=secrets.token_hex(8),
-                bank=self._bank,
-                started=self._clock() / 1e9,
-            )
-            self._keep(attempt)
+        """Begin a new attempt, with new questions; one that is running, in whatever tab, goes on instead."""
+        self.sync()
+        self._turn_to_latest()
+        self._end_if_late()
+        if self.running:
+            return
+        mine = Attempt(
+            learner=self.learner,
+            blueprint=self.blueprint.name,
+            seed=secrets.token_hex(8),
+            bank=self._bank,
+            started=self._free_moment(),
+        )
+        self._keep(mine)
+        other = next((one for one in self._running() if one.seed != mine.seed), None)
+        if other:  # another tab has begun since the file was read: its attempt was written first
+            self._keep(mine.model_copy(update={"submitted": mine.started}))
+            self._seed = other.seed
+
+    def _free_moment(self) -> float:
+        """Now, in seconds; after the last attempt also on a computer whose clock was set back since."""
+        now = self._clock() / 1e9
+        over = max((ends(one, self.minutes) for one in self._own()), default=now)
+        return over if now < over <= now + SET_BACK else now
 
     def _keep(self, attempt: Attempt) -> None:
         self._seed = attempt.seed
@@ -118,22 +158,22 @@ class Exam:
     def _end_if_late(self) -> None:
         left = self.seconds_left
         if self.running and left is not None and left <= 0:
-            assert self.attempt and self.blueprint.minutes
-            end = self.attempt.started + self.blueprint.minutes * 60
-            self._keep(self.attempt.model_copy(update={"submitted": end}))
+            assert self.attempt
+            self._keep(self.attempt.model_copy(update={"submitted": ends(self.attempt, self.minutes)}))
 
     @property
     def seconds_left(self) -> float | None:
         """Until the end of the running attempt; None without a limit, or when none is running."""
-        if not self.running or self.blueprint.minutes is None or self.attempt is None:
+        if not self.running or self.minutes is None or self.attempt is None:
             return None
-        return self.attempt.started + self.blueprint.minutes * 60 - self._clock() / 1e9
+        return ends(self.attempt, self.minutes) - self._clock() / 1e9
 
     def shown(self, number: int) -> Asked:
         """Question 1, 2, 3 … of the latest attempt. Raises IndexError when it has no such question."""
         if not 1 <= number <= len(self.form):
             raise IndexError(f"there is no question {number}; this exam has {len(self.form)}")
-        return asked(self.form[number - 1], f"{self.learner}:{self._seed}")
+        assert self.attempt is not None  # whose form it is
+        return asked(self.form[number - 1], f"{self.attempt.learner}:{self._seed}")
 
     def mark(self, number: int) -> Mark:
         """What is kept of a question: nothing chosen, not flagged, before it was touched."""
@@ -165,8 +205,9 @@ class Exam:
         self.sync()
         if self.running and self.attempt:
             # A clock that was set back between must not put an answer behind the end.
-            now = max(self._clock(), *(mark.at for mark in self.attempt.marks.values()), 0)
-            self._keep(self.attempt.model_copy(update={"submitted": now / 1e9}))
+            last = max((mark.at for mark in self.attempt.marks.values()), default=0)
+            now = max(self._clock() / 1e9, last / 1e9, self.attempt.started)
+            self._keep(self.attempt.model_copy(update={"submitted": now}))
 
     @property
     def answered(self) -> int:
@@ -209,7 +250,7 @@ def open_exam(learner: str, name: str, folder: Path) -> Exam:
     if name not in BLUEPRINTS:
         raise ValueError(f"There is no exam {name!r}; there are {', '.join(BLUEPRINTS)}.")
     items = list(bank.bank().values())
-    questions = public.read(folder)
-    if questions is None:
-        return Exam(learner, BLUEPRINTS[name], folder=folder, questions=exam_questions(items), items=items)
-    return Exam(learner, BLUEPRINTS[name], folder=folder, questions=questions, items=())
+    own = public.read(folder)
+    questions = exam_questions(items) if own.questions is None else own.questions
+    keys = items if own.questions is None else ()
+    return Exam(learner, BLUEPRINTS[name], folder=folder, questions=questions, items=keys, most=own.attempts)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from autograder.quiz.asked import explained
+from autograder.quiz.exam.counting import Standing
+from autograder.quiz.exam.form import PRACTICE
 from autograder.quiz.exam.score import Score
 from autograder.quiz.exam.session import Exam, NotRunning
 from autograder.quiz.topics import TOPICS, notebook
@@ -63,16 +65,42 @@ class InText:
 def state_line(exam: Exam) -> str:
     """Where the attempt stands, in one line."""
     if exam.attempt is None:
-        return f"{exam.blueprint.title}: {exam.size} questions{limit(exam)}. Not begun."
+        return f"{rules(exam)} Not begun."
     done = f"{exam.answered} of {len(exam.form)} answered"
     if not exam.running:
         return f"{exam.blueprint.title}: over, {done}."
     return f"{exam.blueprint.title}: {done}{', ' + clock(exam) + ' left' if clock(exam) else ''}."
 
 
-def limit(exam: Exam) -> str:
-    """The time, in words; empty without a limit."""
-    return f", {exam.blueprint.minutes} minutes" if exam.blueprint.minutes else ""
+def rules(exam: Exam) -> str:
+    """What begins with Start: how long it is, and what it counts for."""
+    limit = f", {exam.minutes} minutes" if exam.minutes else ""
+    length = f"{exam.blueprint.title}: {exam.size} question{'s' * (exam.size != 1)}{limit}."
+    return " ".join(filter(None, [length, counting(exam)]))
+
+
+def counting(exam: Exam) -> str:
+    """Which exams count for marks, and where the next one stands; empty for an exam without marks."""
+    if exam.blueprint is not PRACTICE:
+        return ""
+    counted = sum(standing is Standing.COUNTS for _, standing in exam.standings)
+    one = exam.most == 1
+    first = "The first exam" if one else f"The first {exam.most} exams"
+    rule = f"{first} that you answer under this name {'counts' if one else 'count'} for your mark"
+    rule += "." if one else ", and of them the best."
+    left = "You may take more for practice." if counted < exam.most else "The next one is for practice."
+    return f"{rule} {counted} so far. {left}" if counted else f"{rule} {left}"
+
+
+def standing(exam: Exam) -> str:
+    """Whether the attempt that is over counts for the mark; empty for an exam without marks."""
+    if exam.blueprint is not PRACTICE or exam.attempt is None:
+        return ""
+    found = next(one for attempt, one in exam.standings if attempt.seed == exam.attempt.seed)
+    if found is not Standing.COUNTS:
+        return f"This exam does not count for your mark: it {found}."
+    counted = [attempt.seed for attempt, one in exam.standings if one is Standing.COUNTS]
+    return f"This exam counts for your mark: number {counted.index(exam.attempt.seed) + 1} of {exam.most}."
 
 
 def clock(exam: Exam) -> str:
@@ -107,10 +135,11 @@ def result(exam: Exam) -> str:
     if exam.attempt is None or exam.running:
         return state_line(exam)
     found = exam.score
+    counts = [line for line in [standing(exam)] if line]
     if found is None:
-        return "Handed in. Your instructor has the key and scores it."
+        return "\n".join(["Handed in. Your instructor has the key and scores it.", *counts])
     rows = [f"  {TOPICS[t]:<32} {right} of {asked}" for t, (right, asked) in found.topics.items()]
-    return "\n".join([headline(exam, found), *rows, *weak_lines(found)])
+    return "\n".join([headline(exam, found), *counts, *rows, *weak_lines(found)])
 
 
 def headline(exam: Exam, found: Score) -> str:
