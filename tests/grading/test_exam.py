@@ -1,14 +1,21 @@
 """The practice exam through grading: scored from the sheet that was handed in, or told why not."""
 
+import csv
 import json
 import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
+import nbformat
 import pytest
 import yaml
 from classes import grade
 
-from autograder import exercises, paths
+from autograder import exercises, lesson, paths
 from autograder.checks.model import HandedIn
 from autograder.checks.result import EVIDENCE_MIME
 from autograder.grading.course.folder import CourseFolder
@@ -22,6 +29,7 @@ from autograder.quiz import bank, command
 from autograder.quiz.exam.model_answer import model_sheet
 from autograder.quiz.exam.session import open_exam
 from autograder.quiz.exam.sheet import NAME
+from autograder.quiz.models import Kind
 
 SLUG = "13_exam"
 FEEDBACK = os.environ.get("AUTOGRADER_FEEDBACK")  # a file for the graded notebook, for people to look at
@@ -234,6 +242,152 @@ def test_answers_to_another_bank_are_foreign(own_bank):
     path.write_text(path.read_text().replace("In private", "In private, later"))
     found = read(course, mine)
     assert found["found"] == HandedIn.FOREIGN and "another bank" in found["why"]
+
+
+def test_a_reason_that_is_mended_changes_no_mark(own_bank):
+    """Nor does another order of the options: neither is in what learners got."""
+    course, mine = own_bank
+    path = course / "bank" / "02_retry.yaml"
+    items = yaml.safe_load(path.read_text("utf-8"))
+    for one in items:
+        one["options"][0]["why"] += " Mended."
+        if one["kind"] != "ordering":
+            one["options"].reverse()
+    path.write_text(yaml.safe_dump(items), "utf-8")
+    found = read(course, mine)
+    assert found["found"] == HandedIn.READ and found["right"] == found["total"]
+
+
+def test_an_empty_bank_is_the_courses_own(tmp_path):
+    """A folder made for questions to come must not make every sheet foreign."""
+    (tmp_path / "bank").mkdir()
+    target = tmp_path / "submitted" / "ada" / SLUG
+    target.mkdir(parents=True)
+    (target / NAME).write_bytes(ADA)
+    found = read_files(read_submission(tmp_path / "submitted", "ada", SLUG), tmp_path)["practice_exam"]
+    assert (found["found"], found["right"]) == (HandedIn.READ, 45)
+
+
+def thirty_then_all_right(content: bytes) -> bytes:
+    """A sheet with two attempts, the better one an hour later."""
+    first, second = json.loads(thirty_right(content)), json.loads(model_sheet("ada", ITEMS))
+    ((seed, attempt),) = second["attempts"].items()
+    attempt.update(started=attempt["started"] + 3600, submitted=attempt["submitted"] + 3600)
+    for mark in attempt["marks"].values():
+        mark["at"] += 3600 * 10**9
+    return json.dumps({"attempts": {**first["attempts"], seed: attempt}}).encode()
+
+
+@pytest.mark.parametrize(("rules", "right"), [("", 45), ("exam_attempts: 1", 30)], ids=["default", "one"])
+def test_the_courses_rules_say_how_many_exams_count(tmp_path, rules, right):
+    """And feedback says what became of the others."""
+    (tmp_path / "course.yaml").write_text(rules, "utf-8")
+    target = tmp_path / "submitted" / "ada" / SLUG
+    target.mkdir(parents=True)
+    (target / NAME).write_bytes(thirty_then_all_right(ADA))
+    found = read_files(read_submission(tmp_path / "submitted", "ada", SLUG), tmp_path)["practice_exam"]
+    assert found["right"] == right
+    judged = judge_check(exercises.get("practice_exam"), "5eed", _claim("5eed"), None, found)
+    got = " ".join(one.got for one in judged.report.verdicts)
+    assert ("not counted: 1 that came after those that count" in got) == (right == 30)
+
+
+def test_an_exam_begun_days_after_it_was_handed_in_waits_for_a_person(tmp_path):
+    """By the timestamp of its collection."""
+    target = tmp_path / "submitted" / "ada" / SLUG
+    target.mkdir(parents=True)
+    (target / NAME).write_bytes(ADA)
+    (target / "timestamp.txt").write_text("2001-02-03 10:00:00 UTC")
+    found = read_files(read_submission(tmp_path / "submitted", "ada", SLUG), tmp_path)["practice_exam"]
+    assert found["found"] == HandedIn.FOREIGN and "its times cannot be" in found["why"]
+
+
+PAGE = (paths.ROOT / "docs" / "instructor.md").read_text("utf-8")
+BANK_PAGE = (paths.ROOT / "docs" / "question-bank.md").read_text("utf-8")
+
+
+@pytest.fixture
+def home(tmp_path):
+    """A folder like a checkout with a bank in its classroom, for commands of the documents to run in."""
+    root = tmp_path.resolve()
+    (root / "classroom" / "bank").mkdir(parents=True)
+    (root / "work").mkdir()
+    for name in ("solutions", "notebooks", "data"):
+        (root / name).symlink_to(paths.ROOT / name)
+    (root / "classroom" / "course.yaml").write_text(f"lessons: [{SLUG}]", "utf-8")
+    (example,) = re.findall(r"```yaml\n(.*?)```", BANK_PAGE, re.DOTALL)
+    (root / "classroom" / re.search(r"`classroom/(bank/\w+\.yaml)`", PAGE)[1]).write_text(example, "utf-8")
+    return root
+
+
+def typed(root, line):
+    """Runs a command as it stands in the document, with this package for the checkout's; the process."""
+    said = shlex.split(line)
+    ours = said[0] in (".venv/bin/autograder", "make")
+    words = [sys.executable, "-m", "autograder.cli", *said[1:]] if ours else said
+    environment = {**os.environ, "AUTOGRADER_ROOT": str(root), "PYTHONPATH": str(paths.PACKAGE.parent)}
+    environment.pop("AUTOGRADER_GRADEBOOK", None)
+    return subprocess.run(words, cwd=root, env=environment, capture_output=True, text=True)
+
+
+def slip(question, key):
+    """An answer that the question takes, and that is not its key."""
+    if question.kind is Kind.ORDERING:
+        return key[::-1]
+    return key[:1] if question.kind is Kind.MULTIPLE else tuple(n for n in range(3) if n not in key)[:1]
+
+
+def sits(root, monkeypatch, slips):
+    """Takes the exam as the notebook does, with so many wrong answers, and hands it in."""
+    work, target = root / "work", root / "classroom" / "submitted" / "ada" / SLUG
+    monkeypatch.chdir(work)
+    page = lesson.exam("ada")
+    keys = bank.read_folder(root / "classroom" / "bank")
+    page.start()
+    for number in range(1, page.exam.size + 1):
+        shown = page.exam.shown(number)
+        key = keys[shown.question.id].key
+        page.answer(number, shown.spelled(slip(shown.question, key) if number <= slips else key))
+    page.submit()
+    notebook = nbformat.read(root / "classroom" / "release" / SLUG / f"{SLUG}.ipynb", as_version=4)
+    cell = next(one for one in notebook.cells if "def my_exam" in one.source)
+    cell.source = 'def my_exam():\n    return lesson.exam("ada")\n'
+    target.mkdir(parents=True)
+    nbformat.write(notebook, target / f"{SLUG}.ipynb")
+    shutil.copy(work / NAME, target)
+
+
+@pytest.mark.slow
+@pytest.mark.xdist_group("box")
+def test_a_private_exam_from_publish_to_marks_as_the_document_says(home, monkeypatch, capsys):
+    """The commands of instructor.md's section, in its order, as they stand there."""
+    section = PAGE.split("## The practice exam")[1].split("\n## ")[0]
+    commands = [line.strip() for line in section.splitlines() if line.startswith("       ")]
+    lint, publish, hand_out, grading, export = commands
+    assert typed(home, grading).returncode == 0  # makes the course; nothing is submitted
+    assert typed(home, lint).returncode == 0
+    said = typed(home, publish)
+    assert said.returncode == 0 and "An exam has 5 questions in 10 minutes" in said.stdout
+    assert typed(home, hand_out).returncode == 0
+    sits(home, monkeypatch, slips=1)
+    printed = capsys.readouterr().out
+    assert "Your instructor has the key" in printed and "counts for your mark: number 1 of 3" in printed
+    done = typed(home, grading)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert typed(home, export).returncode == 0
+    (row,) = csv.DictReader((home / "marks.csv").open(encoding="utf-8"))
+    assert [float(row[name]) for name in ("points", "max_points")] == [41, 50]  # 4 of 5: 36 of 45, and 5
+    change_a_question(home)
+    done = typed(home, grading)
+    remark = re.search(r'remark\s+"(its questions.*?)"', section, re.DOTALL)[1]
+    assert done.returncode == 3
+    assert " ".join(remark.split()) in " ".join(done.stdout.split())
+
+
+def change_a_question(root):
+    """One word of a stem, after the exam was sat."""
+    (path,) = (root / "classroom" / "bank").glob("*.yaml")
+    path.write_text(path.read_text("utf-8").replace("worth a second try", "worth another try"), "utf-8")
 
 
 def test_a_course_without_private_questions_has_nothing_to_publish(tmp_path):
