@@ -22,6 +22,7 @@ class ReleaseError(Exception):
 
 def configure_release(config: "Config") -> None:
     """What a release depends on. An nbgrader_config.py that calls this releases what the build does."""
+    quiet_queries()
     config.ClearSolutions.code_stub = {"python": STUB}
     config.ClearSolutions.begin_solution_delimeter = BEGIN  # nbgrader's spelling
     config.ClearSolutions.end_solution_delimeter = END
@@ -102,11 +103,16 @@ def _quiet_log(memory: _Memory) -> logging.Logger:
     return log
 
 
+def quiet_queries() -> None:
+    """Leave out what SQLAlchemy warns of nbgrader's own queries, which is not ours to mend."""
+    # By its text: importing the class of it takes long.
+    warnings.filterwarnings("ignore", message="Object of type .* not in session", module="nbgrader")
+
+
 @contextmanager
 def environment_on_path() -> Iterator[None]:
     """nbgrader's gradebook runs the `alembic` command, which stands beside this interpreter."""
-    # Of its own queries, and not ours to mend. By its text: importing the class of it takes long.
-    warnings.filterwarnings("ignore", message="Object of type .* not in session", module="nbgrader")
+    quiet_queries()
     before = os.environ.get("PATH")
     os.environ["PATH"] = os.pathsep.join(filter(None, [str(Path(sys.executable).parent), before]))
     try:
