@@ -3,7 +3,9 @@
 Every command of the page is typed as it stands, in its order, or is named here with the test that follows it.
 """
 
+import os
 import re
+import signal
 import socket
 import subprocess
 import time
@@ -87,7 +89,7 @@ def serving(desk, line, port):
             raise AssertionError(f"{line}\n{log.read_text()[-3000:]}")
         yield server
     finally:
-        server.terminate()
+        os.killpg(server.pid, signal.SIGTERM)  # what make and the shell have started, too
         server.wait(timeout=60)
 
 
