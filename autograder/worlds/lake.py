@@ -72,7 +72,7 @@ def _log(path: Path) -> Iterator[Path]:
 
 
 def _commit(file: Path) -> dict[str, Any]:
-    actions = [json.loads(line) for line in file.read_text("utf-8").splitlines() if line.strip()]
+    actions = [json.loads(line) for line in file.read_text("utf-8").split("\n") if line.strip()]
     info: dict[str, Any] = next((action["commitInfo"] for action in actions if "commitInfo" in action), {})
     metrics = info.get("operationMetrics", {})
     added = [json.loads(action["add"].get("stats") or "{}") for action in actions if "add" in action]

@@ -3,8 +3,8 @@
 One process imports what witnesses need, which takes seconds; each look at a folder is a fork of it, so that
 files which break their reader, or keep it busy for good, spoil no other look.
 
-The files are hostile. delta-rs follows paths out of a table's folder, so a log is read only when every path
-in it is plain and relative, and a tree only when it holds nothing but regular files and folders.
+The files are hostile. A tree is read only when it holds nothing but regular files and folders, and a Delta
+log only when Delta may have written it (`delta_log`): delta-rs follows paths out of a table's folder.
 """
 
 from __future__ import annotations
@@ -12,29 +12,21 @@ from __future__ import annotations
 import json
 import multiprocessing
 import os
-import re
+import resource
 import stat
 import sys
 from collections.abc import Iterator, Sequence
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, TextIO
-from urllib.parse import unquote
 
-MAX_LOG_BYTES = 64 * 2**20
-SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
-FILE_ACTIONS = (
-    "add",
-    "remove",
-    "cdc",
-    "sidecar",
-)  # https://github.com/delta-io/delta/blob/master/PROTOCOL.md
+from autograder.grading.box.delta_log import Hostile, keep_commits_only
 
+LOG = "_delta_log"
+MOST_MEMORY = 2**30  # of one look; what exercises leave takes a sixth of it
+MOST_BYTES = 2**20  # of its answer; the same is in the evidence, which has this limit too
 UNREADABLE = {"refused": "the files it left cannot be read"}
-
-
-class Hostile(ValueError):
-    """A tree that must not be opened; the message says what is wrong with it."""
+TOO_LARGE = {"refused": "the files it left hold more than an answer may leave"}
 
 
 def main() -> int:
@@ -85,6 +77,7 @@ def _apart(task: dict[str, Any]) -> dict[str, Any]:
 
 
 def _answer(task: dict[str, Any], to: Connection) -> None:
+    _limit_memory()
     root = Path(task["root"])
     try:
         refuse_hostile(root)
@@ -92,7 +85,16 @@ def _answer(task: dict[str, Any], to: Connection) -> None:
         answer: dict[str, Any] = {"refused": str(reason)}
     else:
         answer = _look(task, root)
-    to.send_bytes(json.dumps(answer).encode())
+    said = json.dumps(answer).encode()
+    to.send_bytes(said if len(said) <= MOST_BYTES else json.dumps(TOO_LARGE).encode())
+
+
+def _limit_memory() -> None:
+    """A file of kilobytes may hold gigabytes of rows: its reader dies of them before the box does."""
+    pages = int(Path("/proc/self/statm").read_text().split()[5])  # what this fork was born with
+    most = pages * resource.getpagesize() + MOST_MEMORY
+    resource.setrlimit(resource.RLIMIT_DATA, (most, most))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def _look(task: dict[str, Any], root: Path) -> dict[str, Any]:
@@ -109,13 +111,19 @@ def _look(task: dict[str, Any], root: Path) -> dict[str, Any]:
 
 
 def refuse_hostile(root: Path) -> None:
-    """Raise Hostile unless all below ``root`` is plain: no link, no device, no log that points elsewhere."""
+    """Raise Hostile unless all below ``root`` is plain: no link, no device, no log that Delta did not write.
+
+    Of each Delta log its commits are left (`delta_log`).
+    """
+    logs = []
     for path in _tree(root):
         kind = path.lstat().st_mode
         if not (stat.S_ISREG(kind) or stat.S_ISDIR(kind)):
             raise Hostile(f"{path.relative_to(root)} is no regular file")
-        if "_delta_log" in path.relative_to(root).parent.parts and stat.S_ISREG(kind):
-            _refuse_log(path, root)
+        if path.name == LOG and stat.S_ISDIR(kind):
+            logs.append(path)
+    for log in reversed(logs):  # what lies within another first
+        keep_commits_only(log)
 
 
 def _tree(root: Path) -> Iterator[Path]:
@@ -124,74 +132,6 @@ def _tree(root: Path) -> Iterator[Path]:
     if root.is_dir():
         for here, below, names in os.walk(root):  # which enters no links
             yield from (Path(here, name) for name in (*below, *names))
-
-
-def _refuse_log(path: Path, root: Path) -> None:
-    if path.stat().st_size > MAX_LOG_BYTES:
-        raise Hostile(f"{path.relative_to(root)} is too large for a log")
-    if path.suffix == ".parquet":
-        actions: Iterator[Any] = _parquet_actions(path)
-    elif path.suffix == ".json":
-        actions = _json_actions(path)
-    else:
-        return
-    for action in actions:
-        for name in _paths(action):
-            if not is_plain(name):
-                raise Hostile(f"{path.relative_to(root)} points elsewhere: {name[:100]!r}")
-
-
-def _json_actions(path: Path) -> Iterator[Any]:
-    for line in path.read_text("utf-8", "replace").splitlines():
-        if line.strip():
-            try:
-                yield json.loads(line, object_pairs_hook=_each_once)
-            except (ValueError, RecursionError):
-                raise Hostile(f"{path.name} is no JSON, or names a field twice") from None
-
-
-def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """Of a field that is there twice, another reader might take the other value."""
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        raise ValueError("a field is named twice")
-    return found
-
-
-def _parquet_actions(path: Path) -> Iterator[Any]:
-    import pyarrow.parquet as pq
-
-    try:
-        yield from pq.read_table(path).to_pylist()
-    except Exception:
-        raise Hostile(f"{path.name} is no checkpoint") from None
-
-
-def _paths(action: Any) -> Iterator[str]:
-    """Every file name in an action, those of deletion vectors too."""
-    for kind in FILE_ACTIONS if isinstance(action, dict) else ():
-        file = action.get(kind)
-        if isinstance(file, dict):
-            yield str(file.get("path"))
-            vector = file.get("deletionVector")
-            if isinstance(vector, dict):
-                yield _vector_path(vector)
-
-
-def _vector_path(vector: dict[str, Any]) -> str:
-    """Where a vector lies: inline nowhere, by an absolute path, or by a prefix of a UUID of 20 letters."""
-    name = str(vector.get("pathOrInlineDv"))
-    return {"i": "", "u": name[:-20]}.get(str(vector.get("storageType")), "/" + name)
-
-
-def is_plain(name: str) -> bool:
-    """True for a relative path that stays below its folder, also when its URL encoding is undone."""
-    for spelling in (name, unquote(name), unquote(unquote(name))):
-        if spelling.startswith(("/", "\\")) or SCHEME.match(spelling):
-            return False
-        if ".." in re.split(r"[/\\]", spelling):
-            return False
-    return True
 
 
 if __name__ == "__main__":
