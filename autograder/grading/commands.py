@@ -33,6 +33,7 @@ from autograder.grading.config import write_config
 from autograder.grading.course.folder import CourseFolder
 from autograder.grading.course.ledger import Record, light
 from autograder.grading.course.rules import BadRules
+from autograder.grading.course.seeds import BadKey
 from autograder.grading.course.states import EndState
 from autograder.grading.nbg.project import project, schedule
 from autograder.grading.nbg.release import release
@@ -65,6 +66,7 @@ class NoGradebook(FileNotFoundError):
 
 REFUSALS = (
     BadRules,
+    BadKey,
     BuildError,
     ReleaseError,
     CourseLocked,
@@ -203,6 +205,12 @@ def _grade_alone(course: CourseFolder, order: Order, stopped: Callable[[], bool]
         return ALL_GRADED
     limits = order.limits or course.rules().box()
     todo = engine.plan(course, chosen, limits, reseed=order.reseed)
+    if todo.refused:
+        console.print(
+            f"{todo.refused} records in {course.ledger.folder} lack the seal of this course's key: they were "
+            "damaged, changed by hand, or written by an earlier version. These submissions are graded again.",
+            markup=False,
+        )
     with course.gradebook() as book:
         schedule(course, book)
         project(course, book, todo.done)

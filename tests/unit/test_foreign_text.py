@@ -56,7 +56,7 @@ def test_table_report_and_ledger_take_every_text(record, tmp_path):
     assert "[red]x[/red]" in out.getvalue()
     out.getvalue().encode("utf-8")
     write_report(CourseFolder(tmp_path), marked([record]))
-    ledger = Ledger(tmp_path / "ledger")
+    ledger = Ledger(tmp_path / "ledger", tmp_path / "key")
     ledger.put(record)
     assert ledger.get("ab") == record
 
@@ -107,9 +107,9 @@ def test_a_folder_that_is_a_link_or_has_too_long_a_name_is_listed_and_not_graded
 
 
 def test_a_record_that_nests_without_end_is_a_damaged_one(tmp_path, record):
-    ledger = Ledger(tmp_path)
+    ledger = Ledger(tmp_path / "ledger", tmp_path / "key")
     ledger.put(record)
-    (file,) = tmp_path.glob("*/ab.json")
+    (file,) = tmp_path.glob("ledger/*/ab.json")
     body = b"[" * 100_000
     file.write_bytes(b'{"sha256": "%s"}\n' % hashlib.sha256(body).hexdigest().encode() + body)
     assert ledger.get("ab") is None

@@ -1,11 +1,13 @@
 """The parts of grading that need no box: shapes restored, evidence judged, files looked at, records kept."""
 
+import hashlib
 import json
 import os
 import signal
 import subprocess
 import sys
 import time
+from dataclasses import asdict, replace
 
 import nbformat
 import pytest
@@ -228,17 +230,41 @@ class TestSeedsAndLedger:
 
     def test_a_record_comes_back_as_it_was(self, tmp_path):
         """And a damaged one not at all."""
-        ledger = Ledger(tmp_path)
+        ledger = Ledger(tmp_path / "ledger", tmp_path / "key")
         record = Record("ab12", "Zoë", "x", EndState.TIMEOUT, {"check-a": None, "check-b": 2.0}, ("why",))
         ledger.put(record)
         assert ledger.get("ab12") == record
-        file = next(tmp_path.glob("*/*.json"))
+        file = next(tmp_path.glob("ledger/*/*.json"))
         file.write_bytes(file.read_bytes().replace(b"2.0", b"9.0"))
         assert ledger.get("ab12") is None
 
+    @pytest.mark.parametrize(
+        "how", ["fresh plain hash", "another course's key", "another submission's record"]
+    )
+    def test_a_rewritten_record_does_not_count(self, tmp_path, how):
+        """Full points with a hash that fits were believed; it is graded again, and the run can say so."""
+        ledger = Ledger(tmp_path / "ledger", tmp_path / "key")
+        mine = Record("ab12", "Zoë", "x", EndState.GRADED, {"check-a": 0.0})
+        full = replace(mine, cells={"check-a": 5.0})
+        ledger.put(mine)
+        file = tmp_path / "ledger" / "ab" / "ab12.json"
+        if how == "fresh plain hash":
+            body = json.dumps(asdict(full), sort_keys=True).encode()
+            head = json.dumps({"sha256": hashlib.sha256(body).hexdigest()}).encode()
+            file.write_bytes(head + b"\n" + body)
+        elif how == "another course's key":
+            Ledger(tmp_path / "ledger", tmp_path / "other-key").put(full)
+        else:
+            ledger.put(replace(full, key="ab99"))
+            file.write_bytes((tmp_path / "ledger" / "ab" / "ab99.json").read_bytes())
+        assert ledger.get("ab12") is None
+        assert ledger.refused == {"ab12"}
+        ledger.put(mine)
+        assert ledger.get("ab12") == mine
+
     def test_the_last_attempt_is_remembered(self, tmp_path):
         """Of each learner and lesson on its own; an older record does not take it back."""
-        ledger = Ledger(tmp_path)
+        ledger = Ledger(tmp_path / "ledger", tmp_path / "key")
         assert ledger.attempt("Zoë", "x") == 1
         for attempt in (2, 1):
             ledger.put(Record(f"k{attempt}", "Zoë", "x", EndState.GRADED, {}, attempt=attempt))

@@ -37,10 +37,14 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Plan:
-    """What a run has to do: light records that are there, and what is missing, one list per learner."""
+    """What a run has to do: light records that are there, and what is missing, one list per learner.
+
+    refused: how many records are there that do not count (`Ledger`).
+    """
 
     done: list[Record]
     tasks: list[list[Wanted]]
+    refused: int = 0
 
 
 def plan(
@@ -58,7 +62,8 @@ def plan(
             done.append(light(record))
         else:
             missing.append(Wanted(learner, lesson, key, attempt))
-    return Plan(done, [list(group) for _, group in groupby(missing, key=lambda one: one.learner)])
+    tasks = [list(group) for _, group in groupby(missing, key=lambda one: one.learner)]
+    return Plan(done, tasks, len(ledger.refused))
 
 
 def _counts(record: Record) -> bool:

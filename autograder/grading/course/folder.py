@@ -48,7 +48,7 @@ class CourseFolder:
     @property
     def ledger(self) -> Ledger:
         """The records of what was graded."""
-        return Ledger(self.root / ".autograder" / "ledger")
+        return Ledger(self.root / ".autograder" / "ledger", self.key)
 
     @property
     def key(self) -> Path:

@@ -1,18 +1,22 @@
 """The ledger: what was graded, under a key that names everything the grade depends on. It is the truth.
 
 A record is one JSON file, written whole or not at all; the gradebook can be made from the records any time.
+Its seal is an HMAC under the course's key: who cannot read that key cannot write a record that counts.
 """
 
 from __future__ import annotations
 
 import hashlib
+import hmac
 import json
 from dataclasses import asdict, dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 
 from autograder.checks.model import Json
 from autograder.files import write_atomically
 from autograder.grading.course.foreign import plain
+from autograder.grading.course.seeds import course_key
 from autograder.grading.course.states import EndState
 from autograder.version import package_hash
 
@@ -66,24 +70,41 @@ def record_key(digest: str, learner: str, lesson: str, source: bytes, made_by: s
 
 
 class Ledger:
-    """The records in a folder, one file each, spread over 256 folders."""
+    """The records in a folder, one file each, spread over 256 folders; ``key`` is the file of the course's.
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    refused: keys of records that were asked for and do not count, because they are damaged, rewritten, moved
+    from another key, or of a version that sealed them in another way.
+    """
+
+    def __init__(self, folder: Path, key: Path) -> None:
+        self.folder, self._key_file = folder, key
+        self.refused: set[str] = set()
+
+    @cached_property
+    def _key(self) -> bytes:
+        return course_key(self._key_file)
 
     def get(self, key: str) -> Record | None:
-        """The record of a key; None when there is none, or only a damaged one (it is graded again)."""
+        """The record of a key; None when there is none, or one that does not count (it is graded again).
+
+        Raises BadKey when there is a record and the course's key cannot be read.
+        """
         try:
-            return _parse(self._file(key).read_bytes())
-        except (OSError, ValueError, KeyError, TypeError, RecursionError):
+            data = self._file(key).read_bytes()
+        except OSError:
             return None
+        record = _parse(data, self._key)
+        if record is None or record.key != key:
+            self.refused.add(key)
+            return None
+        return record
 
     def put(self, record: Record) -> None:
         """Keep a record. A crash leaves the old state or the new one, never half of one."""
         if record.attempt > self.attempt(record.learner, record.lesson):
             # First: a crash in between then grades the new attempt again, and never goes back to the old one.
             write_atomically(self._attempt_file(record.learner, record.lesson), str(record.attempt).encode())
-        write_atomically(self._file(record.key), _serialise(record))
+        write_atomically(self._file(record.key), _serialise(record, self._key))
 
     def notebooks(self, record: Record) -> dict[str, str]:
         """Name → the graded notebook's JSON text, read again when the record goes without them."""
@@ -114,14 +135,22 @@ def light(record: Record) -> Record:
     return replace(record, notebooks={})
 
 
-def _serialise(record: Record) -> bytes:
+def _serialise(record: Record, key: bytes) -> bytes:
     body = json.dumps(asdict(record), sort_keys=True).encode()
-    return json.dumps({"sha256": hashlib.sha256(body).hexdigest()}).encode() + b"\n" + body
+    return json.dumps({"hmac": _seal(body, key)}).encode() + b"\n" + body
 
 
-def _parse(data: bytes) -> Record:
+def _parse(data: bytes, key: bytes) -> Record | None:
+    """The record, None for one without the seal of this key; only what is sealed is read."""
     head, _, body = data.partition(b"\n")
-    if json.loads(head)["sha256"] != hashlib.sha256(body).hexdigest():
-        raise ValueError("a damaged record")
-    plain = json.loads(body)
-    return Record(**{**plain, "state": EndState(plain["state"])})
+    if not hmac.compare_digest(head, json.dumps({"hmac": _seal(body, key)}).encode()):
+        return None
+    try:
+        fields = json.loads(body)
+        return Record(**{**fields, "state": EndState(fields["state"])})
+    except (ValueError, KeyError, TypeError):  # ours, from a version whose records had other fields
+        return None
+
+
+def _seal(body: bytes, key: bytes) -> str:
+    return hmac.new(key, b"record\0" + body, hashlib.sha256).hexdigest()

@@ -11,10 +11,14 @@ from pathlib import Path
 KEY_BYTES = 32
 
 
+class BadKey(ValueError):
+    """The course's key cannot be read; the message says what to do."""
+
+
 def course_key(file: Path) -> bytes:
     """The course's secret, made in ``file`` (mode 600) when it is first used.
 
-    Raises ValueError when the file does not hold a key: seeds of another key would change every grade.
+    Raises BadKey when the file does not hold a key: seeds of another key would change every grade.
     """
     if not file.exists():
         _write_new(file, secrets.token_hex(KEY_BYTES))
@@ -24,9 +28,7 @@ def course_key(file: Path) -> bytes:
     except ValueError:
         key = b""
     if len(key) != KEY_BYTES:
-        raise ValueError(
-            f"{file} holds no course key. Restore it from a backup: a new key changes all seeds."
-        )
+        raise BadKey(f"{file} holds no course key. Restore it from a backup: a new key changes all seeds.")
     return key
 
 
