@@ -7,16 +7,8 @@ from importlib import import_module
 # is ignored would stay ignored in every program that a worker starts.
 signal.signal(signal.SIGINT, lambda *_: None)
 
-NEEDED = (
-    "distributed",
-    "nbgrader.apps",
-    "autograder.grading.nbg.miniature",
-    "autograder.grading.nbg.steps",
-    "typer",
-)
-for name in NEEDED:
+for name in ("distributed", "autograder.grading.nbg.miniature", "typer"):
     import_module(name)
 
-nbformat = import_module("nbformat")
-nbformat.validate(nbformat.v4.new_notebook())  # the first one builds the validator
+import_module("autograder.grading.nbg.miniature").get_ready()
 import_module("autograder.exercises").catalogue()

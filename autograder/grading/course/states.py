@@ -20,6 +20,7 @@ class EndState(StrEnum):
     TAMPERED = "tampered"
     UNREADABLE = "unreadable file"
     FOREIGN = "foreign file"
+    STOPPED = "judging stopped"
     GRADER_ERROR = "grader error"
 
     @property
@@ -41,5 +42,6 @@ MEANING = {
     EndState.TAMPERED: "the evidence of a check does not fit the scenario it was given",
     EndState.UNREADABLE: "a file that was handed in beside the notebook cannot be read",
     EndState.FOREIGN: "a file that was handed in is another learner's, or was made for another task",
+    EndState.STOPPED: "reading or judging it took more memory or time than it may; nothing is scored",
     EndState.GRADER_ERROR: "our own code failed; nothing is held against the learner",
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -19,7 +19,7 @@ from autograder.grading.box.doctor import require_closed_box
 from autograder.grading.course.folder import CourseFolder
 from autograder.grading.course.seeds import course_key, seed
 from autograder.grading.course.states import EndState
-from autograder.grading.course.submission import Submission
+from autograder.grading.course.submission import MAX_BYTES, Submission
 from autograder.grading.nbg.reaching import reaching
 from autograder.grading.nbg.restore import restore
 from autograder.grading.nbg.taken import Taken, handed_in_as, take
@@ -153,11 +153,25 @@ def run_notebooks(work: Sequence[Work], limits: Limits | None = None) -> dict[st
     Raises OpenBox, NoBox and CannotLimit when this machine has no box to be trusted.
     """
     warnings = require_closed_box()
-    found = _run_together(work, limits, warnings)
-    lost = [one for one in work if len(work) > 1 and _may_be_anothers_fault(found[one.submission.lesson])]
-    for one in lost:
-        found |= _run_together([one], limits, warnings)
+    found: dict[str, Ran] = {}
+    for some in _together(work):
+        found |= _run_together(some, limits, warnings)
+        lost = [one for one in some if len(some) > 1 and _may_be_anothers_fault(found[one.submission.lesson])]
+        for one in lost:
+            found |= _run_together([one], limits, warnings)
     return found
+
+
+def _together(work: Sequence[Work]) -> Iterator[list[Work]]:
+    """What goes into one box: as many submissions as their files are no more than one may bring."""
+    some: list[Work] = []
+    for one in work:
+        if some and sum(each.submission.size() for each in [*some, one]) > MAX_BYTES:
+            yield some
+            some = []
+        some.append(one)
+    if some:
+        yield some
 
 
 def _may_be_anothers_fault(ran: Ran) -> bool:
