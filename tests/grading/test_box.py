@@ -149,23 +149,6 @@ def test_a_witness_agrees_with_an_honest_upsert():
     assert (one.state, one.flags, one.points) == (EndState.GRADED, (), 38)
 
 
-@pytest.mark.spark
-def test_a_dead_jvm_harms_the_next_notebook_of_its_learner_in_nothing():
-    """One notebook ends the JVM they share; the other one gets a new one."""
-
-    def notebook(*cells):
-        made = nbformat.v4.new_notebook()
-        made.cells = [nbformat.v4.new_code_cell(source) for source in cells]
-        return made
-
-    start = "from autograder import lesson\nspark = lesson.spark"
-    first = notebook(start, "spark._jvm.java.lang.System.exit(0)", "spark.range(3).count()")
-    second = notebook(start, "print('rows:', spark.range(3).count())")
-    job = Job({"a": first, "b": second}, {"a": "1", "b": "2"}, needs_spark=frozenset("ab"))
-    runs = run_box(job, Limits(cell_seconds=60)).notebooks
-    assert "rows: 3" in json.dumps(runs["b"].outputs)
-
-
 SPARK_REACHES_OUT = f"""
 from autograder import lesson
 spark = lesson.spark

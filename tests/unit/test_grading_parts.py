@@ -18,7 +18,8 @@ from autograder.authoring import answers
 from autograder.checks import Exercise, criterion, probe
 from autograder.checks.result import EVIDENCE_MIME
 from autograder.checks.run import check
-from autograder.grading.box import LEFT_OUT, witness
+from autograder.grading.box import LEFT_OUT, run, witness
+from autograder.grading.course import submission
 from autograder.grading.course.ledger import Ledger, Record
 from autograder.grading.course.seeds import course_key, seed
 from autograder.grading.course.states import EndState
@@ -205,6 +206,32 @@ class TestFiles:
         assert set(found.files) == {"00_welcome.ipynb"}
         assert set(found.refused) == {"link", "folder", "hard", "pipe"}
 
+    def test_files_have_limits_together(self, tmp_path, monkeypatch):
+        """Eight sparse files below the limit of one took two gigabytes; the notebook keeps its room."""
+        folder = tmp_path / "me" / "x"
+        folder.mkdir(parents=True)
+        for number in range(8):
+            with open(folder / f"a{number}.csv", "wb") as sparse:
+                sparse.truncate(60 * 2**20)
+        (folder / "x.ipynb").write_text("{}")
+        found = read_submission(tmp_path, "me", "x")
+        assert set(found.files) == {"x.ipynb", "a0.csv"}
+        assert found.refused["a7.csv"] == "more than 64 MiB were handed in"
+        assert found.size() <= submission.MAX_BYTES
+
+    def test_a_flood_of_files_is_a_few_lines(self, tmp_path, monkeypatch):
+        """Of files that count and of those that do not; the digest still knows them."""
+        monkeypatch.setattr(submission, "MOST_FILES", 20)
+        monkeypatch.setattr(submission, "MOST_SEEN", 50)
+        folder = tmp_path / "me" / "x"
+        folder.mkdir(parents=True)
+        for number in range(60):
+            (folder / f"{number:02}").write_text("")
+        found = read_submission(tmp_path, "me", "x")
+        assert len(found.files) == 20 and len(found.refused) == 31
+        assert len(found.refusals()) == 11
+        assert found.refusals()[-1] == "21 more files were left out"
+
     def test_a_changed_file_is_another_submission(self, tmp_path):
         """The digest covers names and contents."""
         folder = tmp_path / "me" / "x"
@@ -317,6 +344,15 @@ class TestLooks:
         hostile, empty = json.loads(ran.stdout)
         assert "link is no regular file" in hostile["refused"]
         assert set(empty) & {"seen", "unavailable"}
+
+
+def test_an_answer_that_would_take_much_memory_is_not_parsed(monkeypatch):
+    """26 megabytes of empty objects took 735; what is no larger than a box may need is read."""
+    assert run._parse(b'{"notebooks": {}}', run.SMALL) == {"notebooks": {}}
+    parsed = []
+    monkeypatch.setattr(run.json, "loads", lambda text: parsed.append(text))
+    assert run._parse(b'{"x": [' + b"{}," * run.SMALL.containers + b"{}]}", run.SMALL) is None
+    assert not parsed
 
 
 def test_no_process_of_grading_builds_a_grammar_for_iris():

@@ -12,6 +12,7 @@ import base64
 import ctypes
 import json
 import os
+import re
 import resource
 import signal
 import subprocess
@@ -32,12 +33,14 @@ from nbformat.v4 import new_output
 
 from autograder.checks.model import Json
 from autograder.checks.result import EVIDENCE_MIME
-from autograder.grading.box.limits import LEFT_OUT, limit_processes
+from autograder.grading.box.limits import LEFT_OUT, MOST_CONTAINERS, containers, limit_processes
 from autograder.grading.box.witness import UNREADABLE, answers_only
 
 PR_SET_DUMPABLE = 4
 SCRATCH = Path("/scratch")
 START_SECONDS = 120
+CLEAR_SECONDS = 30  # stopping a session takes one
+NAMES_JVM = re.compile(r"\b_j[a-z]|_gateway|py4j")
 WITNESS_SECONDS = 120
 SHOWING = ("stream", "display_data", "execute_result", "error", "update_display_data")
 MOST_OUTPUTS = 1000  # of one cell
@@ -52,13 +55,16 @@ def main() -> int:
 
 
 def _reap_until(child: int) -> int:
-    """What an init does: bury orphans, until the one process that counts has ended; the box ends with it."""
+    """What an init does: bury orphans, until the one process that counts has ended; the box ends with it.
+
+    That one stops for nobody but a learner's signal, and would then keep the box until its last deadline.
+    """
     for descriptor in (0, 1):
         os.close(descriptor)  # the answer is the child's to give
     while True:
-        pid, status = os.wait()
+        pid, status = os.waitpid(-1, os.WUNTRACED)
         if pid == child:
-            return os.waitstatus_to_exitcode(status)
+            return 1 if os.WIFSTOPPED(status) else os.waitstatus_to_exitcode(status)
 
 
 def _work() -> int:
@@ -66,11 +72,15 @@ def _work() -> int:
     out = answers_only()
     limit_processes(job["processes"])
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    for name in ("home", "tmp", "work", "lab", "state"):
-        (SCRATCH / name).mkdir(exist_ok=True)
+    _make_folders()
     with out:
         json.dump(run(job), out)
     return 0
+
+
+def _make_folders() -> None:
+    for name in ("home", "tmp", "work", "lab", "state"):
+        (SCRATCH / name).mkdir(exist_ok=True)
 
 
 def run(job: Json) -> Json:
@@ -97,39 +107,63 @@ def _full(folder: Path) -> bool:
 
 
 class _Jvm:
-    """The box's one JVM; a notebook's kernel joins it and leaves its session behind, which is cleared."""
+    """The box's one JVM; a notebook's kernel joins it and leaves its session behind, which is cleared.
+
+    What a notebook changes in the JVM itself, such as its time zone, a function or a system property,
+    no clearing takes back: after one whose code names the JVM there is a new one.
+    """
 
     def __init__(self) -> None:
         self._gateway: Any = None
+        self._touched = False
 
-    def environment(self) -> dict[str, str]:
-        """The variables with which a kernel joins. A JVM that cannot be cleared is replaced."""
-        from autograder.spark import clear_gateway, gateway_environment, warm_jvm
+    def environment(self, notebook: Json) -> dict[str, str]:
+        """The variables with which the kernel of ``notebook`` joins."""
+        from autograder.spark import gateway_environment, warm_jvm
 
-        if self._gateway is not None:
-            try:
-                clear_gateway(self._gateway)
-            except Exception:  # py4j raises several kinds when its JVM is gone or hostile
-                self._gateway = None
+        if self._gateway is not None and (self._touched or not self._cleared()):
+            self._gateway.proc.kill()
+            self._gateway = None
         if self._gateway is None:
             self._gateway = warm_jvm()
+        self._touched = any(NAMES_JVM.search(str(cell["source"])) for cell in notebook["cells"])
         return gateway_environment(self._gateway)
+
+    def _cleared(self) -> bool:
+        """Whether the session that was left could be stopped; a JVM that does not answer is killed."""
+        from autograder.spark import clear_gateway
+
+        timer = threading.Timer(CLEAR_SECONDS, self._gateway.proc.kill)
+        timer.start()
+        try:
+            clear_gateway(self._gateway)
+        except Exception:  # py4j raises several kinds when its JVM is gone or hostile
+            return False
+        finally:
+            timer.cancel()
+        return True
 
 
 class _Purse:
-    """What a notebook may show, in bytes: each check cell has a share, all other cells have one together."""
+    """What a notebook may show, in bytes and containers: each check cell has a share, all others have one."""
 
     def __init__(self, bytes_in_all: int, bytes_of_a_check: int, checks: Container[int]) -> None:
         self._limits, self._checks = (bytes_in_all, bytes_of_a_check), checks
         self._spent: Counter[int] = Counter()
+        self._held: Counter[int] = Counter()
 
     def pays(self, place: int, content: Any) -> bool:
         """Whether the cell at ``place`` may show this; nothing is measured once its limit is passed."""
         check = place in self._checks
         purse, limit = (place, self._limits[1]) if check else (-1, self._limits[0])
-        if self._spent[purse] <= limit:
-            self._spent[purse] += len(json.dumps(content))
-        return self._spent[purse] <= limit
+        if self._within(purse, limit):
+            text = json.dumps(content)
+            self._spent[purse] += len(text)
+            self._held[purse] += containers(text)
+        return self._within(purse, limit)
+
+    def _within(self, purse: int, limit: int) -> bool:
+        return self._spent[purse] <= limit and self._held[purse] <= MOST_CONTAINERS
 
 
 class _Client(NotebookClient):
@@ -180,7 +214,9 @@ def _run_notebook(name: str, one: Json, job: Json, jvm: _Jvm | None) -> Json:
     started, state, problem = time.monotonic(), "finished", ""
     client, passed = None, threading.Event()
     try:
-        variables = {**_variables(one), **(jvm.environment() if jvm and one["needs_spark"] else {})}
+        _make_folders()  # the notebook before may have removed them
+        joins = jvm.environment(one["notebook"]) if jvm and one["needs_spark"] else {}
+        variables = {**_variables(one), **joins}
         client = _client(notebook, one, job)
         with _deadline(client, one["seconds"]) as passed:
             client.execute(env={**os.environ, **variables}, cwd=str(SCRATCH / "work"))

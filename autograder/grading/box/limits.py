@@ -17,6 +17,14 @@ CGROUPS = Path("/sys/fs/cgroup")
 LEFT_OUT = "[output left out: this notebook shows more than it may]"  # in place of what is beyond a limit
 
 
+MOST_CONTAINERS = 40_000  # lists and objects that a check cell's outputs or a look's answer may hold
+
+
+def containers(text: str) -> int:
+    """At least as many as the lists and objects in a JSON text; parsed, one takes 30 times its two bytes."""
+    return text.count("{") + text.count("[")
+
+
 def limit_processes(most: int) -> None:
     """Limit this box's processes from inside; the kernel counts those of ordinary users, not root's."""
     resource.setrlimit(resource.RLIMIT_NPROC, (most, most))

@@ -22,17 +22,28 @@ from autograder import exercises
 from autograder.cells import checked_exercise
 from autograder.checks.model import Json
 from autograder.grading.box.command import bwrap_command
-from autograder.grading.box.limits import Fence, fence
+from autograder.grading.box.limits import MOST_CONTAINERS, Fence, containers, fence
 from autograder.grading.box.syscalls import filter_file
+from autograder.grading.box.witness import MOST_BYTES as WITNESS_BYTES
 from autograder.grading.course.limits import Limits
 from autograder.grading.course.states import EndState
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode  # a witness imports this package, and no notebooks
 
-WITNESS_BYTES = 4 * 2**20  # of one notebook's witnesses in the answer
 GRACE = 180  # seconds beside the notebooks' own: starting a JVM, reading witnesses
 LOOK_EVERY = 0.2  # seconds
+
+
+@dataclass(frozen=True)
+class Room:
+    """How large an answer may be: its bytes, and the lists and objects in it, which take more memory."""
+
+    bytes: int
+    containers: int
+
+
+SMALL = Room(2**20, 2**16)
 BARE = {"PATH": "/usr/bin:/bin"}  # bubblewrap's environment: no secret of the grader's is near the box
 
 
@@ -96,7 +107,7 @@ def run_box(job: Job, limits: Limits | None = None, *, extra: Sequence[str] = ()
         _request(job, limits),
         limits,
         seconds=_deadline(job, limits),
-        answer_bytes=_answer_bytes(job, limits),
+        room=_room(job, limits),
         extra=extra,
     )
     seconds = time.monotonic() - started
@@ -115,15 +126,15 @@ def run_program(
     limits: Limits,
     *,
     seconds: float,
-    answer_bytes: int = 2**20,
+    room: Room = SMALL,
     extra: Sequence[str] = (),
 ) -> tuple[Json | None, str | None, int]:
-    """Run a program in a box with ``request`` on its stdin; more than ``answer_bytes`` of it are not read.
+    """Run a program in a box with ``request`` on its stdin; an answer that is larger than ``room`` is none.
 
     Returns the JSON object that it printed (None when it printed none), what it was killed for ("memory",
     "processes", "time", None) and the most memory it used in MiB.
     """
-    work = _launcher().submit(_run, list(program), request, limits, seconds, answer_bytes, list(extra))
+    work = _launcher().submit(_run, list(program), request, limits, seconds, room, list(extra))
     return work.result()
 
 
@@ -134,7 +145,7 @@ def _launcher() -> ThreadPoolExecutor:
 
 
 def _run(
-    program: list[str], request: bytes, limits: Limits, seconds: float, answer_bytes: int, extra: list[str]
+    program: list[str], request: bytes, limits: Limits, seconds: float, room: Room, extra: list[str]
 ) -> tuple[Json | None, str | None, int]:
     with (
         tempfile.TemporaryDirectory(prefix="autograder-etc-") as etc,
@@ -151,11 +162,11 @@ def _run(
             pass_fds=(seccomp,),
         )
         around.begin(process.pid)
-        printed, in_time = _converse(process, request, around, seconds, answer_bytes)
+        printed, in_time = _converse(process, request, around, seconds, room.bytes)
         around.kill()
         process.wait()
         killed = around.killed_for() or (None if in_time else "time")
-        return _parse(printed), killed, around.peak_mb()
+        return _parse(printed, room), killed, around.peak_mb()
 
 
 @contextmanager
@@ -209,9 +220,13 @@ def _converse(
     return b"".join(heard), in_time
 
 
-def _parse(printed: bytes) -> Json | None:
+def _parse(printed: bytes, room: Room) -> Json | None:
+    """The answer; None for what is none, or would take much more memory than its bytes."""
+    text = printed.decode("utf-8", "replace")
+    if containers(text) > room.containers:
+        return None
     try:
-        answer = json.loads(printed)
+        answer = json.loads(text)
     except (ValueError, RecursionError):
         return None
     return answer if isinstance(answer, dict) else None
@@ -258,10 +273,12 @@ def _checks(notebook: NotebookNode) -> dict[str, str]:
     return found
 
 
-def _answer_bytes(job: Job, limits: Limits) -> int:
+def _room(job: Job, limits: Limits) -> Room:
     """What an honest box can need: its outputs are measured in it, as they stand in the answer."""
     checks = sum(len(job.checks(name)) for name in job.notebooks)
-    return len(job.notebooks) * (limits.output_bytes + WITNESS_BYTES) + checks * limits.check_bytes + 2**20
+    outputs = len(job.notebooks) * limits.output_bytes + checks * limits.check_bytes
+    parts = len(job.notebooks) + 2 * checks  # other cells; checks and their witnesses
+    return Room(outputs + checks * WITNESS_BYTES + SMALL.bytes, parts * MOST_CONTAINERS + SMALL.containers)
 
 
 def _deadline(job: Job, limits: Limits) -> float:

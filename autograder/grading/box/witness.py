@@ -21,10 +21,11 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from autograder.grading.box.delta_log import Hostile, keep_commits_only
+from autograder.grading.box.limits import MOST_CONTAINERS, containers
 
 LOG = "_delta_log"
 MOST_MEMORY = 2**30  # of one look; what exercises leave takes a sixth of it
-MOST_BYTES = 2**20  # of its answer; the same is in the evidence, which has this limit too
+MOST_BYTES = 2**18  # of its answer; what exercises leave takes a quarter of it
 UNREADABLE = {"refused": "the files it left cannot be read"}
 TOO_LARGE = {"refused": "the files it left hold more than an answer may leave"}
 
@@ -85,8 +86,9 @@ def _answer(task: dict[str, Any], to: Connection) -> None:
         answer: dict[str, Any] = {"refused": str(reason)}
     else:
         answer = _look(task, root)
-    said = json.dumps(answer).encode()
-    to.send_bytes(said if len(said) <= MOST_BYTES else json.dumps(TOO_LARGE).encode())
+    said = json.dumps(answer)
+    fits = len(said) <= MOST_BYTES and containers(said) <= MOST_CONTAINERS
+    to.send_bytes((said if fits else json.dumps(TOO_LARGE)).encode())
 
 
 def _limit_memory() -> None:
