@@ -1,5 +1,7 @@
 """The attacks: each is a notebook that hopes for points, or reaches for what is not its own."""
 
-from bank import files, points, reach, taking
+from bank import files, late, names, points, reach, shadow, taking
 
-ATTACKS = (*points.ATTACKS, *files.ATTACKS, *reach.ATTACKS, *taking.ATTACKS)
+ATTACKS = tuple(
+    attack for kind in (points, files, names, shadow, reach, taking, late) for attack in kind.ATTACKS
+)

@@ -64,6 +64,32 @@ def _check_cell_doubled(course: Path, folder: Path) -> None:
     nbformat.write(made, file)
 
 
+def _many_large_files(course: Path, folder: Path) -> None:
+    """Sparse: they take no room on the disk, and 60 MiB each wherever they are read."""
+    for number in range(8):
+        with open(folder / f"{number}.csv", "wb") as out:
+            out.truncate((6 if number == 0 else 60) * 2**20)
+
+
+def _many_small_files(course: Path, folder: Path) -> None:
+    for number in range(3000):
+        (folder / f"{number}.txt").touch()
+
+
+def _notebook_of_nothing(course: Path, folder: Path) -> None:
+    """Empty objects: forty megabytes that are more than a gigabyte when they are read."""
+    file = folder / f"{LESSON}.ipynb"
+    text = file.read_text("utf-8")
+    file.write_text(text.replace('"cells": [', '"x": [' + "{}," * 14_000_000 + '0], "cells": [', 1), "utf-8")
+
+
+def _half_a_character_in_a_cell(course: Path, folder: Path) -> None:
+    file = folder / f"{LESSON}.ipynb"
+    text = file.read_text("utf-8")
+    cell = '{"cell_type": "markdown", "metadata": {}, "source": "\\ud800<script>alert(1)</script>"},'
+    file.write_text(text.replace('"cells": [', f'"cells": [{cell}', 1), "utf-8")
+
+
 ATTACKS = (
     Attack("notebook_is_a_link", alter=_symlinked_notebook, ends=(S.MISSING,), flagged=True),
     Attack("files_are_links", alter=_linked_files, flagged=True),
@@ -72,4 +98,8 @@ ATTACKS = (
     Attack("notebook_is_a_folder", alter=_notebook_is_a_folder, ends=(S.MISSING,), flagged=True),
     Attack("changes_a_locked_cell", alter=_locked_cell_changed, flagged=True),
     Attack("doubles_a_check_cell", alter=_check_cell_doubled, flagged=True),
+    Attack("hands_in_many_large_files", alter=_many_large_files, flagged=True),
+    Attack("hands_in_many_small_files", alter=_many_small_files, flagged=True),
+    Attack("notebook_of_nothing", alter=_notebook_of_nothing, ends=(S.STOPPED,), flagged=True),
+    Attack("half_a_character_in_a_cell", alter=_half_a_character_in_a_cell),
 )

@@ -146,4 +146,98 @@ ATTACKS = (
     ),
     Attack("exits_before_the_check", ("import os; os._exit(0)",), ends=(S.CRASHED,)),
     Attack("kills_everything", ("import os, signal; os.kill(-1, signal.SIGKILL)",), ends=(S.CRASHED,)),
+    Attack(
+        "changes_the_seed",
+        ("import os\nos.environ['AUTOGRADER_SEED'] = '0123456789abcdef'",),
+        ends=(S.TAMPERED,),
+        flagged=True,
+    ),
+    Attack(
+        "swaps_the_modules_of_the_check",
+        (
+            "import sys, types, json, hashlib, hmac\n"
+            "for name in ('json', 'hashlib', 'hmac', 'random', 'math'):\n"
+            "    fake = types.ModuleType(name)\n"
+            "    fake.__getattr__ = lambda attribute: (lambda *a, **k: 5)\n"
+            "    sys.modules[name] = fake\n"
+            "hashlib.sha256 = hmac.new = lambda *a, **k: type('H', (), {'hexdigest': lambda s: '5' * 64})()",
+        ),
+        ends=(S.GRADED, S.CRASHED, S.TAMPERED),
+    ),
+    Attack(
+        "patches_builtins",
+        (
+            "import builtins\nbuiltins.abs = lambda x: 0\nbuiltins.sum = lambda *a: 5\n"
+            "builtins.all = builtins.callable = lambda *a: True",
+        ),
+        ends=(S.GRADED, S.CRASHED, S.TAMPERED, S.DID_NOT_RUN),
+    ),
+    Attack(
+        "rewrites_a_number_in_memory",
+        ("import ctypes\nctypes.memset(id(200) + 24, 5, 1)\nassert 200 == 5",),
+        ends=(S.GRADED, S.CRASHED, S.TAMPERED, S.TIMEOUT),
+    ),
+    Attack(
+        "writes_through_its_own_memory_file",
+        (
+            "import ctypes\nvalue = 0.123\nwith open('/proc/self/mem', 'r+b', 0) as memory:\n"
+            "    memory.seek(id(value) + 16)\n    memory.write(b'\\0' * 8)",
+        ),
+        ends=(S.GRADED, S.CRASHED),
+    ),
+    Attack(
+        "finds_objects_by_the_collector",
+        ("import gc\nfound = [o for o in gc.get_objects() if type(o).__name__ == 'Scenario']",),
+        flagged=True,
+    ),
+    Attack(
+        "watches_every_call_of_the_check",
+        (
+            "import sys\nseen = []\ndef watch(frame, event, arg):\n"
+            "    seen.append(getattr(frame, 'f_' + 'locals').get('scenario')) if len(seen) < 9 else None\n"
+            "sys.setprofile(watch)",
+        ),
+    ),
+    Attack(
+        "refuses_the_check_its_files",
+        (
+            "import sys\ndef hook(event, args):\n"
+            "    if event in ('open', 'import', 'compile'): raise RuntimeError('no')\n"
+            "sys.addaudithook(hook)",
+        ),
+        ends=(S.CRASHED, S.TIMEOUT),
+        flagged=True,
+    ),
+    Attack(
+        "evidence_of_numbers_without_end",
+        (CLAIM + "forge(lambda c: c['extra'].update(evidence={'x': float('nan'), 'y': 10 ** 4000}))",),
+        ends=(S.TAMPERED, S.CRASHED),
+        flagged=True,
+    ),
+    Attack(
+        "evidence_of_half_a_character",
+        (CLAIM + "forge(lambda c: c.update(exercise='\\ud800\\x1b[2J'))",),
+        ends=(S.TAMPERED, S.CRASHED),
+        flagged=True,
+    ),
+    Attack(
+        "evidence_of_empty_lists",
+        (CLAIM + "forge(lambda c: c.update(extra={'evidence': {'x': [[]] * 150_000}}))",),
+        ends=(S.CRASHED,),
+        flagged=True,
+    ),
+    Attack(
+        "raises_half_a_character",
+        (),
+        f"def {EXERCISE}(delays):\n    raise ValueError('\\ud800')",
+        ends=(S.GRADED, S.CRASHED),
+    ),
+    Attack(
+        "writes_an_answer_of_the_box",
+        (
+            'import os\nanswer = b\'{"notebooks": {}, "witnesses": {}, "scratch_full": false}\'\n'
+            "for number in (1, 2, *range(60, 256)):\n"
+            "    try: os.write(number, answer)\n    except OSError: pass",
+        ),
+    ),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bank.attack import TRY, Attack
+from bank.attack import TRY, Attack, S
 
 ATTACKS = (
     Attack(
@@ -70,5 +70,81 @@ ATTACKS = (
             "attempt('setuid', lambda: os.setuid(0))",
         ),
         holds=True,
+    ),
+    Attack(
+        "takes_descriptors_of_others",
+        (
+            TRY + "import ctypes, os\nlibc = ctypes.CDLL(None, use_errno=True)\n"
+            "def must(result):\n"
+            "    if result < 0: raise OSError(ctypes.get_errno(), 'no')\n    return result\n"
+            "for pid in (1, 2):\n    door = os.pidfd_open(pid)\n"
+            "    for number in range(4):\n"
+            "        attempt(f'{pid}/{number}', lambda: must(libc.syscall(438, door, number, 0)))\n"
+            "    attempt('peek', lambda: must(libc.process_vm_readv(pid, 0, 0, 0, 0, 0)))",
+        ),
+        holds=True,
+    ),
+    Attack(
+        "listens_for_sockets_without_a_file",
+        (
+            TRY + "import socket\ndef others():\n"
+            "    names = [l.split()[-1] for l in open('/proc/net/unix') if l.split()[-1].startswith('@')]\n"
+            "    if not names: raise OSError('none')\n    return names\n"
+            "attempt('names', others)\n"
+            "for name in ('\\0/tmp/.X11-unix/X0', '\\0dbus', '/run/dbus/system_bus_socket',\n"
+            "             '/var/run/docker.sock'):\n"
+            "    attempt(repr(name), lambda: socket.socket(socket.AF_UNIX).connect(name))",
+        ),
+        holds=True,
+    ),
+    Attack(
+        "makes_namespaces_within",
+        (
+            TRY + "import ctypes, os, subprocess\nlibc = ctypes.CDLL(None, use_errno=True)\n"
+            "def must(result):\n    if result: raise OSError(ctypes.get_errno(), 'no')\n"
+            "for flag in (0x10000000, 0x10020000, 0x00020000, 0x20000000, 0x40000000, 0x02000000):\n"
+            "    attempt(hex(flag), lambda: must(libc.unshare(flag)))\n"
+            "box = ['bwrap', '--dev-bind', '/', '/', 'true']\n"
+            "attempt('bwrap', lambda: subprocess.run(box, check=True))\n"
+            "attempt('chroot', lambda: os.chroot('/scratch'))",
+        ),
+        holds=True,
+    ),
+    Attack(
+        "raises_its_limits",
+        (
+            TRY + "import os, resource\n"
+            "def more(what):\n    resource.setrlimit(what, (2**40, 2**40))\n"
+            "attempt('processes', lambda: more(resource.RLIMIT_NPROC))\n"
+            "attempt('nice', lambda: os.setpriority(os.PRIO_PROCESS, 0, -10))\n"
+            "attempt('real time', lambda: os.sched_setscheduler(0, os.SCHED_FIFO, os.sched_param(50)))\n"
+            "def adjust(pid, value):\n"
+            "    os.write(os.open(f'/proc/{pid}/oom_score_adj', os.O_WRONLY), value)\n"
+            "attempt('oom', lambda: adjust(os.getpid(), b'-900'))\n"
+            "attempt('cgroup', lambda: os.listdir('/sys/fs/cgroup'))",
+        ),
+        holds=True,
+    ),
+    Attack(
+        "reaches_for_the_kernel",
+        (
+            TRY + "import ctypes, os\nlibc = ctypes.CDLL(None, use_errno=True)\n"
+            "def must(result):\n    if result < 0: raise OSError(ctypes.get_errno(), 'no')\n"
+            "for path in ('/proc/sysrq-trigger', '/proc/sys/vm/swappiness'):\n"
+            "    attempt(path, lambda: os.close(os.open(path, os.O_WRONLY)))\n"
+            "for path in ('/dev/kmsg', '/dev/mem', '/dev/fuse', '/dev/kvm', '/proc/kcore', '/proc/kmsg'):\n"
+            "    attempt(path, lambda: os.close(os.open(path, os.O_RDONLY)))\n"
+            "attempt('syslog', lambda: must(libc.klogctl(3, ctypes.create_string_buffer(9), 9)))",
+        ),
+        holds=True,
+    ),
+    Attack(
+        "limits_the_program_in_the_box",
+        (
+            "import os, resource\nfor name, most in (('NOFILE', 0), ('FSIZE', 0), ('CPU', 1)):\n"
+            "    what = getattr(resource, f'RLIMIT_{name}')\n"
+            "    resource.prlimit(os.getppid(), what, (most, most))",
+        ),
+        ends=(S.CRASHED, S.GRADED, S.TIMEOUT),
     ),
 )
