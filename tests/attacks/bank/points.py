@@ -239,5 +239,6 @@ ATTACKS = (
             "for number in (1, 2, *range(60, 256)):\n"
             "    try: os.write(number, answer)\n    except OSError: pass",
         ),
+        ends=(S.GRADED, S.CRASHED),  # among the numbers may be what its own kernel listens to
     ),
 )
