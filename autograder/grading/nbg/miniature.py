@@ -100,9 +100,7 @@ def _or_record(one: Json, step: Callable[[], T], flags: tuple[str, ...] = ()) ->
         return bounded(step)
     except Stopped as why:
         return _record(one, EndState.STOPPED, problem=str(why), flags=flags)
-    except (
-        RuntimeError
-    ) as error:  # nbgrader's, ours, the disk's: a person learns of it, and the class goes on
+    except RuntimeError as error:  # nbgrader's, ours, the disk's: the class goes on, a person learns of it
         return _record(one, EndState.GRADER_ERROR, problem=str(error), flags=flags)
 
 
