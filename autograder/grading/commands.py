@@ -101,7 +101,7 @@ def _refusing(command: Callable[Arguments, int]) -> Callable[Arguments, int]:
         try:
             return command(*args, **kwargs)
         except REFUSALS as refused:
-            console.print(str(refused), style="red", markup=False)
+            console.print(str(refused), style="red", markup=False, soft_wrap=True)
             return OUR_ERROR
 
     return told

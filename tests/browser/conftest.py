@@ -19,11 +19,25 @@ def jvm():
 
 
 @pytest.fixture(scope="session")
-def desk(tmp_path_factory, jvm):
+def first_page():
+    """A page of the one Chromium: Playwright takes no second one in a process."""
+    with browser_page() as page:
+        yield page
+
+
+@pytest.fixture
+def another_page(first_page):
+    """A page that shares nothing with the first, as in a private window."""
+    with first_page.context.browser.new_page() as page:
+        yield page
+
+
+@pytest.fixture(scope="session")
+def desk(tmp_path_factory, jvm, first_page):
     """(folder, address, page): a learner's working copies, Lab on them, and a browser page."""
     folder = tmp_path_factory.mktemp("work")
-    with lab(folder, gateway_environment(jvm)) as address, browser_page() as page:
-        yield folder, address, page
+    with lab(folder, gateway_environment(jvm)) as address:
+        yield folder, address, first_page
 
 
 @pytest.fixture

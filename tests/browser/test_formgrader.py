@@ -5,7 +5,7 @@ import json
 import nbformat
 import pytest
 from classes import EXERCISE, LESSON, make_course
-from jupyter_lab import TOKEN, browser_page, formgrader
+from jupyter_lab import TOKEN, formgrader
 from nbformat.v4 import new_markdown_cell
 
 from autograder.cells import check_cell
@@ -14,7 +14,7 @@ from autograder.grading.course.ledger import Record
 from autograder.grading.course.states import EndState
 from autograder.grading.nbg.project import project
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("formgrader")]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("browser")]
 SMUGGLED = """
 <img src="x" onerror="window.hacked = 'a handler'">
 <a id="link" href="#" onclick="window.hacked = 'a click'">click</a>
@@ -38,9 +38,10 @@ def course(tmp_path_factory):
     return course
 
 
-def test_formgrader_works_and_runs_nothing_of_a_learners(course):
+def test_formgrader_works_and_runs_nothing_of_a_learners(course, another_page):
     violations = []
-    with formgrader(course.root) as address, browser_page() as page:
+    page = another_page
+    with formgrader(course.root) as address:
         page.on("console", lambda said: violations.append(said.text) if said.type == "error" else None)
         page.goto(f"{address}/api/status?token={TOKEN}")  # logs in
         page.goto(f"{address}/formgrader/gradebook/{LESSON}/{LESSON}")

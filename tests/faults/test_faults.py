@@ -322,7 +322,7 @@ def test_a_full_disk_stops_grading_and_loses_nothing(tmp_path, monkeypatch, caps
         put(self, record)
 
     order = commands.Order(workers=1, limits=SMALL, assignment=LESSON)
-    monkeypatch.setattr(commands, "release", lambda course: None)  # one lesson is enough
+    monkeypatch.setattr(commands, "release", lambda course: [])  # one lesson is enough
     with monkeypatch.context() as patch:
         patch.setattr(Ledger, "put", full)
         assert commands.grade(course, order) == commands.OUR_ERROR
@@ -342,7 +342,7 @@ def test_a_folder_of_no_lesson_is_named(tmp_path, monkeypatch, capsys):
     os.makedirs(
         os.fsencode(course / "submitted") + b"/\xff/" + LESSON.encode()
     )  # no character of any alphabet
-    monkeypatch.setattr(commands, "release", lambda course: None)
+    monkeypatch.setattr(commands, "release", lambda course: [])
     commands.grade(course, commands.Order())
     said = capsys.readouterr().out
     assert "submitted/ada/00_welcom is no lesson of this course" in said
@@ -351,7 +351,7 @@ def test_a_folder_of_no_lesson_is_named(tmp_path, monkeypatch, capsys):
 
 def test_grading_one_learner_leaves_the_class_in_the_report(course, graded, monkeypatch):
     """It was a report of that one learner."""
-    monkeypatch.setattr(commands, "release", lambda course: None)
+    monkeypatch.setattr(commands, "release", lambda course: [])
     assert commands.grade(course, commands.Order(only=HONEST, limits=SMALL)) == commands.ALL_GRADED
     page = html.unescape(CourseFolder(course).report.read_text("utf-8"))
     assert all(f">{learner}</th>" in page for learner in graded)

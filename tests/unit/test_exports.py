@@ -228,7 +228,7 @@ def test_a_course_without_a_gradebook_is_told_so(tmp_path, monkeypatch, command)
 
 def test_an_own_assignment_with_several_notebooks(tmp_path):
     """Cells of one name in two notebooks are two columns; such an assignment has no criteria."""
-    with Gradebook(f"sqlite:///{tmp_path / 'gradebook.db'}") as book:
+    with environment_on_path(), Gradebook(f"sqlite:///{tmp_path / 'gradebook.db'}") as book:
         book.add_assignment("ps1")
         for name in ("ps1", "part2"):
             book.add_notebook(name, "ps1")
