@@ -50,6 +50,7 @@ def show_lint(folder: Path) -> int:
     console.print(_table(items))
     console.print("Right options by place in the file", style="italic")
     console.print(_positions(items))
+    _show_proofs(items)
     problems = lint.findings(items)
     for one in problems:
         console.print(f"{one.rule:<11} {one.item:<6} {one.what}", markup=False, highlight=False)
@@ -57,6 +58,16 @@ def show_lint(folder: Path) -> int:
         console.print(f"not whole yet: {what}", markup=False, highlight=False)
     console.print(f"{len(items)} items, {len(problems)} to mend.", highlight=False)
     return 1 if problems else 0
+
+
+def _show_proofs(items: Sequence[Item]) -> None:
+    """How many of the items that can be proved by a program are, and which are not."""
+    runnable, unproved = lint.runnable(items), lint.unproved(items)
+    proved = len(runnable) - len(unproved)
+    console.print(f"{len(runnable)} items state what a program can show; {proved} have one.", highlight=False)
+    if unproved:
+        named = ", ".join(unproved)
+        console.print(f"Neither `verify`, `source` nor `practice`: {named}", markup=False, highlight=False)
 
 
 def write_anki(target: Path) -> None:

@@ -55,6 +55,16 @@ def shortfalls(items: Sequence[Item]) -> list[str]:
     return found
 
 
+def runnable(items: Sequence[Item]) -> list[Item]:
+    """The items that state what a program can show: neither judgement nor facts with a source alone."""
+    return [item for item in items if item.verify or not (item.practice or item.source)]
+
+
+def unproved(items: Sequence[Item]) -> list[str]:
+    """Ids of the items that state what a program can show, and have none."""
+    return [item.id for item in runnable(items) if item.verify is None]
+
+
 def chosen_from(items: Sequence[Item]) -> list[Item]:
     """The items with options to choose from: all but orderings."""
     return [item for item in items if item.kind is not Kind.ORDERING]

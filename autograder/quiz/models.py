@@ -40,10 +40,11 @@ class Source(_Strict):
 
 
 class Verify(_Strict):
-    """How the tests prove an ``output`` or ``bug`` item by running its code.
+    """How the tests prove an item by running a program.
 
     setup runs before the code and is not shown. With ``spark`` both find a session under that name.
     Of a bug, ``proof`` raises the error named by ``raises`` on the shown code and passes on ``fixed``.
+    Of an item whose code is not run, ``proof`` asserts what the right option says.
     """
 
     setup: str = ""
@@ -85,7 +86,8 @@ class Item(_Strict):
     """One item of the bank. The options of an ordering stand in the right order, all others in any.
 
     objective: what a right answer proves. difficulty: 1 recall, 2 apply, 3 analyse. code: Python or SQL,
-    shown under the stem. exam: may be drawn for the practice exam; by default all but the welcome lesson's.
+    shown under the stem. practice: a matter of judgement, in which nothing can be run. exam: may be drawn for
+    the practice exam; by default all but the welcome lesson's.
     """
 
     id: str = Field(pattern=r"^\d\d-\d\d$")
@@ -97,6 +99,7 @@ class Item(_Strict):
     options: tuple[Option, ...] = Field(min_length=3, max_length=6)
     verify: Verify | None = None
     source: Source | None = None
+    practice: bool = False
     exam: bool | None = None
 
     @model_validator(mode="after")
@@ -122,14 +125,19 @@ class Item(_Strict):
         return self._problem_with_code()
 
     def _problem_with_code(self) -> str:
-        proven = self.kind in (Kind.OUTPUT, Kind.BUG)
-        if proven != (self.verify is not None):
-            return "output and bug items have `verify`, others have not"
-        if proven and not self.code:
-            return "an item that is proven by running it needs code"
-        if self.verify and (self.kind is Kind.BUG) != bool(self.verify.proof and self.verify.fixed):
-            return "a bug has a proof and the fixed code, an output has neither"
+        shown = self.kind in (Kind.OUTPUT, Kind.BUG)
+        if shown and not (self.verify and self.code):
+            return "output and bug items need `verify` and code"
+        if self.verify and self.practice:
+            return "an item that is proven by a program is no matter of judgement: take `practice` out"
+        if self.verify and (bool(self.verify.proof), bool(self.verify.fixed)) != self._proof_and_fixed:
+            return "a bug has a proof and the fixed code, an output has neither, all others have a proof"
         return ""
+
+    @property
+    def _proof_and_fixed(self) -> tuple[bool, bool]:
+        """Which of the two a program of this kind has."""
+        return self.kind is not Kind.OUTPUT, self.kind is Kind.BUG
 
     @property
     def topic(self) -> str:

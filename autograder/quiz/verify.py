@@ -1,4 +1,4 @@
-"""Proves the items that show a program: runs it and compares with what the item claims."""
+"""Proves items by a program: the one that is shown, or one that asserts what the right option says."""
 
 from __future__ import annotations
 
@@ -47,11 +47,11 @@ class Ran:
 
 
 def verify(item: Item, spark: Any = None) -> None:
-    """Run the code of an ``output`` or ``bug`` item; ``spark`` is a session for the items that ask for one.
+    """Run the program of an item that has one; ``spark`` is a session for the items that ask for one.
 
-    Raises Refuted when the code and the item disagree.
+    Raises Refuted when the program and the item disagree.
     """
-    _VERIFIERS[item.kind](item, spark)
+    _VERIFIERS.get(item.kind, _verify_claim)(item, spark)
 
 
 def _verify_output(item: Item, spark: Any) -> None:
@@ -71,6 +71,13 @@ def _verify_bug(item: Item, spark: Any) -> None:
     fixed = _run(item, [item.verify.fixed, item.verify.proof], spark)
     if fixed.error:
         raise Refuted(f"{item.id}: the fixed code ends with {fixed.error}")
+
+
+def _verify_claim(item: Item, spark: Any) -> None:
+    assert item.verify is not None
+    ran = _run(item, [item.verify.proof], spark)
+    if ran.error:
+        raise Refuted(f"{item.id}: its proof ends with {ran.text}")
 
 
 _VERIFIERS = {Kind.OUTPUT: _verify_output, Kind.BUG: _verify_bug}

@@ -14,6 +14,7 @@ from autograder.quiz.exam.form import PRACTICE, draw
 from autograder.quiz.models import Kind
 from autograder.quiz.verify import Refuted, verify
 
+PROVED = {**SINGLE, "verify": {"proof": "assert 1 + 2 == 3"}}
 PROVEN = [
     pytest.param(item, id=item.id, marks=[pytest.mark.spark] if item.verify.spark else [])
     for item in bank.bank().values()
@@ -31,7 +32,7 @@ def session():
 
 @pytest.mark.parametrize("item", PROVEN)
 def test_a_program_does_what_its_item_says(item, session):
-    """Output and bug items are run, not believed."""
+    """What can be run is run, not believed."""
     verify(item, session() if item.verify.spark else None)
 
 
@@ -68,8 +69,10 @@ def test_links_lead_to_lessons_that_exist():
         (SINGLE, {"options": [{"text": t, "why": "w"} for t in "abc"]}, "0 options are right"),
         (MULTIPLE, {"options": SINGLE["options"]}, "1 of 4 are right"),
         (ORDERING, {"options": SINGLE["options"]}, "marks no option"),
-        (OUTPUT, {"verify": None}, "output and bug items"),
-        (OUTPUT, {"code": ""}, "needs code"),
+        (OUTPUT, {"verify": None}, "output and bug items need"),
+        (OUTPUT, {"practice": True}, "take `practice` out"),
+        (SINGLE, {"verify": {}}, "all others have a proof"),
+        (OUTPUT, {"code": ""}, "need `verify` and code"),
         (BUG, {"verify": {}}, "a bug has a proof"),
         (SINGLE, {"id": "1-1"}, "id"),
         (SINGLE, {"id": "77-01"}, "no topic 77; there are 00 to 12"),
@@ -113,6 +116,8 @@ def test_an_unknown_id_names_its_neighbours():
         (BUG, {"code": BUG["verify"]["fixed"]}),
         (BUG, {"verify": {**BUG["verify"], "fixed": BUG["code"]}}),
         (BUG, {"verify": {**BUG["verify"], "raises": "ZeroDivisionError"}}),
+        (PROVED, {"verify": {"proof": "assert 3 == 2"}}),
+        (PROVED, {"verify": {"setup": "legs = 2", "proof": "assert legs == 3"}}),
     ],
 )
 def test_a_wrong_claim_is_refuted(base, changes):
@@ -120,6 +125,25 @@ def test_a_wrong_claim_is_refuted(base, changes):
     verify(make(base))
     with pytest.raises(Refuted):
         verify(make(base, **changes))
+
+
+def test_the_lint_knows_which_items_state_what_a_program_can_show():
+    """A program, a dated source or a matter of judgement: an item without any of them is named."""
+    source = {"url": "https://docs.delta.io/", "date": "2026-11-24"}
+    bare, proved, output = make(), make(PROVED, id="01-95"), make(OUTPUT)
+    settled = [make(source=source, id="01-96"), make(practice=True, id="01-97")]
+    assert lint.runnable([bare, proved, output, *settled]) == [bare, proved, output]
+    assert lint.unproved([bare, proved, output, *settled]) == [bare.id]
+
+
+def test_the_lint_prints_the_share_that_is_proved(tmp_path, capsys):
+    """And names what is not."""
+    texts = [make().model_dump_json(), make(PROVED, id="01-95").model_dump_json()]
+    (tmp_path / "01_own.yaml").write_text(f"[{', '.join(texts)}]", "utf-8")
+    command.show_lint(tmp_path)
+    said = capsys.readouterr().out
+    assert "2 items state what a program can show; 1 have one." in said
+    assert "Neither `verify`, `source` nor `practice`: 01-90" in said
 
 
 def test_the_error_is_the_last_line_of_the_output():
@@ -253,7 +277,7 @@ BROKEN = {
     "an option twice": (written(options=one_option(text="one")), AT_90 + "two options have the same text"),
     "one right of several": (written(kind="multiple"), AT_90 + "1 of 4 are right; a multiple choice has 2"),
     "a key in an ordering": (written(kind="ordering"), AT_90 + "an ordering marks no option as right"),
-    "a program unproven": (written(kind="output", code="print(3)"), AT_90 + "output and bug items have"),
+    "a program unproven": (written(kind="output", code="print(3)"), AT_90 + "output and bug items need"),
 }  # fmt: skip
 
 
