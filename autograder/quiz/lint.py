@@ -19,7 +19,7 @@ POSITION_POINTS = 5.0  # percentage points, and one right option, that a letter 
 LONGEST = 0.40  # share of items whose right option may be the longest
 ALIKE = 0.6  # Jaccard similarity of two items' words from which on they ask the same
 OFTEN = 10  # options with the same first word
-LEAST = {"items": 150, "items of a topic": 10, "items proven by running them": 40}
+LEAST = {"items": 150, "items of a topic": 10, "items proven by running them": 120}
 
 
 @dataclass(frozen=True)
