@@ -42,7 +42,7 @@ def test_the_lint_finds_nothing_in_the_bank():
 
 
 def test_the_bank_is_whole():
-    """150 items, 120 of them proven, 10 of each topic; the ones a lesson still brings along are not missed."""
+    """150 items, 120 of them proven, 10 of each topic; those of lessons to come are not missed."""
     lacking = lint.shortfalls(list(bank.bank().values()))
     to_come = [topic for topic in topics.TOPICS if topics.notebook(topic) is None]
     assert [what for what in lacking if not any(f"topic {topic}," in what for topic in to_come)] == []
