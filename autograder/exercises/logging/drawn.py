@@ -22,11 +22,12 @@ Spec = Any
 MARK = "***"
 SECRET_NAMES = (
     *("password", "passwd", "passphrase", "pwd", "secret", "token", "credentials", "authorization"),
-    *("api key", "apikey", "access key", "secret key", "private key"),
+    *("api key", "apikey", "access key", "account key", "secret key", "private key", "sig", "signature"),
 )
+SECRET_WORDS = tuple(map(str.split, SECRET_NAMES))
 PLAIN_NAMES = (
     *("primary key", "key", "keyboard", "sort keys", "foreign key", "partition key", "monkey", "compass"),
-    *("tokenizer", "secretary", "passwordless", "author", "authors"),
+    *("tokenizer", "secretary", "passwordless", "author", "authors", "design", "signal", "account"),
     *(f"{name} {end}" for name in SECRET_NAMES for end in ("count", "rotation day", "changed at", "url")),
 )
 PREFIXES = ("", "", "db", "aws", "feed", "proxy", "client", "new")
@@ -43,13 +44,15 @@ STYLES: tuple[Callable[[list[str]], str], ...] = (
 
 KEYS = ("conf", "options", "rows", "error", "args", "items", "day", "origin")
 ODD_KEYS = {repr(key): key for key in (7, None, ("JFK", 1), ("db", "token"), b"token")}
+HARMLESS_NAMES = ("mode=", "url=https://feed.example/a?", "dsn=https://feed.example/a?day=5;")
+"""Names that are not secret, before a pair whose name is."""
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 
 Leg = namedtuple("Leg", "carrier about")
 
 OF_A_DICT = ("ChainMap", "odd")
 """Kinds whose only part is a dict, also when there is less of it."""
-JOINTS = {"url": "{}://{}@{}", "bearer": "{} {}{}", "pair": "{}={}{}"}
+JOINTS = {"url": "{}://{}@{}", "bearer": "{} {}{}", "pair": "{}={}{}", "entry": "{}: {}{}"}
 """How a head, a secret and a tail become a piece of text."""
 
 KINDS: dict[str, Callable[[list[Any]], Any]] = {
@@ -110,11 +113,13 @@ def is_secret(name: object) -> bool:
     if not isinstance(name, str):
         return False
     words = re.findall("[a-z0-9]+", re.sub("(?<=[a-z0-9])(?=[A-Z])", " ", name).lower())
-    return any(words[-len(ends) :] == ends for ends in map(str.split, SECRET_NAMES))
+    return any(words[-len(ends) :] == ends for ends in SECRET_WORDS)
 
 
 def hide(text: str, given: Collection[str]) -> str:
     """A text without the given values: at every place the longest one that begins there."""
+    if not any(v in text for v in given if v):
+        return text
     found, place = "", 0
     while place < len(text):
         value = max((v for v in given if v and text.startswith(v, place)), key=len, default="")
@@ -244,16 +249,61 @@ def pair(rng: random.Random, day: str) -> Spec:
     """A secret name=value; the value may hold =, and in quotes what would end it otherwise."""
     value = rng.choice(("{}", "{}={}", "{}/{}==", '"{} {}"', "'{}, {}'", '"{}; {}\'s & {}"'))
     value = value.format(secret(rng), secret(rng), secret(rng))
-    before = rng.choice(("", f"?day={day}&", "user=loader;", "--", f"day={day}, "))
+    before = rng.choice(("", f"?day={day}&", "user=loader;", "--", f"day={day}, ", *HARMLESS_NAMES))
     tail = rng.choice(("", "&limit=5", ";db=ops", ", retries=3", "\nuser=x"))
-    if value[0] not in "'\"" and rng.random() < 0.2:
-        before = tail = rng.choice(("'", '"'))
+    if value[0] not in "'\"" and rng.random() < 0.3:
+        before, tail = rng.choice(
+            (("'", "'"), ('"', '"'), ('dsn="user=loader ', '"'), ("conf='", "' is set"))
+        )
     return ["pair", before + name(rng, SECRET_NAMES), value, tail]
+
+
+def header(rng: random.Random, _day: str) -> Spec:
+    """Credentials of a scheme, and Bearer twice."""
+    heads = (
+        "Authorization: Basic",
+        "proxy-authorization: negotiate",
+        "AUTHORIZATION: Token",
+        "Bearer Bearer",
+    )
+    token = rng.choice(("{}", "{}.{}", "{}/{}+==")).format(secret(rng), secret(rng))
+    if rng.random() < 0.2:
+        return ["pair", "Authorization", f"Basic {token}", rng.choice(("", ", retries=3"))]
+    return ["bearer", rng.choice(heads), token, rng.choice((" was refused", ", day 5", "", "; again"))]
+
+
+def entry(rng: random.Random, _day: str) -> Spec:
+    """A secret name and its value as JSON and dicts write them."""
+    quote = rng.choice("'\"")
+    value = rng.choice(("{}", "{}, {}", "{} {}", f"{{}}\\{quote}{{}}", "{}={}")).format(
+        secret(rng), secret(rng)
+    )
+    before = rng.choice(
+        ("{", f"{{{quote}rows{quote}: 5, ", f"{{{quote}url{quote}: {quote}a?b=1{quote}, ", "by ")
+    )
+    head = f"{before}{quote}{name(rng, SECRET_NAMES)}{quote}"
+    return ["entry", head, f"{quote}{value}{quote}", rng.choice(("}", f", {quote}limit{quote}: 5}}", ""))]
+
+
+def escaped(rng: random.Random, _day: str) -> Spec:
+    """A value in quotes that holds a quote behind a backslash."""
+    quote = rng.choice("'\"")
+    value = f"{quote}{secret(rng)}\\{quote} {secret(rng)}{quote}"
+    return ["pair", name(rng, SECRET_NAMES), value, rng.choice(("", ", retries=3"))]
 
 
 def leaking(rng: random.Random, day: str) -> Spec:
     """A text with some secrets that patterns find."""
-    pieces = [rng.choice((url, bearer, pair, pair))(rng, day) for _ in range(rng.randint(1, 3))]
+    return _text_of(rng, day, (url, bearer, pair, pair))
+
+
+def leaking_more(rng: random.Random, day: str) -> Spec:
+    """A text with secrets in headers, in entries of dicts, and in values with quotes in them."""
+    return _text_of(rng, day, (header, entry, entry, escaped))
+
+
+def _text_of(rng: random.Random, day: str, kinds: tuple[Callable[[random.Random, str], Spec], ...]) -> Spec:
+    pieces = [rng.choice(kinds)(rng, day) for _ in range(rng.randint(1, 3))]
     return ["text", *pieces, *rng.choice(([], [f"on {day}"]))]
 
 
@@ -274,6 +324,10 @@ def _harmless(rng: random.Random, day: str) -> list[str]:
         "primary_key=flight_date",
         f"the token is missing, day={day}",
         "the scheme is 'Bearer'; tokens=none, so ask",
+        '{"url":"https://feed.example","mail":"ops@feed.example"}',
+        "{'url':'https://feed.example','mail':'ops@feed.example'}",
+        f'{{"{lookalike}": "of {day}", "rows": {rows}}}',
+        "Basic checks passed; authorization: none",
         "password: see the vault",
         "a = b; 1=1",
         "",

@@ -38,11 +38,14 @@ class Redact(Exercise):
         "Which part of a name decides whether its value is secret, the beginning, any part, or the end? And "
         "what stays behind when you replace the shorter one of two secrets first?",
         "A recursive function for mappings, lists and tuples, which builds new ones; for texts first "
-        "str.replace of each given value, longest first, then one re.sub for each pattern. For name=value "
-        "use a function as the replacement, which asks whether the name is secret.",
-        "is_secret: f' {words(name)}'.endswith(tuple(f' {n}' for n in SECRET_NAMES)). URL: re.sub(r'(\\w://)"
-        "[^/?#\\s]+@', r'\\1***@', text). Bearer: re.sub(r'(?i)\\b(bearer) +[^\\s,;\"\\']+', r'\\1 ***', "
-        "text). Pairs: ([\\w.-]+)=(\"[^\"]*\"|'[^']*'|[^\\s&,;\"']+).",
+        "str.replace of each given value, longest first, then one re.sub for URLs and one for Bearer. For "
+        "name=value look at every name, and leave alone what follows one that is not secret: it may hold a "
+        "pair itself.",
+        "is_secret: f' {words(name)}'.endswith(tuple(f' {n}' for n in SECRET_NAMES)). URL: "
+        "re.sub(r'(\\w://)[^/?#\\s\"\\']+@', r'\\1***@', text). Bearer: "
+        "re.sub(r'(?i)\\b(bearer) +[^\\s,;\"\\']+', r'\\1 ***', text). Pairs: find every ([\\w.-]+)= with "
+        "finditer, and only where the name is secret match the value behind it: "
+        "\"[^\"]*\"|'[^']*'|[^\\s&,;\"']+.",
     )
 
     # --- what is drawn -----------------------------------------------------------------------------------
@@ -78,9 +81,11 @@ class Redact(Exercise):
 
     def with_patterns(self, rng: random.Random) -> Json:
         """Texts whose secrets are found by their form; now and then a part of one is given as well."""
-        value = drawn.nested(rng, lambda rng: drawn.leaking(rng, _day(rng)), "dict list tuple", depth=2)
-        found = rng.choice(drawn.secrets_in(value))
-        return _program(value, rng.choice(([], [], [found[:5]], [found[-5:]], [found])))
+        return _leaking(rng, drawn.leaking)
+
+    def with_credentials(self, rng: random.Random) -> Json:
+        """Texts with headers and with entries of dicts."""
+        return _leaking(rng, drawn.leaking_more)
 
     def without_secrets(self, rng: random.Random) -> Json:
         """Texts with nothing to hide, among them what is nearly a given value."""
@@ -130,6 +135,10 @@ class Redact(Exercise):
     def patterns(self, answer: SimpleNamespace, lab: Lab, program: Json) -> Json:
         return _copy(answer, lab, program)
 
+    @programs(with_credentials, count=COUNT)
+    def credentials(self, answer: SimpleNamespace, lab: Lab, program: Json) -> Json:
+        return _copy(answer, lab, program)
+
     @programs(without_secrets, count=COUNT)
     def harmless(self, answer: SimpleNamespace, lab: Lab, program: Json) -> Json:
         return _copy(answer, lab, program)
@@ -173,23 +182,17 @@ class Redact(Exercise):
     def hides_patterns(self, program: Json, patterns: Any) -> None:
         """in texts: the user-info of a URL, Bearer tokens, and name=value with a secret name
 
-        One re.sub for each. The user-info ends at the last @ before the next slash. A value in quotes may
-        hold spaces.
+        The user-info ends at the last @ before the next slash. A value in quotes may hold spaces. A name
+        that is not secret must not swallow its value: url=…?token=abc, dsn="user=x password=y".
         """
-        value = repr(drawn.build(program["value"]))
-        with seeing(_imports(value) + _call(program, value)):
-            got = expect_returned(patterns, what="a copy")
-            leaked = [secret for secret in drawn.secrets_in(program["value"]) if secret in got]
-            expect(not leaked, expected=f"no {', '.join(leaked)} in the copy", got=got)
-            due = drawn.told(_due(program))
-            expect(_unquoted(got) == _unquoted(due), expected=f"the copy: {due}", got=got)
+        _expect_hidden(program, patterns)
 
     @criterion(points=2)
     def leaves_texts(self, program: Json, harmless: Any) -> None:
         """texts without a secret stay as they are
 
-        A log in which all is *** is of no use: an e-mail address is no user-info, token_count=5 no
-        secret.
+        A log in which all is *** is of no use: an e-mail address is no user-info, also where a URL stands
+        before it in the same JSON; token_count=5 is no secret.
         """
         _expect_copy(program, harmless)
 
@@ -206,12 +209,28 @@ class Redact(Exercise):
             expect_equal(unchanged["after"], value, what="the input, as it was")
             expect_equal(got, drawn.shape(_due(program)), what="the copy, texts and secret keys aside")
 
+    @criterion(points=1, core=False, needs=(hides_patterns,))
+    def hides_credentials(self, program: Json, credentials: Any) -> None:
+        """in texts: the credentials of a header, and the values of secret names in JSON and dicts
+
+        Of `Authorization: Basic dXNl…` the last word is the secret. In `"password": "…"` a quote, a colon
+        and another quote stand between name and value. (?:\\\\.|[^"\\\\])* steps over a quote behind a
+        backslash.
+        """
+        _expect_hidden(program, credentials)
+
 
 # --- what both use ---------------------------------------------------------------------------------------
 
 
 def _program(value: Any, given: list[str] | None = None, collection: str = "list") -> Json:
     return {"value": value, "given": given or [], "collection": collection}
+
+
+def _leaking(rng: random.Random, draw: Callable[[random.Random, str], Any]) -> Json:
+    value = drawn.nested(rng, lambda rng: draw(rng, _day(rng)), "dict list tuple", depth=2)
+    found = rng.choice(drawn.secrets_in(value))
+    return _program(value, rng.choice(([], [], [found[:5]], [found[-5:]], [found])))
 
 
 def _day(rng: random.Random) -> str:
@@ -251,13 +270,24 @@ def _expect_copy(program: Json, record: Json) -> None:
         expect_equal(got, drawn.told(_due(program)), what="the copy")
 
 
+def _expect_hidden(program: Json, record: Json) -> None:
+    value = repr(drawn.build(program["value"]))
+    with seeing(_imports(value) + _call(program, value)):
+        got = expect_returned(record, what="a copy")
+        leaked = [secret for secret in drawn.secrets_in(program["value"]) if secret in got]
+        expect(not leaked, expected=f"no {', '.join(leaked)} in the copy", got=got)
+        due = drawn.told(_due(program))
+        expect(_plain(got) == _plain(due), expected=f"the copy: {due}", got=got)
+
+
 def _imports(value: str) -> str:
     return "".join(f"{line}\n" for name, line in IMPORTS.items() if name in value)
 
 
-def _unquoted(text: str) -> str:
-    """The quotes around a secret may stay."""
-    return re.sub(r"""\\?["']\*{3}\\?["']""", drawn.MARK, text)
+def _plain(text: str) -> str:
+    """The quotes around a secret may stay; so may the scheme in Authorization=Basic …"""
+    text = re.sub(r"""\\?["']\*{3}\\?["']""", drawn.MARK, text)
+    return re.sub(r"(?<=Authorization=)(?:Basic|\*{3}) \*{3}", drawn.MARK, text)
 
 
 EXERCISES = (Redact(),)

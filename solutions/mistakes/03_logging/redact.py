@@ -10,7 +10,7 @@ MISTAKES = [
         killed_by=Redact.leaves_texts,
         also=(Redact.hides_patterns,),
         replace={
-            'return f"{pair[1]}=***" if is_secret(pair[1]) else pair[0]': 'return f"{pair[1]}=***"',
+            "value and is_secret(name[1]):": "value:",
         },
     ),
     mistake(
@@ -36,7 +36,7 @@ MISTAKES = [
         killed_by=Redact.leaves_texts,
         also=(Redact.hides_patterns,),
         replace={
-            "(bearer) +[^\\s,;\\\"']+": "(bearer)[ ']*[^\\s,]+",
+            "(?: +bearer)*) +[^\\s,;\\\"']+": "(?: +bearer)*)[ ']*[^\\s,]+",
         },
     ),
     mistake(
@@ -44,7 +44,7 @@ MISTAKES = [
         "Bearer, not bearer.",
         killed_by=Redact.hides_patterns,
         replace={
-            "(?i)\\b(bearer)": "\\b(Bearer)",
+            "(?i)\\b((?:bearer|": "\\b((?:Bearer|",
         },
     ),
     mistake(
@@ -91,7 +91,7 @@ MISTAKES = [
         killed_by=Redact.leaves_texts,
         also=(Redact.hides_patterns,),
         replace={
-            "(\\w://)[^/?#\\s]+@": "((?:\\w://)?)\\b[^/?#\\s=]+@",
+            "(\\w://)[^/?#\\s\\\"']+@": "((?:\\w://)?)\\b[^/?#\\s=\\\"']+@",
         },
     ),
     mistake(
@@ -145,7 +145,7 @@ MISTAKES = [
         "Takes letters and digits: a token has dots.",
         killed_by=Redact.hides_patterns,
         replace={
-            '+[^\\s,;\\"\']+"': '+\\w+"',
+            ' +[^\\s,;\\"\']+"': ' +\\w+"',
         },
     ),
     mistake(
@@ -234,7 +234,7 @@ MISTAKES = [
         "password=… is hidden, PASSWORD=… is not.",
         killed_by=Redact.hides_patterns,
         replace={
-            'return f"{pair[1]}=***" if is_secret(pair[1])': 'return f"{pair[1]}=***" if is_secret(pair[1]) and not pair[1].isupper()',
+            "value and is_secret(name[1]):": "value and is_secret(name[1]) and not name[1].isupper():",
         },
     ),
     mistake(
@@ -254,7 +254,7 @@ MISTAKES = [
         "Hides no name=value.",
         killed_by=Redact.hides_patterns,
         replace={
-            '    return re.sub(r"([\\w.-]+)=(\\"[^\\"]*\\"|\'[^\']*\'|[^\\s&,;\\"\']+)", _redact_pair, message)': "    return message",
+            "    return redact_pairs(message)": "    return message",
         },
     ),
     mistake(
@@ -278,7 +278,7 @@ MISTAKES = [
         "A value in base64 ends with =, which ends it here: the rest stays.",
         killed_by=Redact.hides_patterns,
         replace={
-            '[^\\s&,;\\"\']+)", _redact_pair': '[^\\s&,;=\\"\']+)", _redact_pair',
+            '[^\\s&,;\\"\']+", re.DOTALL': '[^\\s&,;=\\"\']+", re.DOTALL',
         },
     ),
     mistake(
@@ -286,7 +286,7 @@ MISTAKES = [
         "A value in quotes is cut at the first space.",
         killed_by=Redact.hides_patterns,
         replace={
-            "(\\\"[^\\\"]*\\\"|'[^']*'|[^\\s&,;\\\"']+)": "(\\S+?(?=[\\s&,;]|$))",
+            "VALUE.match(message, name.end())": r"""re.compile(r"[^\s&,;]+").match(message, name.end())""",
         },
     ),
     mistake(
@@ -336,7 +336,7 @@ MISTAKES = [
         "In texts it knows three secret names by heart; `secret=`, `pwd=` and the others stay.",
         killed_by=Redact.hides_patterns,
         replace={
-            "if is_secret(pair[1])": 'if re.search(r"(?i)(password|token|api_?key)$", pair[1])',
+            "value and is_secret(name[1]):": 'value and re.search(r"(?i)(password|token|api_?key)$", name[1]):',
         },
     ),
     mistake(
@@ -364,7 +364,7 @@ MISTAKES = [
         "Takes all up to the next space: ?token=… swallows the other parameters.",
         killed_by=Redact.hides_patterns,
         replace={
-            '[^\\s&,;\\"\']+)", _redact_pair': '\\S+)", _redact_pair',
+            '[^\\s&,;\\"\']+", re.DOTALL': '\\S+", re.DOTALL',
         },
     ),
     mistake(
@@ -373,7 +373,7 @@ MISTAKES = [
         killed_by=Redact.leaves_texts,
         also=(Redact.hides_patterns,),
         replace={
-            "[^/?#\\s]+@": "\\S+@",
+            "[^/?#\\s\\\"']+@": "\\S+@",
         },
     ),
     mistake(
@@ -381,7 +381,7 @@ MISTAKES = [
         "Hides what follows the colon: a token without one stays.",
         killed_by=Redact.hides_patterns,
         replace={
-            're.sub(r"(\\w://)[^/?#\\s]+@", r"\\1***@", message)': 're.sub(r"(\\w://)[^/?#\\s:]+:[^/?#\\s]+@", r"\\1***@", message)',
+            "(\\w://)[^/?#\\s\\\"']+@": "(\\w://)[^/?#\\s:\\\"']+:[^/?#\\s\\\"']+@",
         },
     ),
     mistake(
@@ -389,7 +389,7 @@ MISTAKES = [
         "A password with an @ in it is cut in half.",
         killed_by=Redact.hides_patterns,
         replace={
-            "[^/?#\\s]+@": "[^/?#\\s@]+@",
+            "[^/?#\\s\\\"']+@": "[^/?#\\s@\\\"']+@",
         },
     ),
     mistake(
@@ -407,6 +407,99 @@ MISTAKES = [
         killed_by=Redact.hides_given,
         replace={
             'message = message.replace(secret, "***")': 'message = re.sub(rf"(?<!\\w){re.escape(secret)}(?!\\w)", "***", message)',
+        },
+    ),
+    mistake(
+        "a_harmless_name_takes_its_value",
+        "One re.sub over all pairs: the token in url=https://…?token=… goes by as a part of url's value.",
+        killed_by=Redact.hides_patterns,
+        replace={
+            "            end = value.end()": "            end = value.end()\n        elif value:\n            end = max(end, value.end())",
+            "shown += f\"{message[end : name.end()]}": "shown += f\"{message[done : name.end()]}",
+            'shown, end = "", 0': 'shown, end, done = "", 0, 0',
+            "***{quote}\"\n": "***{quote}\"\n            done = value.end()\n",
+            "message[end:]": "message[done:]",
+        },
+    ),
+    mistake(
+        "a_quote_always_closes",
+        "Knows no backslash: what stands behind a quote in a password stays.",
+        killed_by=Redact.hides_credentials,
+        replace={
+            "VALUE.match(message, name.end())": """re.compile(r"\\"[^\\"]*\\"|'[^']*'|[^\\s&,;\\"']+").match(message, name.end())""",
+        },
+    ),
+    mistake(
+        "bearer_alone",
+        "Knows the scheme Bearer; Authorization: Basic, which is name and password, goes out.",
+        killed_by=Redact.hides_credentials,
+        replace={
+            "|authorization *[:=] *(?:basic|negotiate|token)": "",
+        },
+    ),
+    mistake(
+        "basic_with_a_colon_only",
+        "Knows the header as HTTP writes it, not as a map prints it: of Authorization=Basic dXNl… only the scheme goes.",
+        killed_by=Redact.hides_credentials,
+        replace={
+            "authorization *[:=] *": "authorization *: *",
+        },
+    ),
+    mistake(
+        "credentials_in_one_case",
+        "Authorization: Basic, and no other spelling: HTTP/2 writes headers in lower case.",
+        killed_by=Redact.hides_credentials,
+        replace={
+            "authorization *[:=] *(?:basic|negotiate|token)": "(?-i:Authorization *[:=] *(?:Basic|Negotiate|Token))",
+        },
+    ),
+    mistake(
+        "every_basic",
+        "Hides the word after every Basic: Basic checks passed.",
+        killed_by=Redact.leaves_texts,
+        replace={
+            "authorization *[:=] *(?:basic|negotiate|token)": "basic",
+        },
+    ),
+    mistake(
+        "no_cloud_names",
+        "A list of secret names of its own, without those in which clouds sign: sig=, X-Amz-Signature=, AccountKey=.",
+        killed_by=Redact.hides_patterns,
+        also=(Redact.hides_keys,),
+        replace={
+            'endswith(tuple(f" {n}" for n in SECRET_NAMES))': 'endswith(tuple(f" {n}" for n in SECRET_NAMES if n not in ("sig", "signature", "account key")))',
+        },
+    ),
+    mistake(
+        "one_kind_of_quotes",
+        "Knows JSON's quotes, not those of a dict's repr.",
+        killed_by=Redact.hides_credentials,
+        replace={
+            "|[\\\"'] *: *(?=[\\\"']))": "|\\\" *: *(?=\\\"))",
+        },
+    ),
+    mistake(
+        "pairs_with_an_equals_sign_only",
+        "A dict in a text is no name=value: its password stays.",
+        killed_by=Redact.hides_credentials,
+        replace={
+            "(?:=|[\\\"'] *: *(?=[\\\"']))": "=",
+        },
+    ),
+    mistake(
+        "second_bearer_stays",
+        "Takes the second Bearer of `Bearer Bearer x` for the token.",
+        killed_by=Redact.hides_credentials,
+        replace={
+            "(?: +bearer)*) +": ") +",
+        },
+    ),
+    mistake(
+        "url_across_quotes",
+        "The user-info runs on to an address in the next value of the JSON: the host is gone.",
+        killed_by=Redact.leaves_texts,
+        replace={
+            "[^/?#\\s\\\"']+@": "[^/?#\\s]+@",
         },
     ),
 ]
