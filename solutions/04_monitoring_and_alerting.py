@@ -19,7 +19,7 @@ import os
 import re
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -572,21 +572,34 @@ if lesson.solved("full_health_check"):
 
 # %% locked="secrets"
 SEVERITIES = ("info", "warning", "critical")  # from low to high
-SECRET_KEY = re.compile(r"(?i)(^|[^a-z])(password|passwd|secret|token|api_?key|authorization)$")
-SECRET_TEXT = (
-    (re.compile(r"(?<=://)[^/\s@]+(?=@)"), "***"),  # user:password@ in a URL
-    (re.compile(r"(?i)\b(bearer)\s+\S+"), r"\1 ***"),
-    (re.compile(r"(?i)\b(\w*(?:password|secret|token|api_?key))=\S+"), r"\1=***"),
-)
+NAMES = [
+    "password", "passwd", "passphrase", "pwd", "secret", "token", "credentials", "authorization",
+    "api key", "apikey", "access key", "account key", "secret key", "private key", "sig", "signature",
+]  # fmt: skip
+GAP = r"(?:[^A-Za-z0-9]+|(?<=[a-z0-9])(?=[A-Z]))"  # what is between two words: api_key, Api-Key, apiKey
+ENDS = "|".join(GAP.join(f"(?i:{word})" for word in name.split()) for name in NAMES)
+SECRET = rf"(?:(?<![A-Za-z0-9])|(?<=[a-z0-9])(?=[A-Z]))(?:{ENDS})[^A-Za-z0-9\s=:\"']*"
+SECRET_KEY = re.compile(rf"{SECRET}\Z")
+IN_QUOTES = r""""(?:\\.|[^"\\])*"?|'(?:\\.|[^'\\])*'?"""
+SECRET_TEXT = tuple((re.compile(pattern, re.DOTALL), shown) for pattern, shown in (
+    (r"(?<=\w://)[^/?#\s\"']+(?=@)", "***"),  # user:password@ in a URL
+    (r"(?i)\b((?:bearer|authorization *[:=] *(?:basic|negotiate|token))(?: +bearer)*) +[^\s,;\"']+", r"\1 ***"),
+    (rf"({SECRET}=)(?:{IN_QUOTES}|[^\s&,;\"']+)", r"\1***"),  # sig=…, db_password="…"
+    (rf"({SECRET}[\"'] *: *)(?=[\"'])(?:{IN_QUOTES})", r'\1"***"'),  # "password": "…"
+))  # fmt: skip
 
 
-def redact(value: Any) -> Any:
-    """A copy without secrets: those under a telling key, at any depth, and those that show in a text."""
+def redact(value: Any, secret_values: Collection[str] = ()) -> Any:
+    """A copy without secrets, by the contract of lesson 03."""
     if isinstance(value, Mapping):
-        return {k: "***" if SECRET_KEY.search(str(k)) else redact(v) for k, v in value.items()}
+        secret = {k for k in value if isinstance(k, str) and SECRET_KEY.search(k)}
+        return {k: "***" if k in secret else redact(v, secret_values) for k, v in value.items()}
     if isinstance(value, list | tuple):
-        return [redact(item) for item in value]
+        copies = (redact(item, secret_values) for item in value)
+        return list(copies) if isinstance(value, list) else tuple(copies)
     if isinstance(value, str):
+        for known in sorted(filter(None, secret_values), key=len, reverse=True):
+            value = value.replace(known, "***")
         for pattern, shown in SECRET_TEXT:
             value = pattern.sub(shown, value)
     return value
