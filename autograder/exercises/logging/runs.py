@@ -110,6 +110,47 @@ with first, first.stage({stages[0]!r}):
         with run.stage({stages[1]!r}):
             pass
 """
+IN_THREADS = """\
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
+from threading import Barrier
+
+together = Barrier(3, timeout=5)
+
+def part(number):
+    with run.stage(f"part {{number}}"):
+        together.wait()  # all three are in their stage
+        run.log_metric(f"rows {{number}}", number)
+        with run.stage(f"rows of {{number}}"):
+            together.wait()
+
+with {new} as run, run.stage({stages[0]!r}), ThreadPoolExecutor(3) as pool:
+    for task in [pool.submit(copy_context().run, part, number) for number in (1, 2, 3)]:
+        task.result()
+    run.log_metric("rows", 6)
+    pool.submit(run.log_metric, "without a context", 0).result()
+"""
+IN_TURNS = """\
+from contextvars import copy_context
+
+with {new} as run, run.stage({stages[0]!r}):
+    tasks = [(copy_context(), number, run.stage(f"part {{number}}")) for number in (1, 2)]
+    for context, _, part in tasks:  # as asyncio does it: one thread, by turns
+        context.run(part.__enter__)
+    for context, number, _ in tasks:
+        context.run(run.log_metric, f"rows {{number}}", number)
+    for context, _, part in tasks:
+        context.run(part.__exit__, None, None, None)
+    run.log_metric("rows", 3)
+"""
+TWO_AT_ONCE = """\
+from autograder.worlds.interleaved import Halting
+
+with {new} as run:
+    name = Halting({metrics[0][0]!r}, lambda: run.log_metric({metrics[1][0]!r}, {metrics[1][1]}))
+    run.log_metric(name, {metrics[0][1]})  # while it stores this, another thread logs the other one
+    name.wait()
+"""
 OWN_IDS = """\
 first_log = Listener()
 for one in (first_log, log):
@@ -167,13 +208,14 @@ class PipelineLogger(Exercise):
     hints = (
         "What has to be remembered between start and complete, and what between the start and the end of a "
         "stage? What must happen at the end of a stage whichever way it ends?",
-        "Bind pipeline and run_id to the logger once. Keep a list of the stages you are in: the last one is "
-        "the parent of the next. A stage is a try around the yield, with `except BaseException as error: …; "
+        "Bind pipeline and run_id to the logger once. Keep the stage you are in in a ContextVar: it is the "
+        "parent of the next. A stage is a try around the yield, with `except BaseException as error: …; "
         "raise` and a finally that logs the end. complete() asks whether the run has ended before it logs.",
-        "In stage: fields = {'stage': name, 'parent': the last stage or None}; began = self._clock(); log "
-        "stage_started; append the name; failure = None; try: yield; except BaseException as error: failure "
-        "= error; raise; finally: pop, and log stage_completed with status, duration_seconds = self._clock() "
-        "- began, and error = {'type', 'message'} when there is a failure. complete: the same for the run.",
+        "In stage: fields = {'stage': name, 'parent': self._stage.get()}; began = self._clock(); log "
+        "stage_started; token = self._stage.set(name); failure = None; try: yield; except BaseException as "
+        "error: failure = error; raise; finally: self._stage.reset(token), and log stage_completed with "
+        "status, duration_seconds = self._clock() - began, and error = {'type', 'message'} when there is a "
+        "failure. complete: the same for the run.",
     )
 
     def scenario(self, rng: random.Random) -> Json:
@@ -247,6 +289,21 @@ class PipelineLogger(Exercise):
                 exec(code, {"PipelineLogger": answer.PipelineLogger})
 
         return {"call": lab.calling(code, act).record(), "lines": read_lines(out.getvalue())}
+
+    @probe
+    def in_threads(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> Json:
+        """Three threads at once, each in a stage of its own with another one in it; one without a context."""
+        return Story(scenario, IN_THREADS).play(answer, lab)
+
+    @probe
+    def in_turns(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> Json:
+        """Two contexts that take turns in one thread."""
+        return Story(scenario, IN_TURNS).play(answer, lab)
+
+    @probe
+    def two_at_once(self, scenario: Json, answer: SimpleNamespace, lab: Lab) -> Json:
+        """A metric that is logged while another one is being stored."""
+        return Story(scenario, TWO_AT_ONCE).play(answer, lab)
 
     # --- what must hold ----------------------------------------------------------------------------------
 
@@ -380,7 +437,7 @@ class PipelineLogger(Exercise):
     def names_parents(self, scenario: Json, good: Any, survived: Any, side_by_side: Any) -> None:
         """a stage names its parent, also after a stage that failed
 
-        A list of the stages you are in: append at the start, pop in a finally.
+        Remember the stage you are in: set it at the start, put the one before back in a finally.
         """
         outer, inner, _ = scenario["stages"]
         for story, seen in ((GOOD, good), (SURVIVES, survived)):
@@ -468,6 +525,47 @@ class PipelineLogger(Exercise):
             for line in own_logger["lines"]:
                 got = line["object"].get("logger") if "object" in line else line["text"]
                 expect_equal(got, scenario["pipeline"], what="`logger` in its lines")
+
+    @criterion(points=2, core=False, needs=(names_parents,))
+    def tells_threads_apart(self, scenario: Json, in_threads: Any, in_turns: Any) -> None:
+        """threads and tasks of one run are each in a stage of their own
+
+        A ContextVar in place of the list: get it for the parent, set it, and reset it with the token. Made in
+        __init__, because two runs are in different stages. threading.local knows neither asyncio's tasks nor
+        copy_context().
+        """
+        outer = scenario["stages"][0]
+        for code, seen, count in ((IN_TURNS, in_turns, 2), (IN_THREADS, in_threads, 3)):
+            parts = range(1, count + 1)
+            stages = {outer: None} | {f"part {n}": outer for n in parts}
+            metrics = {"rows": outer} | {f"rows {n}": f"part {n}" for n in parts}
+            if code is IN_THREADS:
+                stages |= {f"rows of {n}": f"part {n}" for n in parts}
+                metrics["without a context"] = None
+            with seeing(Story(scenario, code).shown()):
+                expect_returned(seen["call"], what="a run without errors")
+                for message in ("stage_started", STAGE):
+                    got = _by(seen["events"], message, "stage", "parent")
+                    expect_equal(got, stages, what=f"the parent of each stage, in {message}")
+                got = _by(seen["events"], "metric", "metric", "stage")
+                expect_equal(got, metrics, what="the stage of each metric")
+
+    @criterion(points=1, core=False, needs=(sums_up,))
+    def keeps_metrics(self, scenario: Json, two_at_once: Any) -> None:
+        """no metric is lost when two threads log at once
+
+        To read the metrics, add one and write them back is three steps, and another thread comes in
+        between. Do it in `with self._lock`, or change one dict in place.
+        """
+        with seeing(Story(scenario, TWO_AT_ONCE).shown(PRINT_RUN)):
+            expect_returned(two_at_once["call"], what="a run without errors")
+            run = expect_returned(two_at_once["run"], what="a PipelineRun")
+            expect_equal(run.get("metrics"), dict(map(tuple, scenario["metrics"])), what="metrics")
+
+
+def _by(events: list[Json], message: str, key: str, value: str) -> Json:
+    found = (event["fields"] for event in events if event["message"] == message)
+    return {str(fields.get(key)): fields.get(value) for fields in found}
 
 
 def _ends(events: list[Json]) -> list[Json]:

@@ -27,9 +27,9 @@ MISTAKES = [
         killed_by=PipelineLogger.ends_once,
         also=(PipelineLogger.sums_up,),
         replace={
-            """        if self.run.status != "running":
-            return
-""": """        _ = self.run
+            """            if self.run.status != "running":
+                return
+""": """            _ = self.run
 """,
         },
     ),
@@ -88,9 +88,9 @@ class PipelineLogger(_Base):
         killed_by=PipelineLogger.tells_failures,
         replace={
             "            failure = error\n": "            failure = self._failure = error\n",
-            """        seconds = self._clock() - self._began
-""": """        seconds = self._clock() - self._began
-        error = error or getattr(self, "_failure", None)
+            """            seconds = self._clock() - self._began
+""": """            seconds = self._clock() - self._began
+            error = error or getattr(self, "_failure", None)
 """,
         },
     ),
@@ -125,7 +125,7 @@ class PipelineLogger(_Base):
         "A stage with none around it names itself.",
         killed_by=PipelineLogger.names_parents,
         replace={
-            '"parent": self._stages[-1] if self._stages else None}': '"parent": self._stages[-1] if self._stages else name}',
+            '"parent": self._stage.get()}': '"parent": self._stage.get() or name}',
         },
     ),
     mistake(
@@ -134,10 +134,10 @@ class PipelineLogger(_Base):
         killed_by=PipelineLogger.ends_once,
         also=(PipelineLogger.sums_up,),
         replace={
-            """        if self.run.status != "running":
-            return
-""": """        if self.run.status != "running" and error is None:
-            return
+            """            if self.run.status != "running":
+                return
+""": """            if self.run.status != "running" and error is None:
+                return
 """,
         },
     ),
@@ -154,9 +154,9 @@ class PipelineLogger(_Base):
         "The metrics are kept in the class: a run reports what another one has counted.",
         killed_by=PipelineLogger.sums_up,
         replace={
-            "        self._run = replace(self.run, metrics={**self.run.metrics, name: value})": """\
-        self._metrics[name] = value
-        self._run = replace(self.run, metrics=dict(self._metrics))""",
+            "            self._run = replace(self.run, metrics={**self.run.metrics, name: value})": """\
+            self._metrics[name] = value
+            self._run = replace(self.run, metrics=dict(self._metrics))""",
             """    def start(self) -> "PipelineLogger":""": """    _metrics: dict[str, Any] = {}
 
     def start(self) -> "PipelineLogger":""",
@@ -234,9 +234,9 @@ class PipelineLogger(_Base):
             failure = error
             raise
         finally:
-            self._stages.pop()
+            self._stage.reset(token)
             self._end("stage_completed", self._clock() - began, failure, **fields)""": """        yield
-        self._stages.pop()
+        self._stage.reset(token)
         self._end("stage_completed", self._clock() - began, failure, **fields)""",
         },
     ),
@@ -253,7 +253,7 @@ class PipelineLogger(_Base):
         "A stage does not name its parent.",
         killed_by=PipelineLogger.names_parents,
         replace={
-            '{"stage": name, "parent": self._stages[-1] if self._stages else None}': '{"stage": name}',
+            '{"stage": name, "parent": self._stage.get()}': '{"stage": name}',
         },
     ),
     mistake(
@@ -261,7 +261,7 @@ class PipelineLogger(_Base):
         "A metric does not say in which stage it was logged.",
         killed_by=PipelineLogger.tells_the_story,
         replace={
-            ", stage=self._stages[-1] if self._stages else None)": ")",
+            ", stage=self._stage.get())": ")",
         },
     ),
     mistake(
@@ -298,15 +298,17 @@ class PipelineLogger:""",
         },
     ),
     mistake(
-        "one_stack_for_all_runs",
-        "The list of open stages belongs to the class: runs side by side lie in each other's stages.",
+        "one_variable_for_all_runs",
+        "The context variable belongs to the module: runs side by side lie in each other's stages.",
         killed_by=PipelineLogger.names_parents,
         replace={
-            """        self._stages: list[str] = []
-""": "",
-            """    def start(self) -> "PipelineLogger":""": """    _stages: list[str] = []
+            """        self._stage: ContextVar[str | None] = ContextVar("stage", default=None)  # of this run alone
+""": """        self._stage = STAGE
+""",
+            "class PipelineLogger:": """STAGE: ContextVar[str | None] = ContextVar("stage", default=None)
 
-    def start(self) -> "PipelineLogger":""",
+
+class PipelineLogger:""",
         },
     ),
     mistake(
@@ -324,19 +326,25 @@ class PipelineLogger:""",
         "outermost_stage_in_metrics",
         "A metric names the outermost stage.",
         killed_by=PipelineLogger.tells_the_story,
+        also=(PipelineLogger.tells_threads_apart,),
         replace={
-            "value=value, stage=self._stages[-1]": "value=value, stage=self._stages[0]",
+            "        self._run: PipelineRun | None = None": "        self._run, self._outermost = None, ContextVar('outermost', default=None)",
+            "token = self._stage.set(name)": """first = self._outermost.set(self._outermost.get() or name)
+        token = self._stage.set(name)""",
+            "self._stage.reset(token)": """self._stage.reset(token)
+            self._outermost.reset(first)""",
+            "value=value, stage=self._stage.get()": "value=value, stage=self._outermost.get()",
         },
     ),
     mistake(
         "parent_after_failure",
-        "The stage is taken off the list only when it went well.",
+        "The stage is left only when it went well.",
         killed_by=PipelineLogger.names_parents,
         replace={
             """        finally:
-            self._stages.pop()
+            self._stage.reset(token)
 """: """        else:
-            self._stages.pop()
+            self._stage.reset(token)
         finally:
 """,
         },
@@ -372,10 +380,10 @@ class PipelineLogger(_Base):
         killed_by=PipelineLogger.ends_once,
         also=(PipelineLogger.sums_up,),
         replace={
-            """        if self.run.status != "running":
-            return
-""": """        if self.run.status != "running":
-            raise RuntimeError("completed already")
+            """            if self.run.status != "running":
+                return
+""": """            if self.run.status != "running":
+                raise RuntimeError("completed already")
 """,
         },
     ),
@@ -414,10 +422,10 @@ class PipelineLogger(_Base):
     ),
     mistake(
         "stages_are_never_left",
-        "The list of open stages is never popped: what comes later seems to lie in them.",
+        "The context variable is never reset: what comes later seems to lie in that stage.",
         killed_by=PipelineLogger.tells_the_story,
         replace={
-            """            self._stages.pop()
+            """            self._stage.reset(token)
 """: "",
         },
     ),
@@ -485,6 +493,101 @@ class PipelineLogger(_Base):
 """: """            failure = error
             raise RuntimeError(f"stage {name} failed") from error
 """,
+        },
+    ),
+    mistake(
+        "a_list_of_stages",
+        "Keeps the open stages in a list of the run: of three threads each is in the stage that began last.",
+        killed_by=PipelineLogger.tells_threads_apart,
+        replace={
+            'self._stage: ContextVar[str | None] = ContextVar("stage", default=None)  # of this run alone': "self._stages: list[str] = []",
+            "stage=self._stage.get())": "stage=self._stages[-1] if self._stages else None)",
+            '"parent": self._stage.get()}': '"parent": self._stages[-1] if self._stages else None}',
+            "token = self._stage.set(name)": "self._stages.append(name)",
+            "self._stage.reset(token)": "self._stages.pop()",
+        },
+    ),
+    mistake(
+        "stage_in_an_attribute",
+        "One attribute holds the stage, and each stage puts back what it found: threads overwrite it.",
+        killed_by=PipelineLogger.tells_threads_apart,
+        replace={
+            'self._stage: ContextVar[str | None] = ContextVar("stage", default=None)  # of this run alone': "self._stage: str | None = None",
+            "stage=self._stage.get())": "stage=self._stage)",
+            '"parent": self._stage.get()}': '"parent": self._stage}',
+            "token = self._stage.set(name)": "self._stage = name",
+            "self._stage.reset(token)": 'self._stage = fields["parent"]',
+        },
+    ),
+    mistake(
+        "stage_by_thread",
+        "A threading.local: a thread with a copy of the context is in no stage, and tasks of one thread share theirs.",
+        killed_by=PipelineLogger.tells_threads_apart,
+        replace={
+            'self._stage: ContextVar[str | None] = ContextVar("stage", default=None)  # of this run alone': "self._here = threading.local()",
+            "stage=self._stage.get())": 'stage=getattr(self._here, "stage", None))',
+            '"parent": self._stage.get()}': '"parent": getattr(self._here, "stage", None)}',
+            "token = self._stage.set(name)": "self._here.stage = name",
+            "self._stage.reset(token)": 'self._here.stage = fields["parent"]',
+        },
+    ),
+    mistake(
+        "stage_by_thread_id",
+        "A dict from the thread's id to its stage: the same as a threading.local, by hand.",
+        killed_by=PipelineLogger.tells_threads_apart,
+        replace={
+            'self._stage: ContextVar[str | None] = ContextVar("stage", default=None)  # of this run alone': "self._here: dict[int, str | None] = {}",
+            "stage=self._stage.get())": "stage=self._here.get(threading.get_ident()))",
+            '"parent": self._stage.get()}': '"parent": self._here.get(threading.get_ident())}',
+            "token = self._stage.set(name)": "self._here[threading.get_ident()] = name",
+            "self._stage.reset(token)": 'self._here[threading.get_ident()] = fields["parent"]',
+        },
+    ),
+    mistake(
+        "a_list_in_the_variable",
+        "The context variable holds one list, which all copies of the context share.",
+        killed_by=PipelineLogger.tells_threads_apart,
+        replace={
+            'self._stage: ContextVar[str | None] = ContextVar("stage", default=None)  # of this run alone': 'self._stage = ContextVar("stage", default=[None])',
+            "stage=self._stage.get())": "stage=self._stage.get()[-1])",
+            '"parent": self._stage.get()}': '"parent": self._stage.get()[-1]}',
+            "token = self._stage.set(name)": "self._stage.get().append(name)",
+            "self._stage.reset(token)": "self._stage.get().pop()",
+            "self._run: PipelineRun | None = None": "self._run: PipelineRun | None = None\n        self._stage.set([None])",
+        },
+    ),
+    mistake(
+        "metrics_without_a_lock",
+        "Reads the metrics, adds one and writes them back: what another thread added in between is lost.",
+        killed_by=PipelineLogger.keeps_metrics,
+        replace={
+            """        with self._lock:
+            self._run = replace(self.run, metrics={**self.run.metrics, name: value})
+""": """        self._run = replace(self.run, metrics={**self.run.metrics, name: value})
+""",
+        },
+    ),
+    mistake(
+        "reads_before_the_lock",
+        "The lock holds the write alone; the metrics were read before it.",
+        killed_by=PipelineLogger.keeps_metrics,
+        replace={
+            """        with self._lock:
+            self._run = replace(self.run, metrics={**self.run.metrics, name: value})
+""": """        metrics = {**self.run.metrics, name: value}
+        with self._lock:
+            self._run = replace(self.run, metrics=metrics)
+""",
+        },
+    ),
+    mistake(
+        "a_lock_for_each_call",
+        "Each call makes a lock of its own, which keeps nobody out.",
+        killed_by=PipelineLogger.keeps_metrics,
+        replace={
+            """        with self._lock:
+            self._run = replace(self.run, metrics=""": """        with threading.Lock():
+            self._run = replace(self.run, metrics=""",
         },
     ),
 ]

@@ -15,7 +15,8 @@ class PipelineLogger:
         self.run_id = self.run_id or f"{self.pipeline_name}-{uuid.uuid4()}"
         base = self.logger if self.logger is not None else StructuredLogger(self.pipeline_name)
         self.logger = base.bind(pipeline=self.pipeline_name, run_id=self.run_id)
-        self.path, self.facts, self.since = [], {}, None
+        self.path, self.facts, self.since = ContextVar("path", default=()), {}, None
+        self.one_at_a_time = threading.Lock()
 
     @property
     def run(self):
@@ -38,17 +39,17 @@ class PipelineLogger:
 
     def log_metric(self, name, value):
         self._started()
-        self.facts["metrics"] = self.facts["metrics"] | {name: value}
-        self.logger.info("metric", stage=(self.path or [None])[-1], metric=name, value=value)
+        with self.one_at_a_time:
+            self.facts["metrics"] = self.facts["metrics"] | {name: value}
+        self.logger.info("metric", stage=(self.path.get() or [None])[-1], metric=name, value=value)
 
     @contextmanager
     def stage(self, name):
         self._started()
-        own, since = {"stage": name, "parent": (self.path or [None])[-1]}, self.clock()
+        own, since = {"stage": name, "parent": (self.path.get() or [None])[-1]}, self.clock()
         self.logger.info("stage_started", **own)
         with ExitStack() as at_the_end:
-            self.path.append(name)
-            at_the_end.callback(self.path.pop)
+            at_the_end.callback(self.path.reset, self.path.set((*self.path.get(), name)))
             try:
                 yield self
             except BaseException as error:

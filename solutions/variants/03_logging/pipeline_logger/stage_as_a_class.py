@@ -7,14 +7,14 @@ class _Stage:
     def __enter__(self):
         owner = self.owner
         owner.must_run()
-        self.parent = owner.open[-1].name if owner.open else None
+        self.parent = owner.inner.get()
         self.since = owner.clock()
         owner.log.info("stage_started", stage=self.name, parent=self.parent)
-        owner.open.append(self)
+        owner.inner.set(self.name)
         return self
 
     def __exit__(self, kind, error, trace):
-        self.owner.open.remove(self)
+        self.owner.inner.set(self.parent)
         self.owner.finish("stage_completed", self.since, error, stage=self.name, parent=self.parent)
         return False
 
@@ -24,7 +24,7 @@ class PipelineLogger:
         self.name = pipeline_name
         self.id = str(uuid.uuid4()) if run_id is None else run_id
         self.log = (logger or StructuredLogger(pipeline_name)).bind(run_id=self.id, pipeline=pipeline_name)
-        self.clock, self.open, self.values = clock, [], {}
+        self.clock, self.inner, self.values = clock, ContextVar(f"stage of {self.id}", default=None), {}
         self.status = self.since = self.began = self.ended = self.took = self.problem = None
 
     def must_run(self):
@@ -52,7 +52,7 @@ class PipelineLogger:
     def log_metric(self, name, value):
         self.must_run()
         self.values[name] = value
-        where = {"stage": self.open[-1].name} if self.open else {}
+        where = {"stage": self.inner.get()} if self.inner.get() else {}
         self.log.info("metric", metric=name, value=value, **where)
 
     def complete(self, error=None):
