@@ -17,14 +17,19 @@ class Halting(str):
     """
 
     _begun: Event
+    _meanwhile: Callable[[], object]
     _thread: Thread
 
     def __new__(cls, name: str, meanwhile: Callable[[], object]) -> Halting:
         """The name, which has halted nobody yet."""
         made = super().__new__(cls, name)
-        made._begun = Event()
-        made._thread = Thread(target=lambda: (made._begun.set(), meanwhile()), daemon=True)
+        made._begun, made._meanwhile = Event(), meanwhile
+        made._thread = Thread(target=made._run, daemon=True)
         return made
+
+    def _run(self) -> None:
+        self._begun.set()
+        self._meanwhile()
 
     def __eq__(self, other: object) -> bool:
         return str.__eq__(self, other)
