@@ -52,7 +52,13 @@ Leg = namedtuple("Leg", "carrier about")
 
 OF_A_DICT = ("ChainMap", "odd")
 """Kinds whose only part is a dict, also when there is less of it."""
-JOINTS = {"url": "{}://{}@{}", "bearer": "{} {}{}", "pair": "{}={}{}", "entry": "{}: {}{}"}
+JOINTS = {
+    "url": "{}://{}@{}",
+    "bearer": "{} {}{}",
+    "pair": "{}={}{}",
+    "entry": "{}: {}{}",
+    "compact": "{}:{}{}",
+}
 """How a head, a secret and a tail become a piece of text."""
 
 KINDS: dict[str, Callable[[list[Any]], Any]] = {
@@ -282,7 +288,12 @@ def entry(rng: random.Random, _day: str) -> Spec:
         ("{", f"{{{quote}rows{quote}: 5, ", f"{{{quote}url{quote}: {quote}a?b=1{quote}, ", "by ")
     )
     head = f"{before}{quote}{name(rng, SECRET_NAMES)}{quote}"
-    return ["entry", head, f"{quote}{value}{quote}", rng.choice(("}", f", {quote}limit{quote}: 5}}", ""))]
+    return [
+        rng.choice(("entry", "compact")),
+        head,
+        f"{quote}{value}{quote}",
+        rng.choice(("}", f", {quote}limit{quote}: 5}}", "")),
+    ]
 
 
 def escaped(rng: random.Random, _day: str) -> Spec:

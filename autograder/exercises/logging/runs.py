@@ -124,11 +124,12 @@ def part(number):
         with run.stage(f"rows of {{number}}"):
             together.wait()
 
-with {new} as run, run.stage({stages[0]!r}), ThreadPoolExecutor(3) as pool:
+pool = ThreadPoolExecutor(3)
+with {new} as run, run.stage({stages[0]!r}):
     for task in [pool.submit(copy_context().run, part, number) for number in (1, 2, 3)]:
-        task.result()
+        task.result(timeout=3)
     run.log_metric("rows", 6)
-    pool.submit(run.log_metric, "without a context", 0).result()
+    pool.submit(run.log_metric, "without a context", 0).result(timeout=3)
 """
 IN_TURNS = """\
 from contextvars import copy_context

@@ -590,4 +590,28 @@ class PipelineLogger(_Base):
             self._run = replace(self.run, metrics=""",
         },
     ),
+    mistake(
+        "one_stage_at_a_time",
+        "Holds a lock for the whole stage, so that stages of other threads wait for its end, or for ever.",
+        killed_by=PipelineLogger.tells_threads_apart,
+        replace={
+            """        try:
+            yield
+        except BaseException as error:
+            failure = error
+            raise
+        finally:
+            self._stage.reset(token)
+""": """        try:
+            with self._one:
+                yield
+        except BaseException as error:
+            failure = error
+            raise
+        finally:
+            self._stage.reset(token)
+""",
+            "self._run: PipelineRun | None = None": "self._run: PipelineRun | None = None\n        self._one = threading.RLock()",
+        },
+    ),
 ]

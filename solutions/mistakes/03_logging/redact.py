@@ -502,4 +502,12 @@ MISTAKES = [
             "[^/?#\\s\\\"']+@": "[^/?#\\s]+@",
         },
     ),
+    mistake(
+        "compact_json_stays",
+        "Wants a space behind the colon, which json.dumps writes and most senders of JSON do not.",
+        killed_by=Redact.hides_credentials,
+        replace={
+            "[\\\"'] *: *(?=": "[\\\"'] *: +(?=",
+        },
+    ),
 ]
