@@ -4,11 +4,11 @@ import os
 
 import nbformat
 import pytest
-from classes import course, grade_all, points
+from classes import course, grade_all
 
 from autograder import exercises, syllabus
 from autograder.authoring.answers import RIGHT, SOLUTION, bank, cell_source, solved
-from autograder.cells import grade_id
+from autograder.cells import check_cell, grade_id
 from autograder.grading.box import Limits
 from autograder.grading.course.folder import CourseFolder
 from autograder.grading.course.states import EndState
@@ -31,10 +31,11 @@ def graded(request, tmp_path_factory):
 
 def _hand_in(folder, lesson, learner, answer):
     notebook = nbformat.read(folder.released(lesson), 4)
-    others = [one for one in solved(lesson) if one.exercise != answer.exercise]
     for cell in notebook.cells:
-        if grade_id(cell) == answer.exercise:  # an answer may call those before it, whose cells stay stubs
-            cell.source = "\n\n".join(map(cell_source, [*others, answer]))
+        if (
+            grade_id(cell) == answer.exercise
+        ):  # as in the banks, on top of the lesson's solutions: helpers are theirs
+            cell.source = "\n\n".join(map(cell_source, [*solved(lesson), answer]))
     target = folder.submitted / learner / lesson
     target.mkdir(parents=True)
     nbformat.write(notebook, target / f"{lesson}.ipynb")
@@ -46,7 +47,7 @@ def test_honest_work_gets_full_marks_and_no_flag(graded):
     odd = {
         answer.label: (str(record.state), record.flags, record.problem, record.checks)
         for answer, record in graded.items()
-        if (record.state, record.flags, points(record))
+        if (record.state, record.flags, record.cells[check_cell(answer.exercise)])
         != (EndState.GRADED, (), exercises.get(answer.exercise).max_points)
     }
     assert len(graded) > 1 and odd == {}
