@@ -595,22 +595,7 @@ class PipelineLogger(_Base):
         "Holds a lock for the whole stage, so that stages of other threads wait for its end, or for ever.",
         killed_by=PipelineLogger.tells_threads_apart,
         replace={
-            """        try:
-            yield
-        except BaseException as error:
-            failure = error
-            raise
-        finally:
-            self._stage.reset(token)
-""": """        try:
-            with self._one:
-                yield
-        except BaseException as error:
-            failure = error
-            raise
-        finally:
-            self._stage.reset(token)
-""",
+            "            yield\n        except": "            with self._one:\n                yield\n        except",
             "self._run: PipelineRun | None = None": "self._run: PipelineRun | None = None\n        self._one = threading.RLock()",
         },
     ),
